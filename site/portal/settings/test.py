@@ -1,0 +1,25 @@
+"""Tests: SQLite in a file-less database, or the PostgreSQL that DATABASE_URL names."""
+
+import os
+
+from portal.settings.addresses import database_from_url
+from portal.settings.base import *  # noqa: F403
+from portal.settings.base import REPO, TEMPLATES, VAR
+
+SECRET_KEY = "tests only"  # noqa: S105  nothing to keep
+ALLOWED_HOSTS = ["*"]
+MFA_REQUIRED = False
+STYLEGUIDE = True
+DATABASES = {"default": database_from_url(os.environ.get("DATABASE_URL", f"sqlite:///{VAR / 'test.sqlite3'}"))}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS = {}
+MEDIA_ROOT = VAR / "test-media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+VAR.mkdir(parents=True, exist_ok=True)
+REPO.joinpath("var").mkdir(exist_ok=True)
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""

@@ -1,0 +1,95 @@
+import datetime as dt
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shared.regulations.enums import Basis, DayKind
+
+
+class RuleQuerySet(models.QuerySet):
+    def in_force(self, day: dt.date, jurisdiction: str = "") -> "RuleQuerySet":
+        """Rules of `jurisdiction` (a region code) or national ones ('') on `day`; the local and newest come first."""
+        return (
+            self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
+            .filter(jurisdiction__in={"", jurisdiction})
+            .order_by("-jurisdiction", "-valid_from")
+        )
+
+
+class Rule(models.Model):
+    """A number that a regulation fixes: who says so, where it holds, and from when to when."""
+
+    code = models.CharField(_("code"), max_length=60)
+    label = models.CharField(_("label"), max_length=120)
+    jurisdiction = models.CharField(_("jurisdiction"), max_length=12, blank=True)
+    source = models.CharField(_("source"), max_length=300)
+    certainty = models.CharField(_("certainty"), max_length=1, blank=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+
+    objects = RuleQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class DeadlineRule(Rule):
+    """So many days, hours or months before or after an event (hard rule H17)."""
+
+    amount = models.PositiveIntegerField(_("amount"))
+    basis = models.CharField(_("basis"), max_length=2, choices=Basis)
+
+    class Meta:
+        db_table = "regulations_deadline"
+        verbose_name = _("deadline rule")
+        verbose_name_plural = _("deadline rules")
+        constraints = [
+            models.UniqueConstraint(fields=["code", "jurisdiction", "valid_from"], name="deadline_rule_once")
+        ]
+
+
+class LimitRule(Rule):
+    """A limit that is no deadline: a share, a sum, a number of hours. `value` has the unit named in `unit`."""
+
+    value = models.DecimalField(_("value"), max_digits=12, decimal_places=4)
+    unit = models.CharField(_("unit"), max_length=30)
+
+    class Meta:
+        db_table = "regulations_limit"
+        verbose_name = _("limit")
+        verbose_name_plural = _("limits")
+        constraints = [models.UniqueConstraint(fields=["code", "jurisdiction", "valid_from"], name="limit_rule_once")]
+
+
+class CreditPolicy(Rule):
+    """How days convert to credit hours in one place and year (hard rule H3)."""
+
+    version = models.CharField(_("version"), max_length=40)
+    hours_per_day = models.DecimalField(_("hours per day"), max_digits=4, decimal_places=2)
+
+    class Meta:
+        db_table = "regulations_credit_policy"
+        verbose_name = _("credit policy")
+        verbose_name_plural = _("credit policies")
+        constraints = [models.UniqueConstraint(fields=["code", "version"], name="credit_policy_once")]
+
+
+class CalendarDay(models.Model):
+    """A day that differs from its weekday: a public holiday or a make-up working day."""
+
+    day = models.DateField(_("day"), unique=True)
+    kind = models.CharField(_("kind"), max_length=8, choices=DayKind)
+    name = models.CharField(_("name"), max_length=30)
+
+    class Meta:
+        db_table = "regulations_calendar_day"
+        ordering = ["day"]
+        verbose_name = _("calendar day")
+        verbose_name_plural = _("calendar days")
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"

@@ -1,0 +1,70 @@
+import datetime as dt
+from decimal import Decimal
+
+from shared.regulations.enums import Basis, DayKind
+from shared.regulations.models import CalendarDay, CreditPolicy, DeadlineRule, LimitRule
+
+
+def is_working_day(day: dt.date, special: dict[dt.date, str] | None = None) -> bool:
+    """Weekdays, less the holidays, plus the make-up days of the editable calendar."""
+    if special is None:
+        special = dict(CalendarDay.objects.filter(day=day).values_list("day", "kind"))
+    kind = special.get(day)
+    return kind == DayKind.MAKEUP if kind else day.weekday() < 5
+
+
+def shift(start: dt.date, amount: int, basis: str) -> dt.date:
+    """The day `amount` calendar or working days after `start` (before it when negative). `start` itself is not counted.
+
+    Months keep the day of the month, or the last day of a shorter month. Raises ValueError for hours.
+    """
+    if basis == Basis.CALENDAR_DAYS:
+        return start + dt.timedelta(days=amount)
+    if basis == Basis.MONTHS:
+        return add_months(start, amount)
+    if basis != Basis.WORKING_DAYS:
+        raise ValueError(f"A day cannot be moved by {basis!r}.")
+    step = dt.timedelta(days=1 if amount > 0 else -1)
+    reach = start + step * (abs(amount) * 3 + 30)
+    low, high = sorted((start, reach))
+    special = dict(CalendarDay.objects.filter(day__range=(low, high)).values_list("day", "kind"))
+    day, left = start, abs(amount)
+    while left:
+        day += step
+        left -= is_working_day(day, special)
+    return day
+
+
+def add_months(start: dt.date, months: int) -> dt.date:
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    last = (dt.date(year + (month == 11), (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)).day
+    return dt.date(year, month + 1, min(start.day, last))
+
+
+def deadline_rule(code: str, *, on: dt.date, jurisdiction: str = "") -> DeadlineRule:
+    """The rule in force; raises DeadlineRule.DoesNotExist naming the code when none is."""
+    rule = DeadlineRule.objects.filter(code=code).in_force(on, jurisdiction).first()
+    if rule is None:
+        raise DeadlineRule.DoesNotExist(f"No deadline rule {code!r} is in force on {on}.")
+    return rule
+
+
+def deadline(code: str, *, start: dt.date, jurisdiction: str = "", before: bool = False) -> dt.date:
+    """The day a step is due, counted after `start` (or before it) by the rule `code`."""
+    rule = deadline_rule(code, on=start, jurisdiction=jurisdiction)
+    return shift(start, -rule.amount if before else rule.amount, rule.basis)
+
+
+def limit(code: str, *, on: dt.date, jurisdiction: str = "") -> Decimal:
+    """The value of a limit in force; raises LimitRule.DoesNotExist naming the code when none is."""
+    rule = LimitRule.objects.filter(code=code).in_force(on, jurisdiction).first()
+    if rule is None:
+        raise LimitRule.DoesNotExist(f"No limit {code!r} is in force on {on}.")
+    return rule.value
+
+
+def credit_policy(*, on: dt.date, jurisdiction: str = "") -> CreditPolicy:
+    policy = CreditPolicy.objects.in_force(on, jurisdiction).first()
+    if policy is None:
+        raise CreditPolicy.DoesNotExist(f"No credit policy is in force on {on}.")
+    return policy

@@ -1,0 +1,46 @@
+import datetime as dt
+
+import pytest
+
+from shared.regulations.enums import Basis
+from shared.regulations.models import DeadlineRule
+from shared.regulations.queries import deadline, limit, shift
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
+
+
+@pytest.mark.parametrize(
+    ("start", "amount", "basis", "expected"),
+    [
+        # National Day 2026: 1–7 October are holidays, 10 October is a make-up working Saturday.
+        ("2026-09-29", 3, Basis.WORKING_DAYS, "2026-10-09"),
+        ("2026-09-29", 4, Basis.WORKING_DAYS, "2026-10-10"),
+        ("2026-10-09", -2, Basis.WORKING_DAYS, "2026-09-30"),
+        ("2026-09-29", 3, Basis.CALENDAR_DAYS, "2026-10-02"),
+        ("2026-01-31", 1, Basis.MONTHS, "2026-02-28"),
+        ("2026-11-30", 3, Basis.MONTHS, "2027-02-28"),
+    ],
+)
+def test_a_day_moves_by_the_basis_of_the_rule(start, amount, basis, expected):
+    assert shift(dt.date.fromisoformat(start), amount, basis) == dt.date.fromisoformat(expected)
+
+
+def test_a_local_rule_goes_before_the_national_one_and_a_changed_number_changes_the_deadline():
+    day = dt.date(2026, 3, 2)
+    assert deadline("training.notice", start=day, before=True) == dt.date(2026, 2, 15)
+
+    DeadlineRule.objects.create(
+        code="training.notice", label="x", source="y", amount=20, basis="cd", jurisdiction="330000"
+    )
+
+    assert deadline("training.notice", start=day, jurisdiction="330000", before=True) == dt.date(2026, 2, 10)
+    assert deadline("training.notice", start=day, before=True) == dt.date(2026, 2, 15)
+
+
+def test_a_missing_rule_is_named():
+    with pytest.raises(DeadlineRule.DoesNotExist, match=r"no\.such"):
+        deadline("no.such", start=dt.date(2026, 1, 1))
+
+
+def test_limits_have_their_value():
+    assert float(limit("training.leave_share", on=dt.date(2026, 5, 1))) == pytest.approx(1 / 7, abs=1e-4)
