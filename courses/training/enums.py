@@ -1,0 +1,156 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Mode(models.TextChoices):
+    """The three ways to run a joint class (rule N8)."""
+
+    JOINT = "joint", _("jointly organised")
+    CROSS_ATTENDANCE = "cross_attendance", _("cross-attendance")
+    INVITED_LECTURER = "invited_lecturer", _("invited lecturers")
+
+
+class Side(models.TextChoices):
+    IP = "ip", _("IP administrations")
+    PROC = "proc", _("procuratorates")
+    POOL = "pool", _("common pool")
+
+
+class Half(models.TextChoices):
+    AM = "am", _("morning")
+    PM = "pm", _("afternoon")
+
+
+class TrainingGrade(models.TextChoices):
+    """The fee class, by the rank of the trainees (rule book 2.5)."""
+
+    FIRST = "1", _("first grade")
+    SECOND = "2", _("second grade")
+    THIRD = "3", _("third grade")
+
+
+class SessionState(models.TextChoices):
+    """Rule book 8.1."""
+
+    DRAFT = "draft", _("draft")
+    PLAN_REVIEW = "plan_review", _("plan under review")
+    APPROVED = "approved", _("approved")
+    ENROLLING = "enrolling", _("open for enrolment")
+    CLOSED = "closed", _("enrolment closed")
+    CONFIRMED = "confirmed", _("list confirmed")
+    IN_PROGRESS = "in_progress", _("in progress")
+    SUSPENDED = "suspended", _("suspended")
+    ASSESSING = "assessing", _("assessment")
+    CONCLUDING = "concluding", _("concluding")
+    COMPLETED = "completed", _("completed")
+    ARCHIVED = "archived", _("archived")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+INTERNAL_STATES = frozenset({SessionState.DRAFT, SessionState.PLAN_REVIEW})
+PUBLIC_STATES = frozenset(SessionState) - INTERNAL_STATES
+PLANNED_STATES = frozenset({SessionState.DRAFT, SessionState.PLAN_REVIEW, SessionState.APPROVED})
+DECIDING_STATES = frozenset({SessionState.ENROLLING, SessionState.CLOSED})
+BEFORE_START = frozenset(
+    {*PLANNED_STATES, SessionState.ENROLLING, SessionState.CLOSED, SessionState.CONFIRMED},
+)
+TEACHING_STATES = frozenset({SessionState.IN_PROGRESS, SessionState.ASSESSING})
+FINISHED_STATES = frozenset({SessionState.COMPLETED, SessionState.ARCHIVED})
+
+SESSION_TRANSITIONS: dict[SessionState, set[SessionState]] = {
+    SessionState.DRAFT: {SessionState.PLAN_REVIEW, SessionState.CANCELLED},
+    SessionState.PLAN_REVIEW: {SessionState.APPROVED, SessionState.DRAFT, SessionState.CANCELLED},
+    SessionState.APPROVED: {SessionState.ENROLLING, SessionState.CANCELLED},
+    SessionState.ENROLLING: {SessionState.CLOSED, SessionState.CANCELLED},
+    SessionState.CLOSED: {SessionState.CONFIRMED, SessionState.CANCELLED},
+    SessionState.CONFIRMED: {SessionState.IN_PROGRESS, SessionState.CANCELLED},
+    SessionState.IN_PROGRESS: {SessionState.SUSPENDED, SessionState.ASSESSING},
+    SessionState.SUSPENDED: {SessionState.IN_PROGRESS},
+    SessionState.ASSESSING: {SessionState.CONCLUDING},
+    SessionState.CONCLUDING: {SessionState.COMPLETED},
+    SessionState.COMPLETED: {SessionState.ARCHIVED},
+}
+
+
+class EnrolmentState(models.TextChoices):
+    """Rule book 8.2."""
+
+    NOMINATED = "nominated", _("with the unit leader")
+    SUBMITTED = "submitted", _("with the organiser")
+    REFUSED = "refused", _("refused by the unit")
+    WAITLISTED = "waitlisted", _("on the waitlist")
+    ACCEPTED = "accepted", _("accepted, to be confirmed")
+    DECLINED = "declined", _("declined by the organiser")
+    CONFIRMED = "confirmed", _("confirmed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    REPLACED = "replaced", _("replaced")
+    ATTENDING = "attending", _("attending")
+    NO_SHOW = "no_show", _("did not report in")
+    EXPELLED = "expelled", _("dismissed")
+    COMPLETED = "completed", _("course completed")
+    NOT_PASSED = "not_passed", _("not passed")
+
+
+# These end an enrolment without a place; the person may be put forward again.
+VACATED_STATES = frozenset(
+    {EnrolmentState.REFUSED, EnrolmentState.DECLINED, EnrolmentState.WITHDRAWN, EnrolmentState.REPLACED}
+)
+LIVE_STATES = frozenset(EnrolmentState) - VACATED_STATES
+PENDING_STATES = frozenset({EnrolmentState.NOMINATED, EnrolmentState.SUBMITTED, EnrolmentState.WAITLISTED})
+SEATED_STATES = frozenset({EnrolmentState.ACCEPTED, EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING})
+FINAL_STATES = frozenset(
+    {
+        *VACATED_STATES,
+        EnrolmentState.NO_SHOW,
+        EnrolmentState.EXPELLED,
+        EnrolmentState.COMPLETED,
+        EnrolmentState.NOT_PASSED,
+    }
+)
+ON_THE_ROSTER = frozenset(
+    {
+        *SEATED_STATES,
+        EnrolmentState.NO_SHOW,
+        EnrolmentState.EXPELLED,
+        EnrolmentState.COMPLETED,
+        EnrolmentState.NOT_PASSED,
+    }
+)
+
+ENROLMENT_TRANSITIONS: dict[EnrolmentState, set[EnrolmentState]] = {
+    EnrolmentState.NOMINATED: {EnrolmentState.SUBMITTED, EnrolmentState.REFUSED, EnrolmentState.WITHDRAWN},
+    EnrolmentState.SUBMITTED: {
+        EnrolmentState.ACCEPTED,
+        EnrolmentState.WAITLISTED,
+        EnrolmentState.DECLINED,
+        EnrolmentState.WITHDRAWN,
+    },
+    EnrolmentState.WAITLISTED: {EnrolmentState.ACCEPTED, EnrolmentState.DECLINED, EnrolmentState.WITHDRAWN},
+    EnrolmentState.ACCEPTED: {EnrolmentState.CONFIRMED, EnrolmentState.WITHDRAWN, EnrolmentState.REPLACED},
+    EnrolmentState.CONFIRMED: {
+        EnrolmentState.ATTENDING,
+        EnrolmentState.NO_SHOW,
+        EnrolmentState.WITHDRAWN,
+        EnrolmentState.REPLACED,
+    },
+    EnrolmentState.ATTENDING: {
+        EnrolmentState.WITHDRAWN,
+        EnrolmentState.EXPELLED,
+        EnrolmentState.COMPLETED,
+        EnrolmentState.NOT_PASSED,
+    },
+}
+
+
+class Origin(models.TextChoices):
+    NOMINATED = "nominated", _("nominated by the unit")
+    APPLIED = "applied", _("applied in person")
+
+
+class Mark(models.TextChoices):
+    """What the class head records for one half-day (A15)."""
+
+    PRESENT = "present", _("present")
+    PARTIAL = "partial", _("partly present")
+    ABSENT = "absent", _("absent")
+    EXCUSED = "excused", _("on leave")

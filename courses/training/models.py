@@ -1,0 +1,389 @@
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.training.enums import (
+    BEFORE_START,
+    LIVE_STATES,
+    PUBLIC_STATES,
+    SEATED_STATES,
+    EnrolmentState,
+    Half,
+    Mark,
+    Mode,
+    Origin,
+    SessionState,
+    Side,
+    TrainingGrade,
+)
+from shared.directory.enums import RoleCode
+from shared.directory.models import Agency, Person, Region
+from shared.directory.permissions import scopes_of
+
+HOST_ROLES = (RoleCode.ORGANISER, RoleCode.TRAINING_PLANNER, RoleCode.CLASS_HEAD)
+UNIT_ROLES = (RoleCode.UNIT_HR, RoleCode.UNIT_LEADER)
+
+
+def hosted_below(paths: list[str], prefix: str = "") -> Q:
+    """Sessions with a host in one of these agency subtrees; `prefix` leads to the session."""
+    found = Q(pk__in=[])
+    for path in paths:
+        for host in ("ip_host", "proc_host"):
+            found |= Q(**{f"{prefix}{host}__path__startswith": path})
+    return found
+
+
+class SessionQuerySet(models.QuerySet):
+    def public(self) -> "SessionQuerySet":
+        return self.filter(state__in=[str(s) for s in PUBLIC_STATES])
+
+    def hosted_by(self, user: Any) -> "SessionQuerySet":
+        """Sessions whose organiser, planner or class head this user is."""
+        return self.filter(hosted_below(scopes_of(user, *HOST_ROLES)))
+
+    def visible_to(self, user: Any) -> "SessionQuerySet":
+        """Everyone sees what has been approved; drafts and plans under review only their hosts."""
+        if user.is_authenticated and user.is_superuser:
+            return self
+        paths = scopes_of(user, *HOST_ROLES)
+        return (
+            self.filter(Q(state__in=[str(s) for s in PUBLIC_STATES]) | hosted_below(paths)) if paths else self.public()
+        )
+
+    def with_hosts(self) -> "SessionQuerySet":
+        return self.select_related("ip_host", "proc_host", "region")
+
+
+class Session(models.Model):
+    """A joint class of both sides: who hosts it, when, where, with how many seats for whom."""
+
+    number = models.CharField(_("session number"), max_length=30, unique=True)
+    slug = models.SlugField(max_length=40, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    mode = models.CharField(_("mode"), max_length=16, choices=Mode)
+    proc_host = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hosted_as_proc",
+        verbose_name=_("host of the procuratorates"),
+    )
+    ip_host = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hosted_as_ip",
+        verbose_name=_("host of the IP administrations"),
+    )
+    organiser = models.CharField(_("organised by"), max_length=120, blank=True)
+    venue = models.CharField(_("venue"), max_length=120, blank=True)
+    region = models.ForeignKey(
+        Region, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions", verbose_name=_("region")
+    )
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    opens_at = models.DateTimeField(_("enrolment opens at"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("enrolment closes at"), null=True, blank=True)
+    hours = models.DecimalField(_("credit hours"), max_digits=6, decimal_places=1)
+    days = models.DecimalField(_("days"), max_digits=5, decimal_places=1)
+    grade = models.CharField(_("training grade"), max_length=1, choices=TrainingGrade, default=TrainingGrade.THIRD)
+    audience = models.CharField(_("audience"), max_length=200, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=SessionState, default=SessionState.DRAFT)
+    direct_entry = models.BooleanField(
+        _("direct application"),
+        default=False,
+        help_text=_("Trainees apply themselves; their units have agreed beforehand. Seats are given at once."),
+    )
+    notice_number = models.CharField(_("number of the call-up notice"), max_length=60, blank=True)
+    state_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    notes = models.CharField(_("notes"), max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("joint class")
+        verbose_name_plural = _("joint classes")
+        ordering = ["starts_on", "pk"]
+        indexes = [
+            models.Index(fields=["starts_on", "id"], name="session_by_day"),
+            models.Index(fields=["state", "starts_on", "id"], name="session_by_state"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="session_ends_after_start",
+                violation_error_message=_("The last day lies before the first day."),
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
+                name="session_window",
+                violation_error_message=_("Enrolment closes before it opens."),
+            ),
+            models.CheckConstraint(
+                condition=Q(hours__gt=0, days__gt=0),
+                name="session_has_hours",
+                violation_error_message=_("A class has hours and days greater than zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ip_host__isnull=False) | Q(proc_host__isnull=False),
+                name="session_has_host",
+                violation_error_message=_("A class has at least one host."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(mode=Mode.JOINT) | Q(ip_host__isnull=False, proc_host__isnull=False),
+                name="joint_session_has_both",
+                violation_error_message=_(
+                    "A jointly organised class needs a host of each side: name the partner or choose another mode."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = self.slug or self.number.lower()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("training:session", args=[self.slug])
+
+    @property
+    def hosts(self) -> list[Agency]:
+        return [host for host in (self.ip_host, self.proc_host) if host]
+
+    @property
+    def lies_ahead(self) -> bool:
+        return self.state in BEFORE_START
+
+    def is_open_at(self, now: dt.datetime | None = None) -> bool:
+        """Can people be put forward at this moment? The closing second itself still counts."""
+        now = (now or timezone.now()).replace(microsecond=0)
+        return (
+            self.state == SessionState.ENROLLING
+            and (self.opens_at is None or self.opens_at <= now)
+            and (self.closes_at is None or now <= self.closes_at)
+        )
+
+
+class OfSessionQuerySet(models.QuerySet):
+    """Rows that are as visible as the session they belong to."""
+
+    def visible_to(self, user: Any) -> "OfSessionQuerySet":
+        return self.filter(session__in=Session.objects.visible_to(user))
+
+
+class PlanApproval(models.Model):
+    """The training office of one host has approved the plan (A9: both must)."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="approvals")
+    side = models.CharField(_("side"), max_length=4, choices=Side)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OfSessionQuerySet.as_manager()
+
+    class Meta:
+        db_table = "training_plan_approval"
+        verbose_name = _("approval of the plan")
+        verbose_name_plural = _("approvals of the plan")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "side"],
+                name="plan_approved_once",
+                violation_error_message=_("This side has already approved the plan."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} {self.side}"
+
+
+class SeatBlock(models.Model):
+    """Seats of one side, or of the common pool. `taken` is kept by conditional updates only, never read and written."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="blocks")
+    side = models.CharField(_("side"), max_length=4, choices=Side)
+    seats = models.PositiveIntegerField(_("seats"), default=0)
+    taken = models.PositiveIntegerField(_("taken"), default=0)
+
+    objects = OfSessionQuerySet.as_manager()
+
+    class Meta:
+        db_table = "training_seat_block"
+        verbose_name = _("seat block")
+        verbose_name_plural = _("seat blocks")
+        ordering = ["session", "side"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "side"], name="seat_block_once"),
+            models.CheckConstraint(
+                condition=Q(taken__gte=0) & Q(taken__lte=F("seats")),
+                name="seats_never_oversold",
+                violation_error_message=_("More seats are taken than there are."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_side_display()} {self.taken}/{self.seats}"
+
+    @property
+    def free(self) -> int:
+        return self.seats - self.taken
+
+
+class TimetableSlot(models.Model):
+    """One half-day of teaching; times are Beijing time."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="slots")
+    day = models.DateField(_("day"))
+    half = models.CharField(_("half-day"), max_length=2, choices=Half)
+    starts_at = models.TimeField(_("from"))
+    ends_at = models.TimeField(_("to"))
+    topic = models.CharField(_("topic"), max_length=200)
+    lecturer = models.CharField(_("lecturer"), max_length=100, blank=True)
+    lecturer_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    lecturer_note = models.CharField(_("capacity of the lecturer"), max_length=60, blank=True)
+    hours = models.DecimalField(_("credit hours"), max_digits=4, decimal_places=1)
+
+    objects = OfSessionQuerySet.as_manager()
+
+    class Meta:
+        db_table = "training_slot"
+        verbose_name = _("half-day in the timetable")
+        verbose_name_plural = _("timetable")
+        ordering = ["day", "half"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "day", "half"], name="slot_once"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="slot_ends_after_start",
+                violation_error_message=_("The half-day ends before it begins."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day:%m-%d} {self.get_half_display()}"
+
+    @property
+    def lecturer_side(self) -> str:
+        """`ip`, `proc` or '' for a lecturer from outside."""
+        side = self.lecturer_agency.side if self.lecturer_agency else ""
+        return side if side in {Side.IP, Side.PROC} else ""
+
+
+class EnrolmentQuerySet(models.QuerySet):
+    def live(self) -> "EnrolmentQuerySet":
+        return self.filter(state__in=[str(s) for s in LIVE_STATES])
+
+    def of_units(self, user: Any, *roles: str) -> "EnrolmentQuerySet":
+        """Enrolments of people put forward by the units this user answers for."""
+        found = Q(pk__in=[])
+        for path in scopes_of(user, *(roles or UNIT_ROLES)):
+            found |= Q(agency__path__startswith=path)
+        return self.filter(found)
+
+    def visible_to(self, user: Any) -> "EnrolmentQuerySet":
+        """The person herself, her unit's HR and leader, and the session's organisers, planners and class heads."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        scope = Q(person__user=user) | hosted_below(scopes_of(user, *HOST_ROLES), "session__")
+        for path in scopes_of(user, *UNIT_ROLES):
+            scope |= Q(agency__path__startswith=path)
+        return self.filter(scope)
+
+
+class Enrolment(models.Model):
+    """One person's way into, through and out of one session."""
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="enrolments")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments")
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("unit when put forward")
+    )
+    side = models.CharField(_("side"), max_length=4, choices=Side)
+    block = models.ForeignKey(
+        SeatBlock, on_delete=models.PROTECT, null=True, blank=True, related_name="enrolments", verbose_name=_("seat of")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=EnrolmentState, default=EnrolmentState.NOMINATED)
+    origin = models.CharField(_("put forward"), max_length=9, choices=Origin, default=Origin.NOMINATED)
+    put_forward_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    put_forward_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    waitlisted_at = models.DateTimeField(null=True, blank=True)
+    confirm_by = models.DateField(_("to be confirmed by"), null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        ordering = ["session", "person__name_pinyin", "pk"]
+        indexes = [
+            models.Index(fields=["session", "state", "side", "waitlisted_at"], name="enrolment_queue"),
+            models.Index(fields=["state", "agency"], name="enrolment_by_unit"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "person"],
+                condition=Q(state__in=sorted(str(s) for s in LIVE_STATES)),
+                name="one_live_enrolment",
+                violation_error_message=_("This person is already enrolled in this class."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=sorted(str(s) for s in SEATED_STATES)) | Q(block__isnull=False),
+                name="seated_has_a_seat",
+                violation_error_message=_("An accepted person has a seat."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=EnrolmentState.WAITLISTED) | Q(block=None, waitlisted_at__isnull=False),
+                name="waitlisted_has_no_seat",
+                violation_error_message=_("A person on the waitlist has no seat yet."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.session}"
+
+    def get_absolute_url(self) -> str:
+        return self.session.get_absolute_url()
+
+
+class AttendanceQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "AttendanceQuerySet":
+        return self.filter(enrolment__in=Enrolment.objects.visible_to(user))
+
+
+class Attendance(models.Model):
+    """One person in one half-day, as the class head recorded it."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="attendance")
+    slot = models.ForeignKey(TimetableSlot, on_delete=models.PROTECT, related_name="attendance")
+    mark = models.CharField(_("mark"), max_length=8, choices=Mark)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendance")
+        constraints = [models.UniqueConstraint(fields=["enrolment", "slot"], name="attendance_once")]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} {self.slot} {self.mark}"
