@@ -124,6 +124,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
+FONTS = REPO / "site/portal/fonts"  # the only fonts of our documents and charts
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [REPO / "site/portal/static"]
