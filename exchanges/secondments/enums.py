@@ -1,0 +1,114 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """The arrangements in use; assistants serve beside their post, the other three are full-time."""
+
+    CONCURRENT_ASSISTANT = "concurrent_assistant", _("concurrent prosecutor assistant")
+    INVITED_ASSISTANT = "invited_assistant", _("specially invited prosecutor assistant")
+    SPECIAL_ASSISTANT = "special_assistant", _("special assistant to prosecutor")
+    TEMPORARY_POST = "temporary_post", _("temporary post")
+    LOAN = "loan", _("loan")
+    EXCHANGE_POST = "exchange_post", _("exchange appointment")
+
+
+ASSISTANTS = [Kind.CONCURRENT_ASSISTANT, Kind.INVITED_ASSISTANT, Kind.SPECIAL_ASSISTANT]
+FULL_TIME = [Kind.TEMPORARY_POST, Kind.LOAN, Kind.EXCHANGE_POST]
+
+# Which limit of shared.regulations caps one term of a kind.
+TERM_LIMITS: dict[str, str] = {
+    **dict.fromkeys(ASSISTANTS, "secondment.assistant_years"),
+    Kind.TEMPORARY_POST: "secondment.temporary_post_months",
+    Kind.LOAN: "secondment.loan_months",
+    Kind.EXCHANGE_POST: "secondment.exchange_post_months",
+}
+
+
+class Direction(models.TextChoices):
+    TO_PROCURATORATE = "to_proc", _("IP administration to procuratorate")
+    TO_IP_ADMIN = "to_ip", _("procuratorate to IP administration")
+    OTHER = "other", _("within one side or with another body")
+
+
+class State(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    RECOMMENDED = "recommended", _("recommended")
+    UNDER_REVIEW = "under_review", _("under examination")
+    REJECTED = "rejected", _("recommendation rejected")
+    CONSENTED = "consented", _("person consented")
+    DECLINED = "declined", _("person declined")
+    APPROVED = "approved", _("approved")
+    NOT_APPROVED = "not_approved", _("not approved")
+    ACTIVE = "active", _("in office")
+    RENEWAL_PENDING = "renewal_pending", _("renewal pending")
+    SUSPENDED = "suspended", _("suspended")
+    TERMINATED = "terminated", _("terminated early")
+    ENDED = "ended", _("term ended")
+    APPRAISED = "appraised", _("appraised")
+
+
+BEFORE_OFFICE = [State.PLANNED, State.RECOMMENDED, State.UNDER_REVIEW, State.CONSENTED, State.APPROVED]
+IN_OFFICE = [State.ACTIVE, State.RENEWAL_PENDING, State.SUSPENDED]
+APPOINTED = [State.APPROVED, *IN_OFFICE]
+OVER = [State.ENDED, State.TERMINATED, State.APPRAISED]
+REFUSED = [State.REJECTED, State.DECLINED, State.NOT_APPROVED]
+
+# Rule book, section 8.3. RENEWAL_PENDING -> ENDED is the automatic release (H18).
+TRANSITIONS: dict[str, set[str]] = {
+    State.PLANNED: {State.RECOMMENDED},
+    State.RECOMMENDED: {State.UNDER_REVIEW, State.REJECTED},
+    State.UNDER_REVIEW: {State.CONSENTED, State.DECLINED, State.REJECTED},
+    State.CONSENTED: {State.APPROVED, State.NOT_APPROVED},
+    State.APPROVED: {State.ACTIVE},
+    State.ACTIVE: {State.RENEWAL_PENDING, State.SUSPENDED, State.TERMINATED, State.ENDED},
+    State.RENEWAL_PENDING: {State.ACTIVE, State.TERMINATED, State.ENDED},
+    State.SUSPENDED: {State.ACTIVE, State.TERMINATED, State.ENDED},
+    State.TERMINATED: {State.APPRAISED},
+    State.ENDED: {State.APPRAISED},
+}
+
+
+class PostState(models.TextChoices):
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed")
+
+
+POST_TRANSITIONS: dict[str, set[str]] = {PostState.OPEN: {PostState.CLOSED}}
+
+
+class TerminationReason(models.TextChoices):
+    DISCIPLINE = "discipline", _("breach of discipline")
+    TRANSFER = "transfer", _("transfer to another post")
+    REFUSAL = "refusal", _("refusal of duties")
+    OWN_REQUEST = "own_request", _("own request")
+    CONFLICT = "conflict", _("conflict of interest")
+    RETIRED = "retired", _("retirement")
+
+
+class Grade(models.TextChoices):
+    """The four grades the law fixes (Civil Servants Law art. 38, Prosecutors Law art. 43)."""
+
+    EXCELLENT = "excellent", _("excellent")
+    COMPETENT = "competent", _("competent")
+    BASICALLY_COMPETENT = "basic", _("basically competent")
+    INCOMPETENT = "incompetent", _("not competent")
+
+
+class ChangeKind(models.TextChoices):
+    RENEWAL = "renewal", _("renewal")
+    EXTENSION = "extension", _("extension")
+    EARLY_RETURN = "early_return", _("early return")
+
+
+class Decision(models.TextChoices):
+    PENDING = "pending", _("pending")
+    APPROVED = "yes", _("approved")
+    REFUSED = "no", _("refused")
+
+
+class Side(models.TextChoices):
+    """The two parties of a secondment besides the person."""
+
+    HOME = "home", _("home unit")
+    HOST = "host", _("host unit")
