@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from celery.schedules import crontab
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -195,7 +196,12 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
-CELERY_BEAT_SCHEDULE: dict[str, dict] = {}
+CELERY_TASK_TIME_LIMIT = 540  # below the lease of a job, so that no job runs twice at once
+CELERY_BEAT_SCHEDULE: dict[str, dict] = {
+    "requeue lost jobs": {"task": "jobs.requeue_lost", "schedule": 30.0},
+    "forget done jobs": {"task": "jobs.forget_done", "schedule": crontab(hour=3, minute=10)},
+}
+JOBS_IMMEDIATE = False  # True: run a job where it was queued, when its transaction commits
 
 MAILERS = {"default": mailer_from_url(EMAIL_URL)}
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "tongtang@localhost")
