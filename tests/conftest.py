@@ -16,3 +16,19 @@ def pytest_sessionstart(session):
 @pytest.fixture
 def regulations(db):
     load_regulations()
+
+
+@pytest.fixture
+def run_jobs(db):
+    """Run what `later()` has queued, and what that queues in turn; return how many jobs ran. An error is the test's."""
+    from shared.jobs.actions import run_job
+    from shared.jobs.models import Job
+
+    def run() -> int:
+        count = 0
+        while job := Job.objects.due().order_by("pk").first():
+            run_job(job.pk, reraise=True)
+            count += 1
+        return count
+
+    return run
