@@ -288,7 +288,6 @@ class TermChange(models.Model):
                 name="term_change_one_pending",
                 violation_error_message=_("Another change of this term still waits for a decision."),
             ),
-            models.UniqueConstraint(fields=["secondment", "kind", "asked_on"], name="term_change_once"),
         ]
 
     def __str__(self) -> str:

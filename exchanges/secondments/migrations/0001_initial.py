@@ -437,8 +437,4 @@ class Migration(migrations.Migration):
                 violation_error_message="Another change of this term still waits for a decision.",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="termchange",
-            constraint=models.UniqueConstraint(fields=("secondment", "kind", "asked_on"), name="term_change_once"),
-        ),
     ]

@@ -1,7 +1,7 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shared.regulations.enums import Basis, DayKind
@@ -9,11 +9,15 @@ from shared.regulations.enums import Basis, DayKind
 
 class RuleQuerySet(models.QuerySet):
     def in_force(self, day: dt.date, jurisdiction: str = "") -> "RuleQuerySet":
-        """Rules of `jurisdiction` (a region code) or national ones ('') on `day`; the local and newest come first."""
+        """Rules of `jurisdiction` (a region code), the regions above it or the nation ('') on `day`.
+
+        The most local comes first, then the newest.
+        """
+        places = {"", jurisdiction, *(jurisdiction[:n].ljust(6, "0") for n in (2, 4) if jurisdiction)}
         return (
             self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
-            .filter(jurisdiction__in={"", jurisdiction})
-            .order_by("-jurisdiction", "-valid_from")
+            .filter(jurisdiction__in=places)
+            .order_by("-jurisdiction", F("valid_from").desc(nulls_last=True))
         )
 
 

@@ -55,12 +55,17 @@ def deadline(code: str, *, start: dt.date, jurisdiction: str = "", before: bool 
     return shift(start, -rule.amount if before else rule.amount, rule.basis)
 
 
-def limit(code: str, *, on: dt.date, jurisdiction: str = "") -> Decimal:
-    """The value of a limit in force; raises LimitRule.DoesNotExist naming the code when none is."""
+def limit_rule(code: str, *, on: dt.date, jurisdiction: str = "") -> LimitRule:
+    """The limit in force, with its source; raises LimitRule.DoesNotExist naming the code when none is."""
     rule = LimitRule.objects.filter(code=code).in_force(on, jurisdiction).first()
     if rule is None:
         raise LimitRule.DoesNotExist(f"No limit {code!r} is in force on {on}.")
-    return rule.value
+    return rule
+
+
+def limit(code: str, *, on: dt.date, jurisdiction: str = "") -> Decimal:
+    """The value of a limit in force; raises LimitRule.DoesNotExist naming the code when none is."""
+    return limit_rule(code, on=on, jurisdiction=jurisdiction).value
 
 
 def credit_policy(*, on: dt.date, jurisdiction: str = "") -> CreditPolicy:

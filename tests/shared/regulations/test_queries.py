@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 
 from shared.regulations.enums import Basis
-from shared.regulations.models import DeadlineRule
+from shared.regulations.models import DeadlineRule, LimitRule
 from shared.regulations.queries import deadline, limit, shift
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
@@ -44,3 +44,19 @@ def test_a_missing_rule_is_named():
 
 def test_limits_have_their_value():
     assert float(limit("training.leave_share", on=dt.date(2026, 5, 1))) == pytest.approx(1 / 7, abs=1e-4)
+
+
+def test_limit_of_the_province_holds_in_its_cities():
+    LimitRule.objects.create(code="x", label="x", value=36, unit="month", source="national")
+    LimitRule.objects.create(code="x", label="x", value=24, unit="month", source="provincial", jurisdiction="330000")
+
+    values = [limit("x", on=dt.date(2026, 11, 1), jurisdiction=place) for place in ("", "330100", "440100")]
+
+    assert values == [36, 24, 36]
+
+
+def test_newest_limit_wins_over_one_without_a_first_day():
+    LimitRule.objects.create(code="x", label="x", value=36, unit="month", source="old")
+    LimitRule.objects.create(code="x", label="x", value=24, unit="month", source="new", valid_from="2026-01-01")
+
+    assert limit("x", on=dt.date(2026, 11, 1)) == 24
