@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -134,6 +135,7 @@ MEDIA_ROOT = VAR / "media"
 
 # Sign-in: allauth; accounts come from a unit's roster, never from a public form.
 AUTHENTICATION_BACKENDS = [
+    "cms.pages.permissions.RolesBackend",
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]

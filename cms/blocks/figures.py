@@ -1,0 +1,107 @@
+"""Figures: pictures with a text for those who cannot see them, and statistics that say what they count."""
+
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
+
+from cms.blocks.tables import GridBlock, number
+
+SEVERAL_UNITS = re.compile(r"[/、,，;；和及与+＋]")
+UNIT_IN_HEADING = re.compile(r"[（(]([^（）()]{1,4})[)）]\s*$")
+PARTS_OF_A_WHOLE = {"stacked", "share"}
+
+
+class PictureBlock(blocks.StructBlock):
+    """A picture in the text. The number (图 1) is counted through the paper, charts and pictures together."""
+
+    image = ImageChooserBlock(label=_("Picture"))
+    alt = blocks.CharBlock(
+        label=_("Text alternative"),
+        max_length=400,
+        help_text=_("What the picture shows, for those who cannot see it. Required; figures belong into it."),
+    )
+    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=120)
+    source = blocks.CharBlock(label=_("Source"), required=False, max_length=250)
+    note = blocks.CharBlock(label=_("Note"), required=False, max_length=400)
+
+    class Meta:
+        label = _("Picture")
+        icon = "image"
+        template = "blocks/picture.html"
+
+
+class StatFigureBlock(blocks.StructBlock):
+    """A statistic as a chart, a table and a CSV file. It cannot be saved without unit, period, cut-off, scope, source.
+
+    First row of the grid: heading of the categories, then one heading per series. First column: the categories.
+    """
+
+    title = blocks.CharBlock(label=_("Title"), max_length=120, help_text=_("Without a number: it is counted."))
+    kind = blocks.ChoiceBlock(
+        label=_("Kind of chart"),
+        choices=[
+            ("bar", _("bars")),
+            ("line", _("lines")),
+            ("stacked", _("stacked bars")),
+            ("share", _("shares of a whole")),
+        ],
+        default="bar",
+    )
+    grid = GridBlock(label=_("Data"))
+    unit = blocks.CharBlock(
+        label=_("Unit"),
+        max_length=10,
+        help_text=_("One unit: 件, 人, 人次, 万元, %. Cases and persons are never mixed."),
+    )
+    period = blocks.CharBlock(label=_("Period"), max_length=60, help_text=_("For example 2021—2023年."))
+    cutoff = blocks.DateBlock(label=_("Cut-off date"))
+    scope = blocks.CharBlock(label=_("Scope"), max_length=120, help_text=_("Whose figures these are."))
+    source = blocks.CharBlock(label=_("Source"), max_length=250)
+    source_url = blocks.URLBlock(label=_("Address of the source"), required=False)
+    note = blocks.CharBlock(label=_("Note"), required=False, max_length=400)
+    alt = blocks.CharBlock(
+        label=_("Text alternative"),
+        required=False,
+        max_length=400,
+        help_text=_("Leave empty to have it written from the data."),
+    )
+
+    class Meta:
+        label = _("Statistical figure")
+        icon = "order"
+        template = "blocks/stat_figure.html"
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        errors = {"unit": unit_fault(cleaned), "grid": grid_fault(cleaned)}
+        found = {name: ValidationError(message) for name, message in errors.items() if message}
+        if found:
+            raise blocks.StructBlockValidationError(block_errors=found)
+        return cleaned
+
+
+def unit_fault(value: Any) -> Any:
+    if SEVERAL_UNITS.search(value.get("unit") or ""):
+        return _("A figure has one unit. Make one figure for cases and another for persons.")
+    headings = ((value.get("grid") or {}).get("data") or [[]])[0][1:]
+    named = {m.group(1) for h in headings if (m := UNIT_IN_HEADING.search(h or ""))}
+    if value.get("kind") in PARTS_OF_A_WHOLE and len(named) > 1:
+        return _("Cases and persons are never added up: the series of this chart have different units.")
+    return None
+
+
+def grid_fault(value: Any) -> Any:
+    rows = (value.get("grid") or {}).get("data") or []
+    if len(rows) < 2 or len(rows[0]) < 2:
+        return _("A figure needs a row of headings, a column of categories and at least one number.")
+    try:
+        numbers = [number(cell or "") for row in rows[1:] for cell in row[1:]]
+    except ValueError as fault:
+        return _("“%(cell)s” is not a number.") % {"cell": str(fault).split(": ")[-1].strip("'")}
+    if not any(n is not None for n in numbers):
+        return _("A figure needs a row of headings, a column of categories and at least one number.")
+    return None

@@ -1,0 +1,23 @@
+from cms.library.models.cases import CaseIndexPage, CasePage
+from cms.library.models.papers import (
+    ChronicleEvent,
+    PaperEdition,
+    PaperIssuer,
+    WhitePaperChapterPage,
+    WhitePaperIndexPage,
+    WhitePaperPage,
+)
+from cms.library.models.review import ReviewedPage, ReviewTask
+
+__all__ = [
+    "CaseIndexPage",
+    "CasePage",
+    "ChronicleEvent",
+    "PaperEdition",
+    "PaperIssuer",
+    "ReviewTask",
+    "ReviewedPage",
+    "WhitePaperChapterPage",
+    "WhitePaperIndexPage",
+    "WhitePaperPage",
+]

@@ -1,0 +1,176 @@
+"""Typical and guiding cases: named sections in the order their scheme prescribes."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import Page, PageManager, PageQuerySet
+from wagtail.search import index
+
+from cms.blocks.fields import StreamField
+from cms.blocks.text import ParagraphBlock
+from cms.library.enums import CASE_SCHEMES, NUMBER_PATTERNS, CaseScheme, IpSubject, Procedure, Section
+from cms.library.models.review import ReviewedPage
+from shared.directory.models import Agency, Region
+
+
+def section_names() -> list[tuple[str, str]]:
+    names = dict.fromkeys(section.name for scheme in CASE_SCHEMES.values() for section in scheme)
+    return [(name, name) for name in names]
+
+
+class SectionBlock(blocks.StructBlock):
+    """A named section of a case."""
+
+    name = blocks.ChoiceBlock(label=_("Section"), choices=section_names)
+    text = ParagraphBlock(label=_("Text"))
+
+    class Meta:
+        label = _("Section")
+        icon = "doc-full"
+
+
+class CaseIndexPage(ReviewedPage):
+    intro = models.TextField(_("introduction"), blank=True)
+
+    max_count = 1
+    subpage_types = ["library.CasePage"]
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    template = "library/case_index.html"
+
+    class Meta:
+        verbose_name = _("cases")
+        db_table = "library_caseindex"
+
+
+class CaseQuerySet(PageQuerySet):
+    def visible_to(self, user: Any) -> "CaseQuerySet":
+        """What is live is public; drafts are seen in the editor alone, by its own permissions."""
+        return self.live()
+
+    def newest_first(self) -> "CaseQuerySet":
+        return self.order_by("-published_on", "-year", "-pk")
+
+
+class CasePage(ReviewedPage):
+    scheme = models.CharField(_("scheme"), max_length=16, choices=CaseScheme, default=CaseScheme.SPP_TYPICAL)
+    case_number = models.CharField(
+        _("case number"), max_length=40, blank=True, help_text=_("Guiding cases only: 检例第…号, after adoption.")
+    )
+    batch = models.CharField(_("batch"), max_length=60, blank=True, help_text=_("For example 2026年第2批."))
+    year = models.PositiveSmallIntegerField(
+        _("year"), null=True, blank=False, validators=[MinValueValidator(1978), MaxValueValidator(2200)]
+    )
+    published_on = models.DateField(_("published on"), null=True, blank=True)
+    summary = models.TextField(_("summary"), max_length=300, blank=True, help_text=_("One or two sentences for lists."))
+    keywords = models.CharField(
+        _("keywords"),
+        max_length=200,
+        blank=True,
+        help_text=_("Separated by 、 or spaces; taken from the section 关键词."),
+    )
+    ip_subject = models.CharField(_("IP subject"), max_length=16, choices=IpSubject, blank=True)
+    procedure = models.CharField(_("procedure"), max_length=16, choices=Procedure, blank=True)
+    region = models.ForeignKey(
+        Region, verbose_name=_("region"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    agency = models.ForeignKey(
+        Agency, verbose_name=_("submitted by"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sections = StreamField([("section", SectionBlock())], verbose_name=_("sections"), blank=True)
+
+    objects = PageManager.from_queryset(CaseQuerySet)()
+
+    parent_page_types = ["library.CaseIndexPage"]
+    subpage_types: list[str] = []
+    template = "library/case.html"
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("keywords"),
+        index.SearchField("summary"),
+        index.SearchField("sections"),
+    ]
+    content_panels = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel("scheme"),
+                FieldRowPanel([FieldPanel("case_number"), FieldPanel("batch")]),
+                FieldRowPanel([FieldPanel("year"), FieldPanel("published_on")]),
+            ],
+            heading=_("Scheme and batch"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("ip_subject"), FieldPanel("procedure")]),
+                FieldRowPanel([FieldPanel("region"), FieldPanel("agency")]),
+                FieldPanel("keywords"),
+            ],
+            heading=_("Facets"),
+        ),
+        FieldPanel("summary"),
+        FieldPanel("sections", help_text=_("In the order of the scheme; the form names what is missing.")),
+    ]
+
+    class Meta:
+        verbose_name = _("typical case")
+        verbose_name_plural = _("typical cases")
+        db_table = "library_case"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case_number"],
+                condition=~models.Q(case_number=""),
+                name="case_number_once",
+                violation_error_message=_("This case number is taken."),
+            )
+        ]
+
+    def agency_paths(self) -> list[str]:
+        return [self.agency.path] if self.agency else []
+
+    def scheme_sections(self) -> list[Section]:
+        return CASE_SCHEMES[self.scheme]
+
+    def missing_sections(self) -> list[str]:
+        """Names of the mandatory sections that have no text yet."""
+        filled = {s.value["name"] for s in self.sections if strip_tags(s.value["text"].source).strip()}
+        return [s.name for s in self.scheme_sections() if s.is_required and s.name not in filled]
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self.keywords = self.keywords or self.keywords_of_section()
+        super().full_clean(*args, **kwargs)
+
+    def keywords_of_section(self) -> str:
+        found = [s.value["text"].source for s in self.sections if s.value["name"] == "关键词"]
+        words = strip_tags(found[0]).replace("、", " ").replace("\u3000", " ").split() if found else []
+        return "、".join(words)[:200]
+
+    def clean(self) -> None:
+        super().clean()
+        self.clean_sections()
+        pattern = NUMBER_PATTERNS.get(CaseScheme(self.scheme))
+        if self.case_number and not pattern:
+            raise ValidationError({"case_number": _("Only guiding cases are numbered.")})
+        if self.case_number and pattern and not pattern.fullmatch(self.case_number):
+            raise ValidationError({"case_number": _("Write the number as 检例第192号.")})
+
+    def clean_sections(self) -> None:
+        """Known names, each once, in the order of the scheme. What is missing is asked for at submission."""
+        order = [section.name for section in self.scheme_sections()]
+        names = [s.value["name"] for s in self.sections]
+        if strange := [name for name in names if name not in order]:
+            raise ValidationError(
+                {
+                    "sections": _("This scheme has no section %(names)s. It has: %(all)s.")
+                    % {"names": "、".join(strange), "all": "、".join(order)}
+                }
+            )
+        if len(set(names)) < len(names):
+            raise ValidationError({"sections": _("A section stands twice.")})
+        if names != sorted(names, key=order.index):
+            raise ValidationError({"sections": _("The order of this scheme is: %(all)s.") % {"all": "、".join(order)}})

@@ -1,0 +1,145 @@
+"""One review before publication: who may edit, who may approve, and that nobody publishes past it."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.locks import BaseLock
+from wagtail.models import Page, PagePermissionTester, Revision, Task, TaskState
+
+from shared.directory.enums import RoleCode
+from shared.directory.models import role_scopes
+
+
+class ReviewedTester(PagePermissionTester):
+    """Publication comes out of the review alone: nobody, superuser included, has a button that publishes at once."""
+
+    page: Any
+
+    def can_publish(self) -> bool:
+        return False
+
+    def can_publish_subpage(self) -> bool:
+        return False
+
+    def can_unschedule(self) -> bool:
+        return False
+
+    def can_set_view_restrictions(self) -> bool:
+        return False
+
+    def can_reorder_children(self) -> bool:
+        return self.user.is_active and (self.user.is_superuser or "change" in self.permissions)
+
+    def can_edit(self) -> bool:
+        return super().can_edit() and (self.user.is_superuser or self.page.specific.is_in_scope_of(self.user))
+
+    def can_unpublish(self) -> bool:
+        return super().can_unpublish() and (self.user.is_superuser or self.page.specific.is_in_scope_of(self.user))
+
+
+class ReviewedPage(Page):
+    """A page that goes live only as a revision somebody else has approved."""
+
+    private_page_options: list[str] = []
+
+    class Meta:
+        abstract = True
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return ReviewedTester(user, self)
+
+    def agency_paths(self) -> list[str]:
+        """Paths of the agencies that answer for this page; none means: anybody with the role."""
+        return []
+
+    def is_in_scope_of(self, user: Any, *roles: str) -> bool:
+        """Does the user hold one of the roles (any editorial role when none is named) for an agency behind the page?"""
+        wanted = roles or (RoleCode.EDITOR, RoleCode.SECTION_HEAD)
+        held = [path for role, path in role_scopes(user) if role in wanted]
+        paths = self.agency_paths()
+        return bool(held) and (not paths or any(p.startswith(scope) for p in paths for scope in held))
+
+    def parts(self) -> list[Page]:
+        """Pages that are reviewed and published together with this one."""
+        return []
+
+
+class PartLock(BaseLock):
+    """A chapter lies still while its paper is under review: what is approved is what was read."""
+
+    def for_user(self, user: Any) -> bool:
+        return True
+
+    def get_message(self, user: Any) -> Any:
+        return _("The paper is under review. Its chapters can be edited again when the review has ended.")
+
+    def get_icon(self, user: Any) -> str:
+        return "lock"
+
+    def get_locked_by(self, user: Any) -> Any:
+        return _("Locked by the review")
+
+
+class ReviewTask(Task):
+    """A step of review by whoever holds a role for an agency of the page, never by an author of the revision (E2)."""
+
+    role = models.CharField(_("role"), max_length=24, choices=RoleCode, default=RoleCode.SECTION_HEAD)
+
+    admin_form_fields = [*Task.admin_form_fields, "role"]
+    admin_form_readonly_on_edit_fields = [*Task.admin_form_readonly_on_edit_fields, "role"]
+
+    class Meta:
+        verbose_name = _("review by a role")
+        verbose_name_plural = _("reviews by a role")
+
+    def user_can_access_editor(self, obj: Any, user: Any) -> bool:
+        return self.may_review(obj, user)
+
+    def locked_for_user(self, obj: Any, user: Any) -> bool:
+        """Nobody edits what is under review; the reviewer sends it back instead."""
+        return True
+
+    def user_can_lock(self, obj: Any, user: Any) -> bool:
+        return False
+
+    def user_can_unlock(self, obj: Any, user: Any) -> bool:
+        return False
+
+    def may_review(self, obj: Any, user: Any) -> bool:
+        page = obj.specific
+        return user.is_active and page.is_in_scope_of(user, self.role) and not is_author(page, user)
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
+        if not self.may_review(obj, user):
+            return []
+        return [
+            ("reject", _("Return with a comment"), True),
+            ("approve", _("Approve and publish"), False),
+            ("approve", _("Approve with a comment and publish"), True),
+        ]
+
+    def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> Any:
+        if not self.may_review(task_state.workflow_state.content_object, user):
+            raise PermissionDenied(str(_("Whoever wrote this revision cannot approve it.")))
+        return super().on_action(task_state, user, action_name, **kwargs)
+
+    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> models.QuerySet[TaskState]:
+        open_states = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
+        if not any(role == self.role for role, _path in role_scopes(user)):
+            return open_states.none()
+        states = open_states.select_related("workflow_state", "revision")
+        return open_states.filter(
+            pk__in=[s.pk for s in states if self.may_review(s.workflow_state.content_object, user)]
+        )
+
+    @classmethod
+    def get_description(cls) -> Any:
+        return _("Whoever holds the role for an agency of the page approves; authors of the revision cannot.")
+
+
+def is_author(page: Any, user: Any) -> bool:
+    """Did the user make the revision that is to go live, of the page or of a part of it?"""
+    revisions = [page.latest_revision_id, *(part.latest_revision_id for part in page.parts())]
+    return Revision.objects.filter(pk__in=[r for r in revisions if r], user=user).exists()

@@ -1,0 +1,100 @@
+"""The site tree, the editorial groups and the review that a fresh installation stands on."""
+
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Site,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from cms.library.models import CaseIndexPage, ReviewTask, WhitePaperIndexPage
+from cms.pages.enums import (
+    COLLECTION_PERMISSIONS,
+    EDITORIAL_GROUPS,
+    PAGE_PERMISSIONS,
+    REVIEW_NAME,
+    STOCK_GROUPS,
+    STOCK_WORKFLOW,
+)
+from cms.pages.models import HomePage
+from shared.directory.enums import RoleCode
+
+SECTIONS: list[tuple[type[Page], str, str]] = [
+    (WhitePaperIndexPage, "white-papers", "白皮书"),
+    (CaseIndexPage, "cases", "典型案例"),
+]
+
+
+@transaction.atomic
+def set_up_site() -> HomePage:
+    """Make what is missing of the tree, the groups and the review; a second call changes nothing."""
+    home = HomePage.objects.first() or make_home()
+    for model, slug, title in SECTIONS:
+        if not model.objects.exists():
+            home.add_child(instance=model(title=title, slug=slug, locale=home.locale))
+            home.refresh_from_db()
+    for role, name in EDITORIAL_GROUPS.items():
+        make_group(role, name, home)
+    make_review(home)
+    return home
+
+
+def make_home() -> HomePage:
+    """Put our home page in the place of Wagtail's welcome page."""
+    locale = Locale.objects.filter(language_code="zh-hans").first() or Locale.objects.create(language_code="zh-hans")
+    root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root", locale=locale))
+    if not Collection.get_first_root_node():
+        Collection.add_root(name="Root")
+    stock = Page.objects.filter(depth=2, slug="home", content_type=ContentType.objects.get_for_model(Page)).first()
+    if stock:
+        stock.delete()
+        root.refresh_from_db()
+    home = root.add_child(instance=HomePage(title="同堂", slug="home", locale=locale))
+    Site.objects.update_or_create(
+        is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": home, "site_name": "同堂"}
+    )
+    Group.objects.filter(name__in=STOCK_GROUPS, user=None).delete()
+    Workflow.objects.filter(name=STOCK_WORKFLOW).delete()
+    return home
+
+
+def permission(model: type, codename: str) -> Permission:
+    """The permission, made early where the framework has not come to it yet."""
+    kind = ContentType.objects.get_for_model(model)
+    found, _made = Permission.objects.get_or_create(
+        codename=codename, content_type=kind, defaults={"name": codename.replace("_", " ")}
+    )
+    return found
+
+
+def make_group(role: RoleCode, name: str, home: HomePage) -> Group:
+    group, _made = Group.objects.get_or_create(name=name)
+    for codename in PAGE_PERMISSIONS[role]:
+        GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission(Page, codename))
+    root = Collection.get_first_root_node()
+    for model in (get_image_model(), get_document_model()):
+        for verb in COLLECTION_PERMISSIONS[role]:
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=root, permission=permission(model, f"{verb}_{model._meta.model_name}")
+            )
+    return group
+
+
+def make_review(home: HomePage) -> Workflow:
+    """One review by the section head, for every page of the site."""
+    workflow, made = Workflow.objects.get_or_create(name=REVIEW_NAME)
+    if made:
+        task = ReviewTask.objects.create(name="处室负责人审查", role=RoleCode.SECTION_HEAD)
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowPage.objects.get_or_create(page=home.page_ptr, defaults={"workflow": workflow})
+    return workflow
