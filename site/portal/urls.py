@@ -12,6 +12,8 @@ urlpatterns = [
     path("my/", views.start, name="start"),
     path("accounts/", include("shared.accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("credits/", include("shared.credits.urls")),
+    path("certificates/", include("courses.certificates.urls")),
     path("language/", set_language, name="set_language"),
     path("editor/", include(wagtailadmin_urls)),
     path("django-admin/", admin.site.urls),
