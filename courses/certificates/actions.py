@@ -97,7 +97,7 @@ def render_certificate(certificate: Certificate, *, by: Any = None) -> Certifica
 
 def certificate_data(certificate: Certificate) -> dict[str, Any]:
     url = f"{settings.BASE_URL}{certificate.get_absolute_url()}"
-    serials = CertificateSerial.objects.filter(certificate=certificate)
+    serials = CertificateSerial.objects.filter(certificate=certificate).select_related("agency")
     return {
         "number": certificate.number,
         "code": certificate.code,
@@ -107,8 +107,8 @@ def certificate_data(certificate: Certificate) -> dict[str, Any]:
         "ends_on": certificate.ends_on.isoformat(),
         "hours": f"{certificate.hours.normalize():f}",
         "days": f"{certificate.days.normalize():f}",
-        "hosts": [{"name": s.agency_name, "serial": s.number} for s in serials],
+        "hosts": [{"name": s.agency_name, "serial": s.number, "side": s.agency.side} for s in serials],
         "issued_on": certificate.issued_on.isoformat(),
         "check_url": url,
-        "qr": segno.make(url, error="m").svg_inline(border=0),
+        "qr": segno.make(url, error="m").svg_inline(border=0).encode(),
     }

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from pypdf import PdfReader
 from wagtail.models import ModelLogEntry
 
 from courses.certificates.actions import (
@@ -113,9 +114,9 @@ def test_the_paper_has_both_hosts_the_full_name_and_a_qr_code_of_the_check_addre
     data = certificate_data(certificate)
 
     assert (data["name"], data["hours"], data["days"]) == ("林晓", "22", "3")
-    assert [h["name"] for h in data["hosts"]] == [klass.ip.name, klass.proc.name]
+    assert [(h["name"], h["side"]) for h in data["hosts"]] == [(klass.ip.name, "ip"), (klass.proc.name, "proc")]
     assert data["check_url"] == f"https://tongtang.example/certificates/{certificate.code}/"
-    assert data["qr"].startswith("<svg")
+    assert data["qr"].startswith(b"<svg")
 
 
 def test_the_pdf_is_made_once_even_when_the_task_runs_twice(klass, monkeypatch):
@@ -128,6 +129,19 @@ def test_the_pdf_is_made_once_even_when_the_task_runs_twice(klass, monkeypatch):
 
     assert len(made) == 1
     assert Certificate.objects.get().file.read() == b"%PDF-1.7"
+
+
+def test_the_real_pdf_has_the_rare_character_of_a_name_in_its_text(klass):
+    person = klass.done.person
+    person.name = "欧阳𬍛"
+    person.save()
+    certificate = issue_certificate(Enrolment.objects.get(pk=klass.done.pk), by=klass.organiser)
+
+    render_certificate(certificate)
+
+    text = PdfReader(Certificate.objects.get().file).pages[0].extract_text()
+    assert "欧阳𬍛" in text
+    assert klass.proc.name in text.replace("\n", "")
 
 
 def test_anyone_can_check_a_code_and_sees_the_name_masked_and_nothing_more(client, klass):
