@@ -1,8 +1,19 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shared.audit import labels
 from shared.notices.kinds import NoticeKind, register
+from shared.ui.slots import Link, register_links
+
+
+def certificate_links(user: Any, session: Any) -> list[Link]:
+    """On the organiser's desk of a class whose results stand: to its certificates."""
+    if session.state not in {"concluding", "completed", "archived"}:
+        return []
+    return [Link(_("Certificates"), reverse("certificates:session", args=[session.slug]))]
 
 
 class CertificatesConfig(AppConfig):
@@ -11,6 +22,7 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("certificates")
 
     def ready(self) -> None:
+        register_links("training.session-desk", certificate_links)
         labels.register("certificates.issue", _("Certificate issued"))
         labels.register("certificates.revoke", _("Certificate revoked"))
         register(
