@@ -10,6 +10,7 @@ from portal import views
 
 urlpatterns = [
     path("my/", views.start, name="start"),
+    path("imports/", include("shared.imports.urls")),
     path("accounts/", include("shared.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("credits/", include("shared.credits.urls")),

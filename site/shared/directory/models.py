@@ -7,14 +7,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from pypinyin import Style, lazy_pinyin
 
 from shared.directory.enums import ADMINISTRATORS, Level, RankSeries, RoleCode, System
-
-
-def pinyin_key(name: str) -> str:
-    """Return the key that sorts a name by pinyin: `单 晓` → `shan xiao`, surnames by their surname reading."""
-    return " ".join(lazy_pinyin(name, style=Style.NORMAL, errors="default")).lower()[:120]
+from shared.directory.names import pinyin_key, search_key
 
 
 class ValidityQuerySet(models.QuerySet):
@@ -108,13 +103,31 @@ class Agency(Validity):
         return local_name(self)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        before = self.path
         self.path = f"{self.parent.path if self.parent else ''}{self.code}/"
         super().save(*args, **kwargs)
+        if before and before != self.path:
+            place_agencies()
 
     @property
     def side(self) -> str:
         """`proc`, `ip` or `pool`: the colour of the side in every chip and bar."""
         return {System.PROCURATORATE: "proc", System.IP_ADMIN: "ip"}.get(System(self.system), "pool")
+
+
+def place_agencies() -> None:
+    """Give every agency the path that follows from its parents: a moved body takes its units with it."""
+    agencies = {agency.pk: agency for agency in Agency.objects.only("code", "parent_id", "path")}
+    moved = []
+    for agency in agencies.values():
+        path, above = f"{agency.code}/", agency
+        while above.parent_id and len(path) < 250:
+            above = agencies[above.parent_id]
+            path = f"{above.code}/{path}"
+        if agency.path != path:
+            agency.path = path
+            moved.append(agency)
+    Agency.objects.bulk_update(moved, ["path"], batch_size=500)
 
 
 class Cluster(Validity):
@@ -200,6 +213,7 @@ class Person(models.Model):
     )
     name = models.CharField(_("name"), max_length=60)
     name_pinyin = models.CharField(max_length=120, editable=False, db_index=True)
+    name_search = models.CharField(max_length=160, editable=False, default="")
     email = models.EmailField(_("e-mail"), unique=True)
     mobile = models.CharField(_("mobile"), max_length=20, blank=True)
     gender = models.CharField(_("gender"), max_length=1, choices=[("f", _("female")), ("m", _("male"))], blank=True)
@@ -212,14 +226,18 @@ class Person(models.Model):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("persons")
-        ordering = ["name_pinyin", "pk"]
+        ordering = ["name_pinyin", "name", "pk"]
 
     def __str__(self) -> str:
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.name_pinyin = pinyin_key(self.name)
+        self.set_name_keys()
         super().save(*args, **kwargs)
+
+    def set_name_keys(self) -> None:
+        """Bulk writes call this themselves: they do not pass through save()."""
+        self.name_pinyin, self.name_search = pinyin_key(self.name), search_key(self.name)
 
     @property
     def masked_name(self) -> str:

@@ -1,0 +1,81 @@
+"""People come in by sheet: every fault by row and column, and nothing twice."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from shared.directory.importers import PeopleImporter
+from shared.directory.models import Person, Posting
+from shared.imports.importers import run_import
+from tests.shared.directory.conftest import DEMO
+
+DATA = Path(__file__).parents[2] / "data"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agencies")]
+
+
+def import_people(*args) -> dict:
+    out = io.StringIO()
+    call_command("import_people", *map(str, args), stdout=out)
+    return json.loads(out.getvalue().splitlines()[-1])
+
+
+def sheet(*rows: str) -> bytes:
+    header = "姓名,单位代码,部门,职务,职级,性别,出生年月,邮箱,手机,专业领域,入职日期"
+    return "\n".join([header, *rows]).encode()
+
+
+def test_the_messy_sheet_gives_exactly_the_expected_faults(tmp_path):
+    report = tmp_path / "report.csv"
+
+    counts = import_people(DATA / "people-messy.xlsx", "--report", report)
+
+    with (DATA / "people-messy.expected.csv").open(encoding="utf-8", newline="") as lines:
+        expected = [list(row.values()) for row in csv.DictReader(lines)]
+    with report.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert list(rows[0]) == ["row", "column", "fault", "action", "value_in_file", "value"]
+    assert [[v.removeprefix("'") for v in row.values()] for row in rows] == expected
+    assert counts == {"read": 300, "created": 283, "updated": 0, "repaired": 24, "refused": 17}
+    assert Person.objects.count() == 283
+    assert not Person.objects.filter(name__startswith="=").exists()
+
+
+def test_the_clean_sheet_has_no_fault_and_changes_nothing_the_second_time():
+    first = import_people(DEMO / "people.xlsx")
+    second = import_people(DEMO / "people.xlsx")
+
+    assert first == {"read": 2000, "created": 2000, "updated": 0, "repaired": 0, "refused": 0}
+    assert second == {"read": 2000, "created": 0, "updated": 0, "repaired": 0, "refused": 0}
+    assert Posting.objects.count() == 2000
+
+
+def test_a_dry_run_counts_and_writes_nothing():
+    counts = import_people(DATA / "people-messy.xlsx", "--dry-run")
+
+    assert counts["created"] == 283
+    assert not Person.objects.exists()
+
+
+def test_a_file_that_is_no_sheet_is_refused_with_a_sentence(tmp_path):
+    (tmp_path / "x.xlsx").write_bytes(b"%PDF-1.7 \x00")
+
+    with pytest.raises(CommandError, match=r"XLSX"):
+        import_people(tmp_path / "x.xlsx")
+
+
+def test_another_unit_closes_the_posting_and_opens_a_new_one():
+    row = "单晓,{},法规处,科长,一级主任科员,女,1980-02,shan@unit.example,16900000001,专利,2005-07-01"
+    run_import(PeopleImporter(), sheet(row.format("I330000")), "a.csv")
+
+    batch = run_import(PeopleImporter(), sheet(row.format("I330100")), "a.csv")
+
+    old, new = Posting.objects.order_by("pk")
+    assert batch.counts()["updated"] == 1
+    assert (old.agency.code, old.valid_to is None) == ("I330000", False)
+    assert (new.agency.code, new.valid_to) == ("I330100", None)
+    assert (new.valid_from - old.valid_to).days == 1
+    assert Person.objects.get().name_pinyin == "shan xiao"
