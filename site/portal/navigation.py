@@ -6,6 +6,9 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shared.directory.enums import ADMINISTRATORS, RoleCode
+from shared.directory.permissions import has_role
+
 
 @dataclass(frozen=True)
 class Link:
@@ -19,10 +22,34 @@ PUBLIC = [
     (_("Typical cases"), "/cases/"),
     (_("Joint training"), "/training/"),
 ]
-MEMBER = [(_("Personnel exchange"), "/secondments/")]
+MEMBER = [(_("Personnel exchange"), "/secondments/"), (_("My page"), "/my/")]
+# What only some roles have a use for stands in the account menu.
+DESKS = [
+    (
+        _("Editor's desk"),
+        "/editor/",
+        [
+            RoleCode.EDITOR,
+            RoleCode.SECTION_HEAD,
+            RoleCode.LEGAL_OFFICER,
+            RoleCode.SECRECY_OFFICER,
+            RoleCode.ISSUER,
+            RoleCode.SYSTEM_ADMIN,
+        ],
+    ),
+    (_("Administration"), "/django-admin/", ADMINISTRATORS),
+]
+OWN = [(_("My page"), "/my/"), (_("Notice settings"), "/notices/settings/"), (_("Account and security"), "/accounts/")]
 
 
 def main_navigation(request: HttpRequest) -> list[Link]:
     user = getattr(request, "user", None)
     links = [*PUBLIC, *(MEMBER if user and user.is_authenticated else [])]
     return [Link(label, href, request.path.startswith(href)) for label, href in links]
+
+
+def account_navigation(request: HttpRequest) -> list[Link]:
+    desks = [
+        (label, href) for label, href, roles in DESKS if request.user.is_superuser or has_role(request.user, *roles)
+    ]
+    return [Link(label, href, request.path == href) for label, href in [*OWN, *desks]]

@@ -1,7 +1,6 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
-from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -15,11 +14,18 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("credits/", include("shared.credits.urls")),
     path("certificates/", include("courses.certificates.urls")),
-    path("language/", set_language, name="set_language"),
+    path("notices/", include("shared.notices.urls")),
+    path("language/", views.set_language, name="set_language"),
+    path("display/", views.set_display, name="set_display"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("help/", views.help_page, name="help"),
     path("editor/", include(wagtailadmin_urls)),
     path("django-admin/", admin.site.urls),
     path("documents/", include(wagtaildocs_urls)),
 ]
 if settings.STYLEGUIDE:
-    urlpatterns += [path("styleguide/", views.styleguide, name="styleguide")]
+    from portal.styleguide import styleguide
+
+    urlpatterns += [path("styleguide/", styleguide, name="styleguide")]
 urlpatterns += [path("", include(wagtail_urls))]
+handler500 = "portal.views.server_error"

@@ -1,6 +1,8 @@
 """What the platform can tell a person. Each app registers its kinds in `apps.py:ready()`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -14,6 +16,17 @@ class NoticeKind:
     subject: str | Promise
     body: str | Promise
     email_by_default: bool = True
+
+    def fill(self, words: str | Promise, params: Mapping[str, Any]) -> str:
+        """`words` in the reader's language with its places filled; a place without a value shows as “…”."""
+        return str(words) % Places(params)
+
+
+class Places(dict[str, Any]):
+    """A notice of last year must still be readable after its kind got a new place."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
 
 
 KINDS: dict[str, NoticeKind] = {}

@@ -1,8 +1,22 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shared.notices.kinds import KINDS
+
+
+class NoticeQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "NoticeQuerySet":
+        """One's own only: no role reads what another person was told."""
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def unread(self) -> "NoticeQuerySet":
+        return self.filter(read_at=None)
+
+    def to_email(self) -> "NoticeQuerySet":
+        return self.filter(wants_email=True, emailed_at=None)
 
 
 class Notice(models.Model):
@@ -15,7 +29,10 @@ class Notice(models.Model):
     key = models.CharField(max_length=150, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    wants_email = models.BooleanField(default=False)
     emailed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         db_table = "notices_notice"
@@ -24,6 +41,10 @@ class Notice(models.Model):
             # A task that runs twice tells a person once.
             models.UniqueConstraint(fields=["user", "key"], condition=~models.Q(key=""), name="notice_once")
         ]
+        indexes = [
+            models.Index(fields=["user", "read_at"], name="notice_unread"),
+            models.Index(fields=["wants_email", "emailed_at"], name="notice_to_email"),
+        ]
 
     def __str__(self) -> str:
         return self.subject
@@ -31,18 +52,23 @@ class Notice(models.Model):
     @property
     def subject(self) -> str:
         kind = KINDS.get(self.kind)
-        return str(kind.subject) % self.params if kind else self.kind
+        return kind.fill(kind.subject, self.params) if kind else self.kind
 
     @property
     def body(self) -> str:
         kind = KINDS.get(self.kind)
-        return str(kind.body) % self.params if kind else ""
+        return kind.fill(kind.body, self.params) if kind else ""
+
+    @property
+    def label(self) -> str:
+        kind = KINDS.get(self.kind)
+        return str(kind.label) if kind else ""
 
 
 class NoticePreference(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=60)
-    by_email = models.BooleanField(default=True)
+    by_email = models.BooleanField(_("by e-mail"), default=True)
 
     class Meta:
         db_table = "notices_preference"
@@ -50,3 +76,18 @@ class NoticePreference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.kind}"
+
+
+class NoticeLanguage(models.Model):
+    """In which language a person gets her e-mails; without a row: the site's own."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="notice_language"
+    )
+    language = models.CharField(_("language of e-mails"), max_length=12)
+
+    class Meta:
+        db_table = "notices_language"
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.language}"

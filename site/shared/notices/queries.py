@@ -1,0 +1,30 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+
+from shared.notices.kinds import KINDS, NoticeKind
+from shared.notices.models import Notice, NoticeLanguage, NoticePreference
+
+
+def unread_count(user: Any) -> int:
+    """How many notices wait for `user`; 0 for a visitor."""
+    return Notice.objects.visible_to(user).unread().count() if user and user.is_authenticated else 0
+
+
+def email_wishes(kind: NoticeKind, users: Iterable[Any]) -> set[int]:
+    """The ids of those among `users` who want this kind by e-mail too."""
+    ids = {user.pk for user in users if user.email}
+    told = dict(NoticePreference.objects.filter(kind=kind.code, user__in=ids).values_list("user_id", "by_email"))
+    return {pk for pk in ids if told.get(pk, kind.email_by_default)}
+
+
+def wishes_of(user: Any) -> dict[str, bool]:
+    """For every registered kind: does `user` want it by e-mail?"""
+    told = dict(NoticePreference.objects.filter(user=user).values_list("kind", "by_email"))
+    return {code: told.get(code, kind.email_by_default) for code, kind in KINDS.items()}
+
+
+def language_of(user: Any) -> str:
+    row = NoticeLanguage.objects.filter(user=user).first()
+    return row.language if row else settings.LANGUAGE_CODE
