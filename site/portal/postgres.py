@@ -4,7 +4,6 @@ PostgreSQL refuses to run as root, and continuous integration often is root: the
 copy of the binaries where that user cannot read the original ones.
 """
 
-import ctypes
 import os
 import pwd
 import secrets
@@ -19,6 +18,8 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+from portal.supervisor import end_with_parent
+
 ROLE = "tongtang"
 DATABASE = "tongtang"
 UNPRIVILEGED = "nobody"
@@ -27,7 +28,6 @@ FAST = {
     "full_page_writes": "off",
     "synchronous_commit": "off",
 }  # what a test loses in a crash, nobody misses
-PR_SET_PDEATHSIG = 1
 
 
 class Server:
@@ -139,8 +139,3 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-def end_with_parent() -> None:
-    """Ask Linux to stop this process when its parent dies, however it dies."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)

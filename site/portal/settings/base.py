@@ -185,7 +185,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 
 # Queued work: files under var/ in the demo, Redis or RabbitMQ in production.
-CELERY_BROKER_URL = BROKER_URL or "filesystem://"
+CELERY_BROKER_URL = BROKER_URL or "filesystem://localhost//"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str] = {}
 if not BROKER_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -1,7 +1,16 @@
 """The demo and development: embedded parts only."""
 
+import os
+import sys
+
+from django.core.exceptions import ImproperlyConfigured
+
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import VAR
+
+# These settings have no secret, so an application server takes them from `make demo` only.
+if {"gunicorn", "granian"} & set(sys.modules) and "TONGTANG_DEMO" not in os.environ:
+    raise ImproperlyConfigured("Settings of the demo: set DJANGO_SETTINGS_MODULE=portal.settings.production instead.")
 
 DEBUG = False
 SECRET_KEY = "for the demo only; production refuses it"  # noqa: S105  a demo has no secret to keep

@@ -1,0 +1,17 @@
+"""Settings of gunicorn, for the demo and production: `gunicorn --config deploy/gunicorn.py portal.wsgi`."""
+
+import os
+
+# Our pages wait for nothing but the processor and the database: one sync worker per core measured fastest.
+worker_class = "sync"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+preload_app = True  # the code is loaded once and shared by the workers: less memory, a quicker start
+timeout = 60
+graceful_timeout = 8
+max_requests = int(os.environ.get("WEB_MAX_REQUESTS", "20000"))
+max_requests_jitter = 2000
+control_socket_disable = True
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108  heartbeats off the disk
+accesslog = "-"
+errorlog = "-"
+loglevel = os.environ.get("WEB_LOG_LEVEL", "warning")
