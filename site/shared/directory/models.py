@@ -1,5 +1,5 @@
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import models
@@ -152,6 +152,12 @@ class Cluster(Validity):
         return local_name(self)
 
 
+class ClusterMembershipQuerySet(ValidityQuerySet):
+    def visible_to(self, user: Any) -> "ClusterMembershipQuerySet":
+        """Public, like the agencies themselves."""
+        return self
+
+
 class ClusterMembership(Validity):
     """A region or an agency belongs to a cluster from one day to another; it may leave and come back."""
 
@@ -161,7 +167,7 @@ class ClusterMembership(Validity):
     scope = models.CharField(max_length=8, choices=[("whole", _("whole")), ("part", _("part"))], default="whole")
     certainty = models.CharField(_("certainty"), max_length=40, blank=True)
 
-    objects = ValidityQuerySet.as_manager()
+    objects = ClusterMembershipQuerySet.as_manager()
 
     class Meta:
         db_table = "directory_cluster_member"
@@ -182,9 +188,6 @@ class ClusterMembership(Validity):
 
     def __str__(self) -> str:
         return f"{self.cluster_id}: {self.region_id or self.agency_id}"
-
-    def visible_to(self, user: Any) -> bool:
-        return True
 
 
 class PersonQuerySet(models.QuerySet):
@@ -245,6 +248,12 @@ class Person(models.Model):
         return self.name[:1] + "某" * max(len(self.name) - 1, 1)
 
 
+class PostingQuerySet(ValidityQuerySet):
+    def visible_to(self, user: Any) -> "PostingQuerySet":
+        """The career of every person whom the user may see."""
+        return self.filter(person__in=Person.objects.visible_to(user).order_by().values("pk"))
+
+
 class Posting(Validity):
     """A person holds a post in an agency, with a rank of one series."""
 
@@ -255,7 +264,7 @@ class Posting(Validity):
     rank_series = models.CharField(_("rank series"), max_length=16, choices=RankSeries, default=RankSeries.OTHER)
     rank = models.CharField(_("rank"), max_length=40, blank=True)
 
-    objects = ValidityQuerySet.as_manager()
+    objects = PostingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("posting")
@@ -275,6 +284,24 @@ class Posting(Validity):
         return f"{self.person} · {self.agency}"
 
 
+class RoleAssignmentQuerySet(ValidityQuerySet):
+    def valid_on(self, day: dt.date | None = None) -> "RoleAssignmentQuerySet":
+        """A role that was ended counts no more from that moment on, whatever its dates say."""
+        return cast("RoleAssignmentQuerySet", super().valid_on(day).filter(ended_at=None))
+
+    def visible_to(self, user: Any) -> "RoleAssignmentQuerySet":
+        """One's own roles; the security and the audit administrator see those of their agencies."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        scope = Q(user=user)
+        for role, path in role_scopes(user):
+            if role in {RoleCode.SECURITY_ADMIN, RoleCode.AUDIT_ADMIN}:
+                scope |= Q(agency__path__startswith=path)
+        return self.filter(scope)
+
+
 class RoleAssignment(Validity):
     """A user holds a role for an agency and everything below it."""
 
@@ -284,8 +311,9 @@ class RoleAssignment(Validity):
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
-    objects = ValidityQuerySet.as_manager()
+    objects = RoleAssignmentQuerySet.as_manager()
 
     class Meta:
         db_table = "directory_role"
@@ -294,10 +322,20 @@ class RoleAssignment(Validity):
         ordering = ["user", "role"]
         constraints = [
             ends_after_it_begins("role_validity"),
-            models.UniqueConstraint(fields=["user", "role", "agency"], name="role_once"),
+            models.UniqueConstraint(
+                fields=["user", "role", "agency"],
+                condition=Q(ended_at=None),
+                name="role_once",
+                violation_error_message=_("This account already holds this role for this agency."),
+            ),
+            models.CheckConstraint(
+                condition=Q(granted_by=None) | ~Q(granted_by=F("user")),
+                name="role_not_to_oneself",
+                violation_error_message=_("Nobody grants a role to herself."),
+            ),
             models.UniqueConstraint(
                 fields=["user"],
-                condition=Q(role__in=[str(r.value) for r in ADMINISTRATORS]),
+                condition=Q(role__in=[str(r.value) for r in ADMINISTRATORS], ended_at=None),
                 name="one_administrator_role",
                 violation_error_message=_(
                     "System, security and audit administrator exclude one another: "

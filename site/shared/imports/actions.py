@@ -50,10 +50,8 @@ def keep_rows(run: ImportRun, importer: Importer, batch: Batch) -> None:
 
 def cut(fault: dict[str, Any]) -> dict[str, Any]:
     """A cell may hold more than the report needs to show."""
-    return {
-        name: value[: ImportFault._meta.get_field(name).max_length] if isinstance(value, str) else value
-        for name, value in fault.items()
-    }
+    longest = {field.name: getattr(field, "max_length", None) for field in ImportFault._meta.fields}
+    return {name: value[: longest[name]] if isinstance(value, str) else value for name, value in fault.items()}
 
 
 @transaction.atomic

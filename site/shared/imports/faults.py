@@ -1,5 +1,7 @@
 """What can be wrong with a cell, in words. Apps add their own codes in `apps.py:ready()` by `register_faults`."""
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -47,7 +49,7 @@ FAULTS: dict[str, str | Promise] = {
 }
 
 
-def register_faults(labels: dict[str, str | Promise]) -> None:
+def register_faults(labels: Mapping[str, str | Promise]) -> None:
     FAULTS.update(labels)
 
 
