@@ -20,9 +20,9 @@ SIDES = {
     "pool": gettext_lazy("Common pool"),
 }
 SHORT_SIDES = {
-    "ip": gettext_lazy("IP administrations (short)"),
-    "proc": gettext_lazy("Procuratorates (short)"),
-    "pool": gettext_lazy("Common pool (short)"),
+    "ip": pgettext_lazy("side, shortest form", "IP"),
+    "proc": pgettext_lazy("side, shortest form", "Pr"),
+    "pool": pgettext_lazy("side, shortest form", "Pool"),
 }
 # Words that most nouns use for their states; an object with a `state_tone` of its own is asked first.
 TONES = {
