@@ -1,0 +1,96 @@
+"""Captions, units, notes and sources that stand around a table or a figure, and belong to it."""
+
+import re
+
+from cms.library.docx.structure import Block, Chart, Paragraph, Picture, Table, marked
+
+LABEL = re.compile(
+    r"^(?P<kind>附?表|附?图|table|figure|fig\.?|chart)(?=[\s\d一二三四五六七八九十])\s*"
+    r"(?P<number>[\d一二三四五六七八九十]+(?:[-.—–][\d]+)*)?[\s:：.、]*(?P<rest>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+UNITS = (
+    "件|人|人次|次|期|学时|课时|元|万元|亿元|%|％|个|家|篇|起|项|户|名|份|场|批|天|小时|件/人"
+    "|cases|persons|person-times|sessions|hours|days|per cent|yuan"
+)
+UNIT_AT_END = re.compile(rf"\s*[（(](?:单位[:：]\s*)?({UNITS})[)）]\s*$", re.IGNORECASE)
+UNIT_LINE = re.compile(
+    r"^[（(]?(?:计量)?单位\s*[:：]\s*(\S{1,20}?)[)）]?$|^[（(]?Unit\s*:\s*([\w% -]{1,20}?)[)）]?$", re.IGNORECASE
+)
+NOTE = re.compile(r"^(?:注|备注|说明|notes?)\s*[:：]\s*(.+)$", re.IGNORECASE | re.DOTALL)
+SOURCE = re.compile(r"^(?:(?:资料|数据)?来源|sources?)\s*[:：]\s*(.+)$", re.IGNORECASE | re.DOTALL)
+LONGEST_CAPTION = 120
+LONGEST_NOTE = 400
+LONGEST_SOURCE = 250
+
+Shown = Table | Picture | Chart
+
+
+def attach(blocks: list[Block]) -> list[Block]:
+    """The same blocks with the lines around each table and figure taken into it."""
+    left: list[Block] = []
+    waiting = list(blocks)
+    while waiting:
+        block = waiting.pop(0)
+        if isinstance(block, Shown):
+            take_before(block, left)
+            take_after(block, waiting)
+        left.append(block)
+    return left
+
+
+def take_before(shown: Shown, left: list[Block]) -> None:
+    """A unit line, then a caption, right above."""
+    for take in (take_unit, take_caption):
+        if left and isinstance(left[-1], Paragraph) and take(shown, left[-1]):
+            left.pop()
+
+
+def take_after(shown: Shown, waiting: list[Block]) -> None:
+    """A caption (of a figure), notes and sources right below."""
+    takers = [take_note, take_source] if isinstance(shown, Table) else [take_caption, take_note, take_source]
+    while waiting and isinstance(waiting[0], Paragraph) and any(take(shown, waiting[0]) for take in takers):
+        waiting.pop(0)
+
+
+def take_unit(shown: Shown, line: Paragraph) -> bool:
+    match = UNIT_LINE.match(line.text)
+    if isinstance(shown, Picture) or not match:
+        return False
+    shown.unit = match[1] or match[2] or ""
+    return True
+
+
+def take_caption(shown: Shown, line: Paragraph) -> bool:
+    """Is the line this one's caption? Its label says table or figure; without a label Word's style must say so."""
+    match = LABEL.match(line.text)
+    is_for = match and (("表" in match["kind"] or match["kind"].lower() == "table") == isinstance(shown, Table))
+    sure = line.is_caption or bool(match and match["number"] and len(line.text) <= 80 and line.text[-1] not in "。；.;")
+    if not sure or (match and not is_for) or (shown.caption and not isinstance(shown, Chart)):
+        return False
+    caption = LABEL.match(marked(line.runs))
+    text = caption["rest"].strip() if caption else marked(line.runs)
+    if len(text) > LONGEST_CAPTION:
+        return False
+    if not isinstance(shown, Picture) and (unit := UNIT_AT_END.search(text)):
+        shown.unit, text = shown.unit or unit[1], text[: unit.start()]
+    shown.caption = text
+    return True
+
+
+def take_note(shown: Shown, line: Paragraph) -> bool:
+    match = NOTE.match(marked(line.runs))
+    text = match[1] if match else marked(line.runs) if line.is_small and not SOURCE.match(line.text) else ""
+    whole = f"{shown.note}\n{text}".strip()
+    if not text or len(whole) > LONGEST_NOTE:
+        return False
+    shown.note = whole
+    return True
+
+
+def take_source(shown: Shown, line: Paragraph) -> bool:
+    match = SOURCE.match(marked(line.runs))
+    if not match or shown.source or len(match[1]) > LONGEST_SOURCE:
+        return False
+    shown.source = match[1].strip()
+    return True
