@@ -14,12 +14,20 @@ NAMES = (
 )
 KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 TYPES = (
-    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml"'
-    ' ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override '
+    'PartName="/word/document.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
 )
 STYLES = "".join(
     f'<w:style w:styleId="{key}"><w:name w:val="{name}"/></w:style>'
-    for key, name in [("T", "Title"), ("1", "heading 1"), ("2", "标题 2"), ("C", "caption"), ("Q", "Quote"), ("toc1", "toc 1")]
+    for key, name in [
+        ("T", "Title"),
+        ("1", "heading 1"),
+        ("2", "标题 2"),
+        ("C", "caption"),
+        ("Q", "Quote"),
+        ("toc1", "toc 1"),
+    ]
 )
 
 

@@ -5,7 +5,10 @@ from datetime import date
 
 from cms.library.docx.structure import Event
 
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+MONTHS = [
+    *["January", "February", "March", "April", "May", "June"],
+    *["July", "August", "September", "October", "November", "December"],
+]
 CHINESE = re.compile(
     r"^(?P<date>(?P<y>\d{4})年(?:(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})日)?)?(?:(?:至|到|—|–|-|~|～|－)[\d年月日]+|[上中下]旬|[初底])?)"
     r"[\s　，,：:。.]*(?P<text>.*)$",

@@ -11,7 +11,7 @@ from cms.library.docx.opening import Package
 from cms.library.docx.structure import Picture
 
 KEPT = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
-CONVERTED = {"BMP", "TIFF", "MPO"}
+CONVERTED = {"BMP", "TIFF"}
 MOST_PIXELS = 60_000_000
 LARGEST = 25 * 1024 * 1024
 
