@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.backends import BaseBackend, ModelBackend
 from django.contrib.auth.models import Group
 
 from cms.pages.enums import EDITORIAL_GROUPS
@@ -30,6 +30,10 @@ class RolesBackend(BaseBackend):
     Wagtail asks it first on every request to the editor, so that is where the groups are brought in line: a role that
     ended yesterday, by its date or by hand, gives nothing today, and no job has to run in between.
     """
+
+    def get_user(self, user_id: int) -> Any:
+        # A session may name this backend, being the first of them: it must find its person.
+        return ModelBackend().get_user(user_id)
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         if perm != "wagtailadmin.access_admin" or obj is not None or user_obj.is_anonymous:

@@ -6,6 +6,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import health, views
+from shared.accounts.urls import SIGN_IN
+from shared.accounts.views import the_one_door
 
 urlpatterns = [
     path("-/live", health.live, name="live"),
@@ -13,7 +15,6 @@ urlpatterns = [
     path("my/", views.start, name="start"),
     path("imports/", include("shared.imports.urls")),
     path("accounts/", include("shared.accounts.urls")),
-    path("accounts/", include("allauth.urls")),
     path("credits/", include("shared.credits.urls")),
     path("certificates/", include("courses.certificates.urls")),
     path("notices/", include("shared.notices.urls")),
@@ -21,6 +22,11 @@ urlpatterns = [
     path("display/", views.set_display, name="set_display"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("help/", views.help_page, name="help"),
+    path("accounts/", include(SIGN_IN)),
+    # The other doors lead to the one sign-in page, with its lockout and second factor.
+    path("editor/login/", the_one_door),
+    path("django-admin/login/", the_one_door),
+    path("_util/login/", the_one_door),
     path("editor/", include(wagtailadmin_urls)),
     path("django-admin/", admin.site.urls),
     path("documents/", include(wagtaildocs_urls)),

@@ -1,4 +1,4 @@
-"""What stands behind one address: the database, the mail server."""
+"""What stands behind one address: the database, the mail server, the cache."""
 
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -50,3 +50,17 @@ def mailer_from_url(url: str) -> dict[str, Any]:
             },
         }
     raise ValueError(f"EMAIL_URL must begin with console: or smtp://, not {parts.scheme or url!r}.")
+
+
+def cache_from_url(url: str) -> dict[str, Any]:
+    """Return Django's cache for `database:` or `redis://host:port/number`: shared by processes, or locks would leak."""
+    parts = urlsplit(url)
+    if parts.scheme == "database":
+        return {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "cache_entry",
+            "OPTIONS": {"MAX_ENTRIES": 20_000},
+        }
+    if parts.scheme in {"redis", "rediss"}:
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+    raise ValueError(f"CACHE_URL must begin with database: or redis://, not {parts.scheme or url!r}.")

@@ -7,7 +7,8 @@ from celery.schedules import crontab
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from portal.settings.addresses import database_from_url, mailer_from_url
+from portal.settings.addresses import cache_from_url, database_from_url, mailer_from_url
+from portal.settings.sign_in import *  # noqa: F403
 
 REPO = Path(__file__).resolve().parents[3]
 VAR = Path(os.environ.get("TONGTANG_VAR", REPO / "var"))
@@ -20,6 +21,7 @@ BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}")
 BROKER_URL = os.environ.get("BROKER_URL", "")
 EMAIL_URL = os.environ.get("EMAIL_URL", "console:")
+CACHE_URL = os.environ.get("CACHE_URL", "database:")
 WEB_HOSTS = int(os.environ.get("WEB_HOSTS", "1"))
 MFA_REQUIRED = os.environ.get("MFA_REQUIRED", "1") == "1"
 TRUST_PROXY = os.environ.get("TRUST_PROXY", "0") == "1"
@@ -93,7 +95,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portal.middleware.SignInRulesMiddleware",
 ]
 TEMPLATES: list[dict] = [
     {
@@ -133,32 +135,7 @@ STATICFILES_DIRS = [REPO / "site/portal/static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 
-# Sign-in: allauth; accounts come from a unit's roster, never from a public form.
-AUTHENTICATION_BACKENDS = [
-    "cms.pages.permissions.RolesBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/my/"
-LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_LOGIN_METHODS = {"email", "username"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-USERSESSIONS_TRACK_ACTIVITY = False
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": cache_from_url(CACHE_URL)}
 
 # Nothing inline on public and member pages; the editor's looser policy is in portal.middleware.
 SECURE_CSP = {

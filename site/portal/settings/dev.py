@@ -17,6 +17,7 @@ SECRET_KEY = "for the demo only; production refuses it"  # noqa: S105  a demo ha
 ALLOWED_HOSTS = ["*"]
 MFA_REQUIRED = False
 STYLEGUIDE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # http://localhost; production asks for HTTPS
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 VAR.mkdir(parents=True, exist_ok=True)
