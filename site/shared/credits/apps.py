@@ -1,7 +1,18 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from shared.audit import labels
+from shared.ui.panels import register_panel
+
+
+def own_year(user: Any) -> dict[str, Any] | None:
+    """The hours card of the start page; nothing for an account without a person."""
+    from shared.credits.queries import year_summary  # noqa: PLC0415  models are not loaded when apps are
+
+    person = getattr(user, "person", None)
+    return {"summary": year_summary(person)} if person else None
 
 
 class CreditsConfig(AppConfig):
@@ -10,4 +21,5 @@ class CreditsConfig(AppConfig):
     verbose_name = _("credit hours")
 
     def ready(self) -> None:
+        register_panel("credits/year_panel.html", own_year, order=20, aside=True)
         labels.register("credits.post", _("Hours posted"))

@@ -141,7 +141,7 @@ def test_the_real_pdf_has_the_rare_character_of_a_name_in_its_text(klass):
 
     text = PdfReader(Certificate.objects.get().file).pages[0].extract_text()
     assert "欧阳𬍛" in text
-    assert klass.proc.name in text.replace("\n", "")
+    assert klass.ip.name in text.replace("\n", "")
 
 
 def test_anyone_can_check_a_code_and_sees_the_name_masked_and_nothing_more(client, klass):
