@@ -101,14 +101,63 @@ class ChangeKind(models.TextChoices):
     EARLY_RETURN = "early_return", _("early return")
 
 
+# A change that both sides must agree before the term ends; an early return leaves the state as it is.
+PROLONGING = [ChangeKind.RENEWAL, ChangeKind.EXTENSION]
+
+
 class Decision(models.TextChoices):
     PENDING = "pending", _("pending")
     APPROVED = "yes", _("approved")
     REFUSED = "no", _("refused")
 
 
-class Side(models.TextChoices):
-    """The two parties of a secondment besides the person."""
+class Party(models.TextChoices):
+    """The three parties of a secondment."""
 
     HOME = "home", _("home unit")
     HOST = "host", _("host unit")
+    PERSON = "person", _("the person herself")
+
+
+class Step(models.TextChoices):
+    """What a party can do in the life of a secondment, in the words of its button."""
+
+    RECOMMEND = "recommend", _("Recommend a person")
+    EXAMINE = "examine", _("Begin the examination")
+    REJECT = "reject", _("Reject the recommendation")
+    CONSENT = "consent", _("Give consent")
+    DECLINE = "decline", _("Decline")
+    DECIDE = "decide", _("Decide to appoint")
+    NOT_APPROVE = "not-approve", _("Decide not to appoint")
+    SIGN = "sign", _("Sign as home unit")
+    PLEDGE = "pledge", _("Sign the pledge")
+    LETTER = "letter", _("Issue the letter of appointment")
+    PROPOSE = "propose", _("Propose a change of term")
+    AGREE = "agree", _("Agree to the change of term")
+    REFUSE_CHANGE = "refuse-change", _("Refuse the change of term")
+    SUSPEND = "suspend", _("Suspend")
+    RESUME = "resume", _("Resume")
+    TERMINATE = "terminate", _("End the term early")
+    APPRAISE = "appraise", _("Appraise")
+
+
+# Who takes a step (rule book, section 8.3).
+STEP_PARTIES: dict[str, set[str]] = {
+    Step.RECOMMEND: {Party.HOME},
+    Step.EXAMINE: {Party.HOST},
+    Step.REJECT: {Party.HOST},
+    Step.CONSENT: {Party.PERSON},
+    Step.DECLINE: {Party.PERSON},
+    Step.DECIDE: {Party.HOST},
+    Step.NOT_APPROVE: {Party.HOST, Party.HOME},
+    Step.SIGN: {Party.HOME},
+    Step.PLEDGE: {Party.PERSON},
+    Step.LETTER: {Party.HOST},
+    Step.PROPOSE: {Party.HOME, Party.HOST},
+    Step.AGREE: {Party.HOME, Party.HOST},
+    Step.REFUSE_CHANGE: {Party.HOME, Party.HOST},
+    Step.SUSPEND: {Party.HOME, Party.HOST},
+    Step.RESUME: {Party.HOME, Party.HOST},
+    Step.TERMINATE: {Party.HOST},
+    Step.APPRAISE: {Party.HOST},
+}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from exchanges.secondments.enums import (
     FULL_TIME,
     IN_OFFICE,
+    REFUSED,
     ChangeKind,
     Decision,
     Direction,
@@ -229,8 +230,17 @@ class Secondment(models.Model):
         return reverse("secondments:secondment", args=[self.number])
 
     @property
+    def state_tone(self) -> str:
+        """The colour of the state's chip; the word says the same."""
+        if self.state in {State.ACTIVE, State.APPRAISED, State.APPROVED}:
+            return "ok"
+        if self.state in {*REFUSED, State.TERMINATED}:
+            return "bad"
+        return "" if self.state in {State.PLANNED, State.ENDED} else "warn"
+
+    @property
     def direction(self) -> Direction:
-        pair = (self.home_org.system, self.host_org.system)
+        pair = (System(self.home_org.system), System(self.host_org.system))
         return {
             (System.IP_ADMIN, System.PROCURATORATE): Direction.TO_PROCURATORATE,
             (System.PROCURATORATE, System.IP_ADMIN): Direction.TO_IP_ADMIN,
@@ -292,6 +302,10 @@ class TermChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.secondment_id} {self.get_kind_display()}"
+
+    @property
+    def tone(self) -> str:
+        return {Decision.APPROVED: "ok", Decision.PENDING: "warn"}.get(Decision(self.approved), "bad")
 
 
 class Appraisal(models.Model):

@@ -180,6 +180,8 @@ CELERY_TASK_TIME_LIMIT = 540  # below the lease of a job, so that no job runs tw
 CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "requeue lost jobs": {"task": "jobs.requeue_lost", "schedule": 30.0},
     "forget done jobs": {"task": "jobs.forget_done", "schedule": crontab(hour=3, minute=10)},
+    "release from ended terms": {"task": "secondments.end_terms", "schedule": crontab(hour=0, minute=10)},
+    "remind of ending terms": {"task": "secondments.send_reminders", "schedule": crontab(hour=7, minute=30)},
 }
 JOBS_IMMEDIATE = False  # True: run a job where it was queued, when its transaction commits
 

@@ -7,16 +7,20 @@ from django.utils.translation import gettext_lazy as _
 from shared.regulations.enums import Basis, DayKind
 
 
+def places_of(jurisdiction: str) -> set[str]:
+    """The region codes whose rules hold in `jurisdiction`: itself, its city, its province, the nation ('')."""
+    return {"", jurisdiction, *(jurisdiction[:n].ljust(6, "0") for n in (2, 4) if jurisdiction)}
+
+
 class RuleQuerySet(models.QuerySet):
     def in_force(self, day: dt.date, jurisdiction: str = "") -> "RuleQuerySet":
         """Rules of `jurisdiction` (a region code), the regions above it or the nation ('') on `day`.
 
         The most local comes first, then the newest.
         """
-        places = {"", jurisdiction, *(jurisdiction[:n].ljust(6, "0") for n in (2, 4) if jurisdiction)}
         return (
             self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
-            .filter(jurisdiction__in=places)
+            .filter(jurisdiction__in=places_of(jurisdiction))
             .order_by("-jurisdiction", F("valid_from").desc(nulls_last=True))
         )
 
@@ -39,6 +43,9 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def is_in_force(self, day: dt.date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or self.valid_to >= day)
 
 
 class DeadlineRule(Rule):

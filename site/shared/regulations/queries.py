@@ -2,7 +2,7 @@ import datetime as dt
 from decimal import Decimal
 
 from shared.regulations.enums import Basis, DayKind
-from shared.regulations.models import CalendarDay, CreditPolicy, DeadlineRule, LimitRule
+from shared.regulations.models import CalendarDay, CreditPolicy, DeadlineRule, LimitRule, places_of
 
 
 def is_working_day(day: dt.date, special: dict[dt.date, str] | None = None) -> bool:
@@ -13,10 +13,11 @@ def is_working_day(day: dt.date, special: dict[dt.date, str] | None = None) -> b
     return kind == DayKind.MAKEUP if kind else day.weekday() < 5
 
 
-def shift(start: dt.date, amount: int, basis: str) -> dt.date:
+def shift(start: dt.date, amount: int, basis: str, special: dict[dt.date, str] | None = None) -> dt.date:
     """The day `amount` calendar or working days after `start` (before it when negative). `start` itself is not counted.
 
-    Months keep the day of the month, or the last day of a shorter month. Raises ValueError for hours.
+    Months keep the day of the month, or the last day of a shorter month. `special` is the whole calendar where the
+    caller has it already. Raises ValueError for hours.
     """
     if basis == Basis.CALENDAR_DAYS:
         return start + dt.timedelta(days=amount)
@@ -26,8 +27,9 @@ def shift(start: dt.date, amount: int, basis: str) -> dt.date:
         raise ValueError(f"A day cannot be moved by {basis!r}.")
     step = dt.timedelta(days=1 if amount > 0 else -1)
     reach = start + step * (abs(amount) * 3 + 30)
-    low, high = sorted((start, reach))
-    special = dict(CalendarDay.objects.filter(day__range=(low, high)).values_list("day", "kind"))
+    if special is None:
+        low, high = sorted((start, reach))
+        special = dict(CalendarDay.objects.filter(day__range=(low, high)).values_list("day", "kind"))
     day, left = start, abs(amount)
     while left:
         day += step
@@ -53,6 +55,26 @@ def deadline(code: str, *, start: dt.date, jurisdiction: str = "", before: bool 
     """The day a step is due, counted after `start` (or before it) by the rule `code`."""
     rule = deadline_rule(code, on=start, jurisdiction=jurisdiction)
     return shift(start, -rule.amount if before else rule.amount, rule.basis)
+
+
+class Deadlines:
+    """The deadlines of many rows at the cost of two queries: all rules whose code begins with `prefix`."""
+
+    def __init__(self, prefix: str) -> None:
+        self.rules = list(DeadlineRule.objects.filter(code__startswith=prefix))
+        self.special = dict(CalendarDay.objects.values_list("day", "kind"))
+
+    def rule(self, code: str, *, on: dt.date, jurisdiction: str = "") -> DeadlineRule | None:
+        """The rule in force as `deadline_rule` finds it, or None."""
+        places = places_of(jurisdiction)
+        found = [r for r in self.rules if r.code == code and r.jurisdiction in places and r.is_in_force(on)]
+        return max(found, key=lambda r: (r.jurisdiction, r.valid_from or dt.date.min), default=None)
+
+    def due(self, code: str, *, start: dt.date, jurisdiction: str = "", before: bool = False) -> dt.date | None:
+        rule = self.rule(code, on=start, jurisdiction=jurisdiction)
+        if rule is None:
+            return None
+        return shift(start, -rule.amount if before else rule.amount, rule.basis, self.special)
 
 
 def limit_rule(code: str, *, on: dt.date, jurisdiction: str = "") -> LimitRule:

@@ -1,0 +1,56 @@
+"""Every change of a secondment, by the part of its life it belongs to."""
+
+from exchanges.secondments.actions.appointment import (
+    begin_examination,
+    close_post,
+    decide_not_to_appoint,
+    decide_to_appoint,
+    decline,
+    give_consent,
+    issue_letter,
+    open_post,
+    plan_secondment,
+    recommend,
+    recommend_for_post,
+    reject_recommendation,
+    sign_as_home,
+    sign_pledge,
+)
+from exchanges.secondments.actions.calendar import end_due_terms, send_due_reminders
+from exchanges.secondments.actions.term import (
+    agree_to_change,
+    appraise,
+    end_term,
+    propose_change,
+    refuse_change,
+    resume,
+    suspend,
+    terminate,
+)
+
+__all__ = [
+    "agree_to_change",
+    "appraise",
+    "begin_examination",
+    "close_post",
+    "decide_not_to_appoint",
+    "decide_to_appoint",
+    "decline",
+    "end_due_terms",
+    "end_term",
+    "give_consent",
+    "issue_letter",
+    "open_post",
+    "plan_secondment",
+    "propose_change",
+    "recommend",
+    "recommend_for_post",
+    "refuse_change",
+    "reject_recommendation",
+    "resume",
+    "send_due_reminders",
+    "sign_as_home",
+    "sign_pledge",
+    "suspend",
+    "terminate",
+]

@@ -1,0 +1,236 @@
+"""From the open need to the letter of appointment."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from exchanges.secondments.actions.limits import check_all, check_not_over, day_text
+from exchanges.secondments.emails import tell
+from exchanges.secondments.enums import POST_TRANSITIONS, TRANSITIONS, Party, PostState, State
+from exchanges.secondments.models import Post, Secondment
+from shared.audit.actions import NotAllowedNow, move_state, record
+from shared.directory.models import Agency, Person
+from shared.documents.numbers import document_number, next_number
+
+
+@transaction.atomic
+def open_post(host_agency: Agency, *, by: Any, **facts: Any) -> Post:
+    """Make a need known: title, kind, field, headcount, duties, opening and closing day."""
+    post = Post.objects.create(host_agency=host_agency, **facts)
+    record("secondments.post.open", post, by=by)
+    return post
+
+
+@transaction.atomic
+def close_post(post: Post, *, by: Any) -> Post:
+    return move_state(post, PostState.CLOSED, transitions=POST_TRANSITIONS, action="secondments.post.close", by=by)
+
+
+def next_secondment_number() -> str:
+    """The next free number; imported sheets bring numbers of their own, which are skipped."""
+    while True:
+        number = f"SEC-{next_number('secondments'):04}"
+        if not Secondment.objects.filter(number=number).exists():
+            return number
+
+
+@transaction.atomic
+def plan_secondment(host_org: Agency, *, home_org: Agency, by: Any, **facts: Any) -> Secondment:
+    """Open a need towards one home unit, without naming a person yet."""
+    secondment = Secondment.objects.create(
+        number=next_secondment_number(), host_org=host_org, home_org=home_org, state=State.PLANNED, **facts
+    )
+    record("secondments.plan", secondment, by=by)
+    tell(secondment, "planned", Party.HOME)
+    return secondment
+
+
+@transaction.atomic
+def recommend(secondment: Secondment, *, person: Person, by: Any, note: str = "") -> Secondment:
+    """The home unit puts a name forward."""
+    secondment.person = person
+    check_all(secondment, person)
+    move_state(
+        secondment,
+        State.RECOMMENDED,
+        transitions=TRANSITIONS,
+        action="secondments.recommend",
+        by=by,
+        reason=note,
+        person=person,
+    )
+    tell(secondment, "recommended", Party.HOST)
+    return secondment
+
+
+@transaction.atomic
+def recommend_for_post(
+    post: Post, *, person: Person, home_org: Agency, starts_on: dt.date, ends_on: dt.date, by: Any, note: str = ""
+) -> Secondment:
+    """Answer an open post with a name before it closes."""
+    today = timezone.localdate()
+    if post.state != PostState.OPEN or not post.opens_on <= today <= post.closes_on:
+        raise NotAllowedNow(
+            _("This post took recommendations from %(opens)s to %(closes)s and is closed now. Ask the host unit.")
+            % {"opens": day_text(post.opens_on), "closes": day_text(post.closes_on)}
+        )
+    if post.places_left <= 0:
+        raise NotAllowedNow(_("All %(count)s places of this post are filled.") % {"count": post.headcount})
+    secondment = Secondment.objects.create(
+        number=next_secondment_number(),
+        post=post,
+        host_org=post.host_agency,
+        home_org=home_org,
+        kind=post.kind,
+        position=post.title,
+        duties=post.duties,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    return recommend(secondment, person=person, by=by, note=note)
+
+
+@transaction.atomic
+def begin_examination(secondment: Secondment, *, by: Any, note: str = "") -> Secondment:
+    """The host takes the recommendation up and asks the person's consent."""
+    move_state(
+        secondment, State.UNDER_REVIEW, transitions=TRANSITIONS, action="secondments.examine", by=by, reason=note
+    )
+    tell(secondment, "consent_asked", Party.PERSON, Party.HOME)
+    return secondment
+
+
+@transaction.atomic
+def reject_recommendation(secondment: Secondment, *, reason: str, by: Any) -> Secondment:
+    move_state(secondment, State.REJECTED, transitions=TRANSITIONS, action="secondments.reject", by=by, reason=reason)
+    tell(secondment, "rejected", Party.HOME, Party.PERSON, reason=reason)
+    return secondment
+
+
+@transaction.atomic
+def give_consent(secondment: Secondment, *, by: Any) -> Secondment:
+    move_state(
+        secondment,
+        State.CONSENTED,
+        transitions=TRANSITIONS,
+        action="secondments.consent",
+        by=by,
+        consented_on=timezone.localdate(),
+    )
+    tell(secondment, "consented", Party.HOST, Party.HOME)
+    return secondment
+
+
+@transaction.atomic
+def decline(secondment: Secondment, *, by: Any, reason: str = "") -> Secondment:
+    move_state(secondment, State.DECLINED, transitions=TRANSITIONS, action="secondments.decline", by=by, reason=reason)
+    tell(secondment, "declined", Party.HOST, Party.HOME)
+    return secondment
+
+
+@transaction.atomic
+def decide_to_appoint(secondment: Secondment, *, by: Any, document: str = "") -> Secondment:
+    """The host's leadership decides; the home unit signs afterwards."""
+    if secondment.person:
+        check_all(secondment, secondment.person)
+    today = timezone.localdate()
+    undecided = Secondment.objects.filter(pk=secondment.pk, state=State.CONSENTED, host_decided_on=None)
+    if not undecided.update(host_decided_on=today):
+        raise NotAllowedNow(
+            _("The host decides once, after the person has consented; the state is now “%(state)s”.")
+            % {"state": secondment.get_state_display()}
+        )
+    secondment.host_decided_on = today
+    tell(secondment, "decided", Party.HOME)
+    record("secondments.decide", secondment, by=by, document=document)
+    return secondment
+
+
+@transaction.atomic
+def decide_not_to_appoint(secondment: Secondment, *, reason: str, by: Any) -> Secondment:
+    move_state(
+        secondment, State.NOT_APPROVED, transitions=TRANSITIONS, action="secondments.not_approve", by=by, reason=reason
+    )
+    tell(secondment, "not_approved", Party.HOME, Party.HOST, Party.PERSON, reason=reason)
+    return secondment
+
+
+@transaction.atomic
+def sign_as_home(secondment: Secondment, *, by: Any) -> Secondment:
+    """The home unit's signature completes the decision: the appointment is approved and its place taken."""
+    if secondment.state == State.CONSENTED and not secondment.host_decided_on:
+        raise NotAllowedNow(_("The home unit signs after the host has decided. The host's decision is still missing."))
+    if secondment.person:
+        check_all(secondment, secondment.person)
+    move_state(
+        secondment,
+        State.APPROVED,
+        transitions=TRANSITIONS,
+        action="secondments.sign",
+        by=by,
+        home_signed_on=timezone.localdate(),
+    )
+    take_place(secondment)
+    tell(secondment, "approved", Party.PERSON, Party.HOST)
+    return secondment
+
+
+def take_place(secondment: Secondment) -> None:
+    if secondment.post_id is None:
+        return
+    free = Post.objects.filter(pk=secondment.post_id, taken__lt=F("headcount"))
+    if not free.update(taken=F("taken") + 1):
+        raise NotAllowedNow(
+            _("All places of the post “%(post)s” are filled. Decide not to appoint, or ask for a larger headcount.")
+            % {"post": secondment.post}
+        )
+
+
+@transaction.atomic
+def sign_pledge(secondment: Secondment, *, by: Any) -> Secondment:
+    """The performance pledge and secrecy undertaking, signed before the letter is issued."""
+    today = timezone.localdate()
+    unsigned = Secondment.objects.filter(pk=secondment.pk, state=State.APPROVED, pledge_signed_on=None)
+    if not unsigned.update(pledge_signed_on=today):
+        raise NotAllowedNow(
+            _("The pledge is signed once, between approval and letter; the state is now “%(state)s”.")
+            % {"state": secondment.get_state_display()}
+        )
+    secondment.pledge_signed_on = today
+    tell(secondment, "pledge_signed", Party.HOST)
+    record("secondments.pledge", secondment, by=by)
+    return secondment
+
+
+@transaction.atomic
+def issue_letter(secondment: Secondment, *, by: Any) -> Secondment:
+    """Number the letter of appointment; with it the term is in force."""
+    today = timezone.localdate()
+    if secondment.state == State.APPROVED and not secondment.pledge_signed_on:
+        raise NotAllowedNow(
+            _(
+                "The letter of appointment is issued after the person has signed the performance pledge and secrecy "
+                "undertaking (rule book 8.3). Ask her to sign it on her own page."
+            )
+        )
+    check_not_over(secondment.ends_on)
+    number = next_number(f"secondment-letter:{secondment.host_org.code}:{today.year}")
+    enter_office(secondment, by=by, letter_number=document_number("聘", today.year, number), letter_issued_on=today)
+    tell(secondment, "letter_issued", Party.PERSON, Party.HOME, letter=secondment.letter_number)
+    return secondment
+
+
+def enter_office(secondment: Secondment, *, by: Any, **changes: Any) -> None:
+    """ACTIVE, unless a constraint says that she already serves a term that excludes this one."""
+    try:
+        with transaction.atomic():
+            move_state(secondment, State.ACTIVE, transitions=TRANSITIONS, action="secondments.letter", by=by, **changes)
+    except IntegrityError as error:
+        raise NotAllowedNow(
+            _("%(person)s already serves a term that excludes this one. It has to end first.")
+            % {"person": secondment.person}
+        ) from error

@@ -1,0 +1,201 @@
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from exchanges.secondments.enums import ChangeKind, Direction, Grade, Kind, State, Step, TerminationReason
+from exchanges.secondments.models import Post, Secondment
+from shared.directory.models import Agency, Person
+
+SHOWN_PEOPLE = 40
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def date_field(label: Any, **options: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=DateInput(), **options)
+
+
+class DeskFilterForm(forms.Form):
+    """What stands in the desk's address; anything unknown in it is left out."""
+
+    q = forms.CharField(label=_("Search name or number"), required=False, max_length=60)
+    agency = forms.ModelChoiceField(
+        label=_("Unit"), queryset=Agency.objects.none(), required=False, empty_label=_("all")
+    )
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all")), *Kind.choices])
+    direction = forms.ChoiceField(label=_("Direction"), required=False, choices=[("", _("all")), *Direction.choices])
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[
+            ("", _("current")),
+            ("all", _("all")),
+            ("in_office", _("all in office")),
+            ("over", _("all ended")),
+            *State.choices,
+        ],
+    )
+
+    def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to fill in: the button is the act."""
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(label=_("Note"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("No case facts and no health details: the parties and the record see this sentence."),
+    )
+
+
+class DecisionForm(forms.Form):
+    document = forms.CharField(label=_("Number of the decision"), required=False, max_length=60)
+
+
+class ConsentForm(forms.Form):
+    agreed = forms.BooleanField(label=_("I have read the post, the term and the duties and consent to the secondment."))
+
+
+class PledgeForm(forms.Form):
+    agreed = forms.BooleanField(
+        label=_(
+            "I will act under the guidance of a prosecutor or of the head of the host unit, keep its discipline and "
+            "its secrets, and step back from every matter of my home unit, my relatives or my own interest."
+        )
+    )
+
+
+class ProposeForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Change"), choices=ChangeKind.choices)
+    new_end = date_field(_("New last day"))
+    note = forms.CharField(label=_("Reason"), required=False, max_length=300)
+
+
+class TerminateForm(forms.Form):
+    reason_code = forms.ChoiceField(label=_("Reason"), choices=TerminationReason.choices)
+    note = forms.CharField(label=_("Note"), required=False, max_length=300)
+
+
+class AppraiseForm(forms.Form):
+    period = forms.CharField(label=_("Period"), max_length=20, help_text=_("For example 期满 or 2026年度."))
+    grade = forms.ChoiceField(label=_("Grade"), choices=Grade.choices, widget=forms.RadioSelect)
+    opinion = forms.CharField(label=_("Opinion"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class PersonForm(forms.Form):
+    """Choose one of the people found; `q` in the address narrows them."""
+
+    person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none(), widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("Endorsement of the home unit"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, people: Any, q: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["person"]
+        field.queryset = people
+        found = people
+        if q:
+            found = people.filter(Q(name__icontains=q) | Q(name_pinyin__icontains=q) | Q(expertise__icontains=q))
+        self.count = found.count()
+        field.widget.choices = [(person.pk, person_label(person)) for person in found[:SHOWN_PEOPLE]]
+
+
+def person_label(person: Any) -> str:
+    posting = next(iter(person.current_postings), None)
+    parts = [person.name, f"{posting.agency} {posting.department}".strip() if posting else "", person.expertise]
+    return " · ".join(part for part in parts if part)
+
+
+class PostRecommendForm(PersonForm):
+    starts_on = date_field(_("First day"))
+    ends_on = date_field(_("Last day"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
+            self.add_error("ends_on", _("The last day of the term lies before the first day."))
+        return data
+
+
+class PostForm(forms.ModelForm):
+    class Meta:
+        model = Post
+        fields = [
+            "host_agency",
+            "department",
+            "title",
+            "field",
+            "kind",
+            "headcount",
+            "duties",
+            "opens_on",
+            "closes_on",
+        ]
+        widgets = {
+            "opens_on": DateInput(),
+            "closes_on": DateInput(),
+            "duties": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["host_agency"].queryset = agencies  # type: ignore[attr-defined]
+
+
+class PlanForm(forms.ModelForm):
+    class Meta:
+        model = Secondment
+        fields = ["host_org", "home_org", "kind", "position", "duties", "legal_basis", "starts_on", "ends_on"]
+        widgets = {
+            "starts_on": DateInput(),
+            "ends_on": DateInput(),
+            "duties": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    def __init__(self, *args: Any, hosts: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["host_org"].queryset = hosts  # type: ignore[attr-defined]
+        self.fields["home_org"].queryset = Agency.objects.valid_on()  # type: ignore[attr-defined]
+
+
+STEP_FORMS: dict[str, type[forms.Form]] = {
+    Step.EXAMINE: NoteForm,
+    Step.REJECT: ReasonForm,
+    Step.CONSENT: ConsentForm,
+    Step.DECLINE: NoteForm,
+    Step.DECIDE: DecisionForm,
+    Step.NOT_APPROVE: ReasonForm,
+    Step.PLEDGE: PledgeForm,
+    Step.PROPOSE: ProposeForm,
+    Step.REFUSE_CHANGE: ReasonForm,
+    Step.SUSPEND: ReasonForm,
+    Step.RESUME: NoteForm,
+    Step.TERMINATE: TerminateForm,
+    Step.APPRAISE: AppraiseForm,
+}

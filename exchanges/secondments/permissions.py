@@ -1,0 +1,50 @@
+from typing import Any
+
+from exchanges.secondments.enums import STEP_PARTIES, Party
+from exchanges.secondments.models import HOME_ROLES, HOST_ROLES, Secondment
+from shared.directory.models import Agency
+from shared.directory.permissions import has_role
+
+
+def is_officer(user: Any) -> bool:
+    """Does she work on secondments of any unit, as secondment officer or as HR?"""
+    return has_role(user, *HOME_ROLES)
+
+
+def can_open_post(user: Any, agency: Agency | None = None) -> bool:
+    return has_role(user, *HOST_ROLES, agency=agency)
+
+
+def can_plan_secondment(user: Any, host_org: Agency | None = None) -> bool:
+    return has_role(user, *HOST_ROLES, agency=host_org)
+
+
+def can_recommend(user: Any, home_org: Agency | None = None) -> bool:
+    return has_role(user, *HOME_ROLES, agency=home_org)
+
+
+def can_import(user: Any) -> bool:
+    return has_role(user, *HOST_ROLES)
+
+
+def is_the_person(user: Any, secondment: Secondment) -> bool:
+    return bool(secondment.person and secondment.person.user_id and secondment.person.user_id == user.pk)
+
+
+def parties_of(user: Any, secondment: Secondment) -> set[str]:
+    """The parties the user acts for. Nobody acts as an officer in her own case."""
+    if is_the_person(user, secondment):
+        return {Party.PERSON}
+    parties: set[str] = set()
+    if has_role(user, *HOME_ROLES, agency=secondment.home_org):
+        parties.add(Party.HOME)
+    if has_role(user, *HOST_ROLES, agency=secondment.host_org):
+        parties.add(Party.HOST)
+    if Party.HOST in parties and secondment.person and secondment.person.user_id is None:
+        # Somebody without an account consents and signs on paper; the host keeps the record.
+        parties.add(Party.PERSON)
+    return parties
+
+
+def can_take_step(user: Any, secondment: Secondment, step: str) -> bool:
+    return bool(STEP_PARTIES[step] & parties_of(user, secondment))

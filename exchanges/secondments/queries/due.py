@@ -1,0 +1,141 @@
+"""What is due for a person today."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Q, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from exchanges.secondments.enums import (
+    BEFORE_OFFICE,
+    IN_OFFICE,
+    Decision,
+    Kind,
+    State,
+    Step,
+)
+from exchanges.secondments.models import Secondment, SecondmentQuerySet, TermChange, home_scope, host_scope
+from exchanges.secondments.queries.steps import pending_changes, steps_now
+from shared.regulations.queries import Deadlines, deadline_rule
+from shared.ui.todos import Todo
+
+TODOS = 20
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing to do about a secondment: what, on what basis, until when."""
+
+    secondment: Secondment
+    step: str
+    title: str
+    basis: str
+    due: dt.date
+
+
+def ends_soon(user: Any) -> Q:
+    """In office, near the end, and nobody has proposed anything yet."""
+    today = timezone.localdate()
+    days = deadline_rule("secondment.reminder_1", on=today).amount
+    asked = TermChange.objects.filter(approved=Decision.PENDING).values("secondment")
+    return Q(
+        state__in=[State.ACTIVE, State.RENEWAL_PENDING], ends_on__range=(today, today + dt.timedelta(days=days))
+    ) & ~Q(pk__in=asked)
+
+
+def waiting_for_officer(user: Any) -> Q:
+    asked = TermChange.objects.filter(approved=Decision.PENDING)
+    home, host = home_scope(user), host_scope(user)
+    no_account = Q(person__isnull=False, person__user=None)
+    agree_home = Q(pk__in=asked.filter(home_agreed_on=None).values("secondment"))
+    agree_host = Q(pk__in=asked.filter(host_agreed_on=None).values("secondment"))
+    for_home = Q(state=State.PLANNED) | Q(state=State.CONSENTED, host_decided_on__isnull=False)
+    for_host = (
+        Q(state__in=[State.RECOMMENDED, State.ENDED, State.TERMINATED])
+        | Q(state=State.CONSENTED, host_decided_on=None)
+        | Q(state=State.APPROVED, pledge_signed_on__isnull=False)
+        | Q(state__in=[State.UNDER_REVIEW, State.APPROVED]) & no_account
+    )
+    officer = home & (for_home | agree_home & Q(state__in=IN_OFFICE)) | host & (
+        for_host | agree_host & Q(state__in=IN_OFFICE)
+    )
+    own = Q(person__isnull=False, person__user=user)
+    return (officer | (home | host) & ends_soon(user)) & ~own
+
+
+def waiting_for_person(user: Any) -> Q:
+    return Q(person__user=user) & (Q(state=State.UNDER_REVIEW) | Q(state=State.APPROVED, pledge_signed_on=None))
+
+
+def due_secondments(user: Any) -> "SecondmentQuerySet":
+    """What waits for the user, as officer or as the person; the earliest day first."""
+    return (
+        Secondment.objects.filter(waiting_for_officer(user) | waiting_for_person(user))
+        .with_parties()
+        .prefetch_related(pending_changes())
+        .annotate(
+            near=Case(When(state__in=BEFORE_OFFICE, then="starts_on"), default=Coalesce("terminated_on", "ends_on"))
+        )
+        .order_by("near", "number")
+    )
+
+
+def due_items(user: Any, secondments: Iterable[Any]) -> list[Due]:
+    """What to do about each of `secondments`, with basis and last day; two queries whatever their number."""
+    rules = Deadlines("secondment.")
+    items = [due_item(user, secondment, rules) for secondment in secondments]
+    return sorted(items, key=lambda item: (item.due, item.secondment.number))
+
+
+def due_item(user: Any, secondment: Secondment, rules: Deadlines) -> Due:
+    steps = steps_now(user, secondment)
+    step = steps[0] if steps else ""
+    if secondment.state in IN_OFFICE and step != Step.AGREE:
+        return ending_item(secondment, rules)
+    if step == Step.APPRAISE:
+        last, where = secondment.last_day, secondment.jurisdiction
+        rule = rules.rule("secondment.appraise", on=last, jurisdiction=where)
+        due = rules.due("secondment.appraise", start=last, jurisdiction=where) or last
+        return Due(secondment, step, _("Appraise the term that has ended"), rule.label if rule else "", due)
+    if step == Step.AGREE:
+        text = _("Agree to the change of term or refuse it")
+        return Due(secondment, step, text, _("Both units before the end of the term (H18)"), secondment.ends_on)
+    title = str(Step(step).label) if step else str(secondment.get_state_display())
+    basis = secondment.legal_basis or _("Appointment procedure, before the term begins")
+    return Due(secondment, step, title, basis, secondment.starts_on)
+
+
+def ending_item(secondment: Secondment, rules: Deadlines) -> Due:
+    if secondment.kind == Kind.LOAN:
+        end, where = secondment.ends_on, secondment.jurisdiction
+        rule = rules.rule("secondment.loan_extension", on=end, jurisdiction=where)
+        due = rules.due("secondment.loan_extension", start=end, jurisdiction=where, before=True)
+        if rule and due and due >= timezone.localdate():
+            text = _("The loan ends: file an extension or prepare the return")
+            return Due(secondment, Step.PROPOSE, text, rule.label, due)
+        return Due(
+            secondment, "", _("The loan ends: prepare the return"), rule.label if rule else "", secondment.ends_on
+        )
+    text = _("The term ends: agree on a renewal or prepare the return")
+    return Due(secondment, Step.PROPOSE, text, _("Both units before the end of the term (H18)"), secondment.ends_on)
+
+
+def todos(user: Any) -> list[Todo]:
+    """What the start page shows of it."""
+    if not user.is_authenticated:
+        return []
+    items = due_items(user, due_secondments(user)[:TODOS])
+    return [
+        Todo(
+            title=item.title,
+            url=item.secondment.get_absolute_url(),
+            note=f"{item.secondment.person or item.secondment.position} · {item.secondment.host_org}",
+            due=item.due,
+            action_label=str(Step(item.step).label) if item.step else "",
+        )
+        for item in items
+    ]

@@ -1,0 +1,17 @@
+import logging
+
+from celery import shared_task
+
+from exchanges.secondments import actions
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="secondments.end_terms")
+def end_terms() -> None:
+    logger.info("secondments: %s terms released", actions.end_due_terms())
+
+
+@shared_task(name="secondments.send_reminders")
+def send_reminders() -> None:
+    logger.info("secondments: %s reminders sent", actions.send_due_reminders())

@@ -1,0 +1,108 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from exchanges.secondments import actions, queries
+from exchanges.secondments.forms import PlanForm, PostForm, PostRecommendForm
+from exchanges.secondments.models import HOST_ROLES, Post, Secondment
+from exchanges.secondments.permissions import can_open_post, can_plan_secondment, can_recommend, is_officer
+from shared.accounts.permissions import require
+from shared.audit.actions import NotAllowedNow
+from shared.directory.models import Agency
+from shared.directory.permissions import scopes_of
+
+PER_PAGE = 20
+
+
+def hosting_agencies(user: object) -> "QuerySet[Agency]":
+    """The units in whose name the user can open posts and plan terms."""
+    where = Q(pk__in=[])
+    for path in scopes_of(user, *HOST_ROLES):
+        where |= Q(path__startswith=path)
+    return Agency.objects.valid_on().filter(where)
+
+
+@login_required
+def post_list(request: HttpRequest) -> HttpResponse:
+    posts = Post.objects.visible_to(request.user).select_related("host_agency").order_by("state", "-closes_on", "pk")
+    page = Paginator(posts, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "can_open": can_open_post(request.user), "today": timezone.localdate()}
+    return render(request, "secondments/post_list.html", context)
+
+
+@login_required
+def post_open(request: HttpRequest) -> HttpResponse:
+    require(can_open_post(request.user))
+    form = PostForm(request.POST or None, agencies=hosting_agencies(request.user))
+    if request.method == "POST" and form.is_valid():
+        facts = dict(form.cleaned_data)
+        post = actions.open_post(facts.pop("host_agency"), by=request.user, **facts)
+        messages.success(request, _("The post is open for recommendations."))
+        return redirect(post)
+    return render(request, "secondments/post_open.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@login_required
+def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    post = get_object_or_404(Post.objects.visible_to(request.user).select_related("host_agency"), pk=pk)
+    answers = Secondment.objects.visible_to(request.user).filter(post=post).with_parties()
+    can_close = can_open_post(request.user, post.host_agency)
+    if request.method == "POST":
+        require(can_close)
+        try:
+            actions.close_post(post, by=request.user)
+            messages.success(request, _("The post is closed."))
+        except NotAllowedNow as refusal:
+            messages.error(request, str(refusal))
+        return redirect(post)
+    today = timezone.localdate()
+    is_open = post.state == "open" and post.opens_on <= today <= post.closes_on
+    context = {
+        "post": post,
+        "answers": answers,
+        "can_close": can_close and post.state == "open",
+        "can_recommend": is_open and post.places_left > 0 and is_officer(request.user),
+    }
+    return render(request, "secondments/post_detail.html", context)
+
+
+@login_required
+def post_recommend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer an open post with a person of one's own units."""
+    post = get_object_or_404(Post.objects.visible_to(request.user).select_related("host_agency__region"), pk=pk)
+    require(is_officer(request.user))
+    people = queries.eligible_people(request.user).exclude(postings__agency=post.host_agency)
+    form = PostRecommendForm(
+        request.POST if request.method == "POST" else None, people=people, q=request.GET.get("q", "")
+    )
+    if request.method == "POST" and form.is_valid():
+        person = form.cleaned_data["person"]
+        home = person.current_postings[0].agency
+        require(can_recommend(request.user, home))
+        try:
+            secondment = actions.recommend_for_post(post, home_org=home, by=request.user, **form.cleaned_data)
+            messages.success(request, _("The recommendation has been sent to the host unit."))
+            return redirect(secondment)
+        except NotAllowedNow as refusal:
+            form.add_error(None, str(refusal))
+    return render(
+        request, "secondments/post_recommend.html", {"post": post, "form": form}, status=422 if form.is_bound else 200
+    )
+
+
+@login_required
+def plan(request: HttpRequest) -> HttpResponse:
+    """Record a need towards one home unit."""
+    require(can_plan_secondment(request.user))
+    form = PlanForm(request.POST or None, hosts=hosting_agencies(request.user))
+    if request.method == "POST" and form.is_valid():
+        facts = dict(form.cleaned_data)
+        secondment = actions.plan_secondment(facts.pop("host_org"), by=request.user, **facts)
+        messages.success(request, _("The need is on record; the home unit is asked for a person."))
+        return redirect(secondment)
+    return render(request, "secondments/plan.html", {"form": form}, status=422 if form.is_bound else 200)
