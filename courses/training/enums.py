@@ -51,6 +51,8 @@ INTERNAL_STATES = frozenset({SessionState.DRAFT, SessionState.PLAN_REVIEW})
 PUBLIC_STATES = frozenset(SessionState) - INTERNAL_STATES
 PLANNED_STATES = frozenset({SessionState.DRAFT, SessionState.PLAN_REVIEW, SessionState.APPROVED})
 DECIDING_STATES = frozenset({SessionState.ENROLLING, SessionState.CLOSED})
+# While a freed seat still goes to the next in line.
+FILLING_STATES = frozenset({*DECIDING_STATES, SessionState.CONFIRMED})
 BEFORE_START = frozenset(
     {*PLANNED_STATES, SessionState.ENROLLING, SessionState.CLOSED, SessionState.CONFIRMED},
 )

@@ -33,7 +33,7 @@ def header() -> list[str]:
         _("Pledge signed on"),
         _("Ended early on"),
         _("Reason of termination"),
-        _("Appraisal grade"),
+        _("Grade"),
         _("Cases joined"),
         _("Questions answered"),
     ]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("credits/", include("shared.credits.urls")),
     path("certificates/", include("courses.certificates.urls")),
     path("secondments/", include("exchanges.secondments.urls")),
+    path("training/", include("courses.training.urls")),
     path("notices/", include("shared.notices.urls")),
     path("language/", views.set_language, name="set_language"),
     path("display/", views.set_display, name="set_display"),

@@ -52,9 +52,8 @@ OUR_APPS = [
     "shared.jobs",
     "shared.ui",
 ]
-AFTER_WAGTAIL = ["cms.library"]  # it takes over from handlers that Wagtail's admin connects when it is ready
 INSTALLED_APPS = [
-    *(app for app in OUR_APPS if app not in AFTER_WAGTAIL),
+    *OUR_APPS,
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -82,7 +81,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    *AFTER_WAGTAIL,
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -160,7 +158,6 @@ WAGTAILIMAGES_IMAGE_MODEL = "tongtang_media.MediaImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "tongtang_media.MediaDocument"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_ENABLE_UPDATE_CHECK = False
-WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.library.finish.publish_reviewed"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 
@@ -185,6 +182,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "forget done jobs": {"task": "jobs.forget_done", "schedule": crontab(hour=3, minute=10)},
     "release from ended terms": {"task": "secondments.end_terms", "schedule": crontab(hour=0, minute=10)},
     "remind of ending terms": {"task": "secondments.send_reminders", "schedule": crontab(hour=7, minute=30)},
+    "training keeps time": {"task": "training.keep_time", "schedule": 60.0},
 }
 JOBS_IMMEDIATE = False  # True: run a job where it was queued, when its transaction commits
 

@@ -1,0 +1,118 @@
+"""The class head's desk: who reported in, who was there in which half-day, who passed."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.training.actions.enrolments import leave
+from courses.training.enums import (
+    ENROLMENT_TRANSITIONS,
+    TEACHING_STATES,
+    EnrolmentState,
+    SessionState,
+)
+from courses.training.models import Attendance, Enrolment, Session, TimetableSlot
+from courses.training.queries import Presence, presence
+from shared.audit.actions import NotAllowedNow, move_state, record
+from shared.regulations.queries import limit
+
+
+def require_running(session: Session) -> None:
+    if session.state not in TEACHING_STATES:
+        raise NotAllowedNow(
+            _("Attendance is kept while the class runs; this class is “%(state)s”.")
+            % {"state": session.get_state_display()}
+        )
+
+
+@transaction.atomic
+def report_in(enrolment: Enrolment, *, by: Any) -> Enrolment:
+    """The person has arrived."""
+    require_running(enrolment.session)
+    return move_state(
+        enrolment,
+        EnrolmentState.ATTENDING,
+        transitions=ENROLMENT_TRANSITIONS,
+        action="training.enrolment.report",
+        by=by,
+    )
+
+
+@transaction.atomic
+def mark_no_show(enrolment: Enrolment, *, by: Any) -> Enrolment:
+    """The person has not come; the place lapses."""
+    require_running(enrolment.session)
+    leave(enrolment, EnrolmentState.NO_SHOW, "no_show", "", by)
+    return enrolment
+
+
+@transaction.atomic
+def expel(enrolment: Enrolment, *, reason: str, by: Any) -> Enrolment:
+    """Unapproved absence or discipline ends the participation."""
+    leave(enrolment, EnrolmentState.EXPELLED, "expel", reason, by)
+    return enrolment
+
+
+@transaction.atomic
+def record_attendance(session: Session, *, slot: TimetableSlot, marks: dict[int, str], by: Any) -> int:
+    """Keep one half-day's marks {enrolment id: mark}; return how many changed. Each correction is on record."""
+    require_running(session)
+    if slot.session_id != session.pk:
+        raise NotAllowedNow(_("This half-day belongs to another class."))
+    if slot.day > timezone.localdate():
+        raise NotAllowedNow(_("%(slot)s has not taken place yet: attendance is recorded on the day.") % {"slot": slot})
+    people = Enrolment.objects.filter(session=session, state=EnrolmentState.ATTENDING)
+    allowed = set(people.values_list("pk", flat=True))
+    before = dict(Attendance.objects.filter(slot=slot).values_list("enrolment", "mark"))
+    changed = {pk: mark for pk, mark in marks.items() if pk in allowed and before.get(pk) != mark}
+    now = timezone.now()
+    Attendance.objects.bulk_create(
+        [Attendance(enrolment_id=pk, slot=slot, mark=m, recorded_by=by, recorded_at=now) for pk, m in changed.items()],
+        update_conflicts=True,
+        unique_fields=["enrolment", "slot"],
+        update_fields=["mark", "recorded_by", "recorded_at"],
+    )
+    if changed:
+        corrections = {str(pk): [before[pk], mark] for pk, mark in changed.items() if pk in before}
+        record(
+            "training.attendance.record", session, by=by, slot=str(slot), marks=len(changed), corrections=corrections
+        )
+    return len(changed)
+
+
+def result_of(session: Session, hours: Presence) -> tuple[EnrolmentState, str]:
+    """Completed or not, by the share of hours missed (rule book 2.1); at exactly the limit it still counts (N3)."""
+    day = session.starts_on
+    allowed = limit("training.leave_share", on=day) * session.hours
+    missed = hours.missed(limit("training.partial_share", on=day))
+    if hours.excused > allowed:
+        return EnrolmentState.NOT_PASSED, _("Leave of %(missed)s hours is above the limit of %(allowed)s hours.") % {
+            "missed": hours.excused.normalize(),
+            "allowed": round(allowed, 2),
+        }
+    if missed > allowed:
+        return EnrolmentState.NOT_PASSED, _("%(missed)s hours were missed; the limit is %(allowed)s hours.") % {
+            "missed": missed.normalize(),
+            "allowed": round(allowed, 2),
+        }
+    return EnrolmentState.COMPLETED, ""
+
+
+@transaction.atomic
+def settle_results(session: Session, *, by: Any) -> int:
+    """Give everyone who attended her result by the attendance rule; return how many completed."""
+    if session.state != SessionState.ASSESSING:
+        raise NotAllowedNow(
+            _("Results are given once teaching is over; this class is “%(state)s”.")
+            % {"state": session.get_state_display()}
+        )
+    hours = presence(session)
+    people = Enrolment.objects.filter(session=session, state=EnrolmentState.ATTENDING)
+    completed = 0
+    for enrolment in people.select_related("session", "person", "block"):
+        state, reason = result_of(session, hours.get(enrolment.pk, Presence()))
+        leave(enrolment, state, str(state), reason, by)
+        completed += state == EnrolmentState.COMPLETED
+    return completed

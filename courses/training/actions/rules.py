@@ -1,0 +1,92 @@
+"""What every enrolment has to pass; each refusal names its rule and says what to do."""
+
+import datetime as dt
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.training.enums import SessionState
+from courses.training.models import SeatBlock, Session
+from courses.training.queries import blocks_open_to, conflicting_enrolment
+from shared.audit.actions import NotAllowedNow
+from shared.directory.models import Posting
+
+
+def check_can_join(session: Session, posting: Posting | None) -> tuple[Posting, list[SeatBlock]]:
+    """Return the posting and the session's seat blocks, or raise NotAllowedNow with the failed rule."""
+    check_window(session, timezone.now())
+    if posting is None:
+        raise NotAllowedNow(
+            _("No current post is on record for this person; the unit's HR officer adds it in the directory first.")
+        )
+    blocks = list(session.blocks.all())
+    check_side(session, posting, blocks)
+    check_clash(session, posting)
+    return posting, blocks
+
+
+def beijing(moment: dt.datetime) -> str:
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def check_window(session: Session, now: dt.datetime) -> None:
+    """A10: to the second, Beijing time; the closing second itself still counts."""
+    now = now.replace(microsecond=0)
+    if session.state != SessionState.ENROLLING:
+        raise NotAllowedNow(not_open_sentence(session))
+    if session.opens_at and now < session.opens_at:
+        raise NotAllowedNow(
+            _("Enrolment opens on %(time)s (Beijing time). Come back then.") % {"time": beijing(session.opens_at)}
+        )
+    if session.closes_at and now > session.closes_at:
+        raise NotAllowedNow(
+            _("Enrolment closed on %(time)s (Beijing time). Ask the organiser: %(organiser)s.")
+            % {"time": beijing(session.closes_at), "organiser": organiser_name(session)}
+        )
+
+
+def not_open_sentence(session: Session) -> str:
+    if session.closes_at and session.state == SessionState.CLOSED:
+        return _("Enrolment closed on %(time)s (Beijing time). Ask the organiser: %(organiser)s.") % {
+            "time": beijing(session.closes_at),
+            "organiser": organiser_name(session),
+        }
+    return _("Enrolment is not open: this class is “%(state)s”.") % {"state": session.get_state_display()}
+
+
+def organiser_name(session: Session) -> str:
+    return session.organiser or str(session.hosts[0])
+
+
+def check_side(session: Session, posting: Posting, blocks: list[SeatBlock]) -> None:
+    if not blocks_open_to(blocks, posting.agency.side):
+        raise NotAllowedNow(
+            _("This class has no seats for the side of %(unit)s and no common pool; ask the hosts for a seat.")
+            % {"unit": posting.agency}
+        )
+
+
+def check_clash(session: Session, posting: Posting) -> None:
+    """One place per person and session, and no two classes on the same days (A12)."""
+    other = conflicting_enrolment(session, posting.person)
+    if other is None:
+        return
+    if other.session_id == session.pk:
+        raise NotAllowedNow(
+            _("%(person)s is already enrolled in “%(session)s” (%(state)s): one person, one place.")
+            % {"person": posting.person, "session": session.title, "state": other.get_state_display()}
+        )
+    raise NotAllowedNow(
+        _("%(person)s has a seat in “%(session)s” on the same days (%(from)s to %(to)s); withdraw there first.")
+        % {
+            "person": posting.person,
+            "session": other.session.title,
+            "from": other.session.starts_on.isoformat(),
+            "to": other.session.ends_on.isoformat(),
+        }
+    )
+
+
+def require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise NotAllowedNow(_("Give a reason: the person and her unit will read it."))

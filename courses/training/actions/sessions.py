@@ -1,0 +1,251 @@
+"""Rule book 8.1: the life of a session, from the plan of two hosts to the posted hours."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.training.actions.enrolments import leave
+from courses.training.actions.hours import post_hours_of
+from courses.training.actions.rules import require_reason
+from courses.training.enums import (
+    FINISHED_STATES,
+    LIVE_STATES,
+    SESSION_TRANSITIONS,
+    EnrolmentState,
+    Mode,
+    SessionState,
+    Side,
+)
+from courses.training.models import Enrolment, PlanApproval, SeatBlock, Session, TimetableSlot
+from courses.training.permissions import sides_to_approve
+from courses.training.queries import slots_without_full_attendance
+from shared.audit.actions import NotAllowedNow, move_state, record
+from shared.jobs.actions import later
+from shared.regulations.queries import deadline
+
+
+def move(session: Session, to: SessionState, verb: str, by: Any, reason: str = "", **changes: Any) -> Session:
+    return move_state(
+        session,
+        to,
+        transitions=SESSION_TRANSITIONS,
+        action=f"training.session.{verb}",
+        by=by,
+        reason=reason.strip(),
+        **changes,
+    )
+
+
+@transaction.atomic
+def draw_up_session(session: Session, *, seats: dict[str, int], by: Any) -> Session:
+    """Write a new draft with its seats."""
+    session.save()
+    for side in Side:
+        SeatBlock.objects.create(session=session, side=side, seats=seats.get(side, 0))
+    record("training.session.draft", session, by=by, seats={str(k): v for k, v in seats.items()})
+    return session
+
+
+@transaction.atomic
+def revise_session(session: Session, *, seats: dict[str, int], by: Any) -> Session:
+    """Change a draft; once submitted, the plan stands as it is."""
+    if session.state != SessionState.DRAFT:
+        raise NotAllowedNow(
+            _("Only a draft can be changed; this class is “%(state)s”.") % {"state": session.get_state_display()}
+        )
+    session.save()
+    for side, number in seats.items():
+        SeatBlock.objects.update_or_create(session=session, side=side, defaults={"seats": number})
+    record("training.session.revise", session, by=by, seats={str(k): v for k, v in seats.items()})
+    return session
+
+
+@transaction.atomic
+def submit_plan(session: Session, *, by: Any) -> Session:
+    """Hand the plan to the training offices of the hosts."""
+    if session.mode == Mode.JOINT and len(session.hosts) < len([Side.IP, Side.PROC]):
+        raise NotAllowedNow(_("A jointly organised class needs a host of each side."))
+    if not SeatBlock.objects.filter(session=session, seats__gt=0).exists():
+        raise NotAllowedNow(_("The plan has no seats yet: give at least one side seats."))
+    if not (session.opens_at and session.closes_at):
+        raise NotAllowedNow(_("The plan does not say when enrolment opens and closes."))
+    move(session, SessionState.PLAN_REVIEW, "submit", by)
+    later("training.tell_planners", session_id=session.pk)
+    return session
+
+
+@transaction.atomic
+def approve_plan(session: Session, *, by: Any) -> Session:
+    """The training office of one host agrees; with the last host's word the session is approved (A9)."""
+    if session.state != SessionState.PLAN_REVIEW:
+        raise NotAllowedNow(
+            _("There is no plan to approve: this class is “%(state)s”.") % {"state": session.get_state_display()}
+        )
+    for side in sides_to_approve(by, session):
+        _approval, is_new = PlanApproval.objects.get_or_create(session=session, side=side, defaults={"approved_by": by})
+        if is_new:
+            record("training.session.approve", session, by=by, side=side)
+    if session.approvals.count() == len(session.hosts):
+        move(session, SessionState.APPROVED, "approved", by)
+    return session
+
+
+@transaction.atomic
+def return_plan(session: Session, *, reason: str, by: Any) -> Session:
+    """Send the plan back to its author; approvals given so far are void."""
+    require_reason(reason)
+    move(session, SessionState.DRAFT, "return", by, reason, state_reason=reason.strip()[:300])
+    session.approvals.all().delete()
+    return session
+
+
+@transaction.atomic
+def open_enrolment(session: Session, *, notice_number: str = "", by: Any) -> Session:
+    """Issue the call-up notice: from here units can nominate, within the window."""
+    last_day = deadline("training.notice", start=session.starts_on, before=True)
+    if timezone.localdate() > last_day:
+        raise NotAllowedNow(
+            _("The call-up notice has to be out by %(day)s, the days before the first day that the rule asks for.")
+            % {"day": last_day.isoformat()}
+        )
+    return move(session, SessionState.ENROLLING, "open", by, notice_number=notice_number or session.notice_number)
+
+
+@transaction.atomic
+def close_enrolment(session: Session, *, by: Any) -> Session:
+    """Close enrolment: by the organiser, or by the system once the window is over (`by=None`)."""
+    return move(session, SessionState.CLOSED, "close", by)
+
+
+@transaction.atomic
+def confirm_list(session: Session, *, by: Any) -> Session:
+    """Sign the list of participants; nothing may be left undecided."""
+    undecided = Enrolment.objects.filter(
+        session=session, state__in=[str(EnrolmentState.NOMINATED), str(EnrolmentState.SUBMITTED)]
+    ).count()
+    if undecided:
+        raise NotAllowedNow(
+            _("%(number)s nominations are still undecided: accept or decline them first.") % {"number": undecided}
+        )
+    return move(session, SessionState.CONFIRMED, "confirm", by)
+
+
+@transaction.atomic
+def start(session: Session, *, by: Any) -> Session:
+    """The class begins: on its first day, with at least one lecturer in the timetable."""
+    if timezone.localdate() < session.starts_on:
+        raise NotAllowedNow(_("The class starts on %(day)s, not before.") % {"day": session.starts_on.isoformat()})
+    if not session.slots.exclude(lecturer="").exists():
+        raise NotAllowedNow(_("The timetable names no lecturer yet: at least one has to be in it."))
+    return move(session, SessionState.IN_PROGRESS, "start", by)
+
+
+@transaction.atomic
+def suspend(session: Session, *, reason: str, by: Any) -> Session:
+    require_reason(reason)
+    return move(session, SessionState.SUSPENDED, "suspend", by, reason, state_reason=reason.strip()[:300])
+
+
+@transaction.atomic
+def resume(session: Session, *, by: Any) -> Session:
+    return move(session, SessionState.IN_PROGRESS, "resume", by, state_reason="")
+
+
+@transaction.atomic
+def end_teaching(session: Session, *, by: Any) -> Session:
+    """Teaching is over; attendance has to be complete by half-day."""
+    waiting = Enrolment.objects.filter(session=session, state=EnrolmentState.CONFIRMED).count()
+    if waiting:
+        raise NotAllowedNow(
+            _("%(number)s confirmed people have neither reported in nor been marked as not come.") % {"number": waiting}
+        )
+    open_slots = slots_without_full_attendance(session, session.ends_on)
+    if open_slots:
+        raise NotAllowedNow(
+            _("Attendance is not complete for: %(slots)s.") % {"slots": "、".join(str(s) for s in open_slots)}
+        )
+    return move(session, SessionState.ASSESSING, "end", by)
+
+
+@transaction.atomic
+def conclude(session: Session, *, by: Any) -> Session:
+    """Grades are in: everyone who attended has a result."""
+    left = Enrolment.objects.filter(session=session, state=EnrolmentState.ATTENDING).count()
+    if left:
+        raise NotAllowedNow(_("%(number)s participants have no result yet.") % {"number": left})
+    return move(session, SessionState.CONCLUDING, "conclude", by)
+
+
+@transaction.atomic
+def complete_session(session: Session, *, by: Any) -> Session:
+    """Post the hours of everyone who completed; certificates are issued from the same list."""
+    move(session, SessionState.COMPLETED, "complete", by)
+    post_hours_of(session, by=by)
+    return session
+
+
+@transaction.atomic
+def archive(session: Session, *, by: Any) -> Session:
+    return move(session, SessionState.ARCHIVED, "archive", by)
+
+
+@transaction.atomic
+def cancel(session: Session, *, reason: str, by: Any) -> Session:
+    """Cancel with a reason; everyone enrolled is told, and their seats are free for other classes."""
+    require_reason(reason)
+    move(session, SessionState.CANCELLED, "cancel", by, reason, state_reason=reason.strip()[:300])
+    people = Enrolment.objects.filter(session=session, state__in=[str(s) for s in LIVE_STATES])
+    for enrolment in people.select_related("session", "block", "person"):
+        enrolment.session = session
+        leave(enrolment, EnrolmentState.WITHDRAWN, "withdraw", _("The class was cancelled."), by)
+        later("training.tell_person", enrolment_id=enrolment.pk, kind="training.cancelled")
+    return session
+
+
+def close_due_sessions() -> int:
+    """Close enrolment where the window is over; each on its own, so that one fault stops no other."""
+    due = Session.objects.filter(state=SessionState.ENROLLING, closes_at__lt=timezone.now())
+    for session in due:
+        close_enrolment(session, by=None)
+    return len(due)
+
+
+def lapse_unconfirmed() -> int:
+    """Seats that were not confirmed in time go to the next person in line."""
+    waiting = Enrolment.objects.filter(session=OuterRef("pk"), state=EnrolmentState.WAITLISTED)
+    late = Enrolment.objects.filter(
+        state=EnrolmentState.ACCEPTED,
+        confirm_by__lt=timezone.localdate(),
+        session__in=Session.objects.filter(Exists(waiting)),
+    ).select_related("session", "block", "person")
+    for enrolment in late:
+        lapse(enrolment)
+    return len(late)
+
+
+@transaction.atomic
+def lapse(enrolment: Enrolment) -> None:
+    day = enrolment.confirm_by.isoformat() if enrolment.confirm_by else ""
+    reason = _("The seat was not confirmed by %(day)s and went to the next person in line.") % {"day": day}
+    leave(enrolment, EnrolmentState.WITHDRAWN, "lapse", reason, None)
+    later("training.tell_person", enrolment_id=enrolment.pk, kind="training.withdrawn")
+
+
+@transaction.atomic
+def arrange_timetable(session: Session, *, slots: list[TimetableSlot], by: Any) -> Session:
+    """Replace the timetable by `slots`; a half-day with attendance on record stays."""
+    if session.state in {*FINISHED_STATES, SessionState.CANCELLED}:
+        raise NotAllowedNow(_("The timetable of a class that is over stays as it was."))
+    kept = [slot.pk for slot in slots if slot.pk]
+    dropped = session.slots.exclude(pk__in=kept)
+    if dropped.filter(attendance__isnull=False).exists():
+        raise NotAllowedNow(_("A half-day for which attendance is on record cannot be taken out of the timetable."))
+    dropped.delete()
+    for slot in slots:
+        slot.session = session
+        slot.save()
+    record("training.timetable", session, by=by, half_days=len(slots))
+    return session

@@ -1,0 +1,69 @@
+from typing import Any
+
+from courses.training.enums import EnrolmentState, Origin, Side
+from courses.training.models import Enrolment, Session
+from shared.directory.enums import RoleCode
+from shared.directory.models import Agency
+from shared.directory.permissions import has_role
+
+
+def holds_for_a_host(user: Any, session: Session, *roles: str) -> bool:
+    return any(has_role(user, *roles, agency=host) for host in session.hosts)
+
+
+def can_plan_sessions(user: Any) -> bool:
+    """May draw up new sessions: organisers of any agency."""
+    return has_role(user, RoleCode.ORGANISER)
+
+
+def can_organise(user: Any, session: Session) -> bool:
+    """The organiser of either host: opens, accepts, closes, concludes."""
+    return holds_for_a_host(user, session, RoleCode.ORGANISER)
+
+
+def sides_to_approve(user: Any, session: Session) -> list[str]:
+    """The hosts' sides whose training office this user is (A9)."""
+    hosts = {Side.IP: session.ip_host, Side.PROC: session.proc_host}
+    return [
+        str(side) for side, host in hosts.items() if host and has_role(user, RoleCode.TRAINING_PLANNER, agency=host)
+    ]
+
+
+def can_approve_plan(user: Any, session: Session) -> bool:
+    return bool(sides_to_approve(user, session))
+
+
+def can_run_class(user: Any, session: Session) -> bool:
+    """Class head or organiser of either host: reports people in, keeps attendance."""
+    return holds_for_a_host(user, session, RoleCode.CLASS_HEAD, RoleCode.ORGANISER)
+
+
+def can_see_desk(user: Any, session: Session) -> bool:
+    return holds_for_a_host(user, session, RoleCode.ORGANISER, RoleCode.TRAINING_PLANNER, RoleCode.CLASS_HEAD)
+
+
+def can_nominate(user: Any, agency: Agency | None = None) -> bool:
+    return has_role(user, RoleCode.UNIT_HR, agency=agency)
+
+
+def can_decide_for_unit(user: Any, enrolment: Enrolment) -> bool:
+    """The unit's leader approves what HR nominated; HR may approve what a trainee asked for herself (A8)."""
+    roles = [RoleCode.UNIT_LEADER]
+    if enrolment.origin == Origin.APPLIED:
+        roles.append(RoleCode.UNIT_HR)
+    return has_role(user, *roles, agency=enrolment.agency)
+
+
+def is_herself(user: Any, enrolment: Enrolment) -> bool:
+    return user.is_authenticated and enrolment.person.user_id == user.pk
+
+
+def can_confirm(user: Any, enrolment: Enrolment) -> bool:
+    return is_herself(user, enrolment)
+
+
+def can_withdraw(user: Any, enrolment: Enrolment) -> bool:
+    """The person herself, or her unit's HR; once the class runs, its organiser."""
+    if enrolment.state == EnrolmentState.ATTENDING:
+        return can_organise(user, enrolment.session)
+    return is_herself(user, enrolment) or has_role(user, RoleCode.UNIT_HR, agency=enrolment.agency)

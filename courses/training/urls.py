@@ -1,0 +1,31 @@
+from django.urls import path, re_path
+
+from courses.training.views import desk, planning, public, unit
+
+app_name = "training"
+session = "sessions/<slug:slug>/"
+urlpatterns = [
+    path("", public.session_list, name="sessions"),
+    path("unit/", unit.unit_page, name="unit"),
+    path("my/", unit.own_classes, name="my"),
+    path("sessions/new/", planning.new_session, name="session-new"),
+    path(session, public.session_page, name="session"),
+    path(f"{session}apply/", public.session_apply, name="session-apply"),
+    path(f"{session}calendar.ics", public.calendar, name="calendar"),
+    path(f"{session}edit/", planning.edit_session, name="session-edit"),
+    path(f"{session}timetable/", planning.timetable, name="timetable"),
+    path(f"{session}nominate/", unit.nominate, name="nominate"),
+    path(f"{session}desk/", desk.desk, name="desk"),
+    path(f"{session}desk/decide/", desk.decide, name="decide"),
+    path(f"{session}desk/seats/", desk.change_seats, name="seats"),
+    path(f"{session}desk/step/<slug:verb>/", desk.session_step, name="session-step"),
+    path(f"{session}attendance/", desk.attendance, name="attendance"),
+    path(f"{session}attendance/report-in/", desk.report_in, name="report-in"),
+    path(f"{session}sign-in-sheet/", desk.roster_page, name="sign-in-sheet"),
+    re_path(
+        r"^enrolments/(?P<pk>\d+)/(?P<verb>approve|refuse|confirm|withdraw)/$",
+        unit.enrolment_step,
+        name="enrolment-step",
+    ),
+    path("enrolments/<int:pk>/substitute/", unit.substitute, name="substitute"),
+]

@@ -1,0 +1,57 @@
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.functional import Promise
+
+from courses.training.models import Enrolment, Session
+from shared.audit.actions import NotAllowedNow
+
+PAGE = 20
+
+
+def session_or_404(request: HttpRequest, slug: str) -> Session:
+    return get_object_or_404(Session.objects.visible_to(request.user).with_hosts(), slug=slug)
+
+
+def enrolment_or_404(request: HttpRequest, pk: int) -> Enrolment:
+    related = ("session__ip_host", "session__proc_host", "person", "agency", "block")
+    return get_object_or_404(Enrolment.objects.visible_to(request.user).select_related(*related), pk=pk)
+
+
+def attempt(request: HttpRequest, act: Callable[..., Any], *args: Any, done: str | Promise = "", **kwargs: Any) -> Any:
+    """Do it and say so; a refusal becomes a sentence on the next page. Return what the action returned, or None."""
+    try:
+        result = act(*args, by=request.user, **kwargs)
+    except NotAllowedNow as refusal:
+        messages.error(request, str(refusal))
+        return None
+    if done:
+        messages.success(request, str(done))
+    return result
+
+
+class Slice:
+    """One page of a long list without counting it: one row more than shown tells whether there is a next page."""
+
+    def __init__(self, rows: QuerySet, number: str, size: int = PAGE) -> None:
+        self.number = max(int(number), 1) if number.isdigit() and len(number) < 6 else 1
+        start = (self.number - 1) * size
+        found = list(rows[start : start + size + 1])
+        self.has_next = len(found) > size
+        self.rows = found[:size]
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @property
+    def previous(self) -> int:
+        return self.number - 1
+
+    @property
+    def next(self) -> int:
+        return self.number + 1

@@ -1,0 +1,316 @@
+"""The organisers' desk of one session, and the class head's list."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from courses.training import actions, permissions
+from courses.training.enums import EnrolmentState, SessionState
+from courses.training.forms import DeskFilterForm, MarkForm, NoticeForm, PeopleForm, ReasonForm, SeatsForm
+from courses.training.models import Attendance, Enrolment, Session
+from courses.training.queries import Presence, presence, roster, seat_blocks, waitlist_places
+from courses.training.views.common import Slice, attempt, session_or_404
+from shared.accounts.permissions import require
+
+
+@dataclass(frozen=True)
+class Act:
+    """A step in the life of a session: who may take it, from which state, what the button says."""
+
+    label: str | Promise
+    states: tuple[str, ...]
+    allowed: Callable[[Any, Session], bool]
+    run: Callable[..., Any]
+    done: str | Promise
+    takes: str = ""
+    is_primary: bool = True
+
+
+S = SessionState
+ACTS: dict[str, Act] = {
+    "submit": Act(
+        lazy("Submit the plan"), (S.DRAFT,), permissions.can_organise, actions.submit_plan, lazy("Plan submitted.")
+    ),
+    "approve": Act(
+        lazy("Approve the plan"),
+        (S.PLAN_REVIEW,),
+        permissions.can_approve_plan,
+        actions.approve_plan,
+        lazy("Your approval is on record."),
+    ),
+    "return": Act(
+        lazy("Return the plan"),
+        (S.PLAN_REVIEW,),
+        permissions.can_approve_plan,
+        actions.return_plan,
+        lazy("Plan returned."),
+        takes="reason",
+        is_primary=False,
+    ),
+    "open": Act(
+        lazy("Issue the call-up notice and open enrolment"),
+        (S.APPROVED,),
+        permissions.can_organise,
+        actions.open_enrolment,
+        lazy("Enrolment is open."),
+        takes="notice",
+    ),
+    "close": Act(
+        lazy("Close enrolment"),
+        (S.ENROLLING,),
+        permissions.can_organise,
+        actions.close_enrolment,
+        lazy("Enrolment is closed."),
+    ),
+    "confirm": Act(
+        lazy("Confirm the list"), (S.CLOSED,), permissions.can_organise, actions.confirm_list, lazy("List confirmed.")
+    ),
+    "start": Act(lazy("Start the class"), (S.CONFIRMED,), permissions.can_organise, actions.start, lazy("Started.")),
+    "suspend": Act(
+        lazy("Suspend the class"),
+        (S.IN_PROGRESS,),
+        permissions.can_organise,
+        actions.suspend,
+        lazy("Suspended."),
+        takes="reason",
+        is_primary=False,
+    ),
+    "resume": Act(lazy("Resume the class"), (S.SUSPENDED,), permissions.can_organise, actions.resume, lazy("Resumed.")),
+    "end": Act(
+        lazy("End teaching"), (S.IN_PROGRESS,), permissions.can_run_class, actions.end_teaching, lazy("Teaching ended.")
+    ),
+    "results": Act(
+        lazy("Give results by attendance"),
+        (S.ASSESSING,),
+        permissions.can_run_class,
+        actions.settle_results,
+        lazy("Everyone who attended has a result."),
+    ),
+    "conclude": Act(
+        lazy("Close the results"),
+        (S.ASSESSING,),
+        permissions.can_organise,
+        actions.conclude,
+        lazy("Results are closed."),
+        is_primary=False,
+    ),
+    "complete": Act(
+        lazy("Complete and post the hours"),
+        (S.CONCLUDING,),
+        permissions.can_organise,
+        actions.complete_session,
+        lazy("Completed; the hours are posted."),
+    ),
+    "archive": Act(
+        lazy("Archive"), (S.COMPLETED,), permissions.can_organise, actions.archive, lazy("Archived."), is_primary=False
+    ),
+    "cancel": Act(
+        lazy("Cancel the class"),
+        (S.DRAFT, S.PLAN_REVIEW, S.APPROVED, S.ENROLLING, S.CLOSED, S.CONFIRMED),
+        permissions.can_organise,
+        actions.cancel,
+        lazy("Cancelled; everyone enrolled will be told."),
+        takes="reason",
+        is_primary=False,
+    ),
+}
+
+
+def acts_for(user: Any, session: Session) -> list[tuple[str, Act]]:
+    return [(verb, act) for verb, act in ACTS.items() if session.state in act.states and act.allowed(user, session)]
+
+
+@login_required
+def desk(request: HttpRequest, slug: str) -> HttpResponse:
+    session = session_or_404(request, slug)
+    require(permissions.can_see_desk(request.user, session), _("The desk is for the hosts of this class."))
+    form = DeskFilterForm(request.GET or None)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    page = Slice(narrow(roster(session), wanted), request.GET.get("page", "1"), size=100)
+    places = waitlist_places(session)
+    rest = request.GET.copy()
+    rest.pop("page", None)
+    context = {
+        "session": session,
+        "blocks": seat_blocks(session),
+        "form": form,
+        "page": page,
+        "rows": [(e, places.get(e.pk)) for e in page.rows],
+        "query": rest.urlencode(),
+        "acts": acts_for(request.user, session),
+        "approvals": list(session.approvals.select_related("approved_by")),
+        "seats_form": SeatsForm(initial={b.side: b.seats for b in session.blocks.all()}),
+        "may_organise": permissions.can_organise(request.user, session),
+        "may_run": permissions.can_run_class(request.user, session),
+    }
+    return render(request, "training/desk.html", context)
+
+
+def narrow(rows: QuerySet[Enrolment], wanted: dict[str, Any]) -> QuerySet[Enrolment]:
+    if wanted.get("state"):
+        rows = rows.filter(state=wanted["state"])
+    if wanted.get("side"):
+        rows = rows.filter(side=wanted["side"])
+    if wanted.get("q"):
+        rows = rows.filter(Q(person__name__icontains=wanted["q"]) | Q(agency__name__icontains=wanted["q"]))
+    return rows.order_by("state", "side", "put_forward_at", "pk")
+
+
+@login_required
+@require_POST
+def session_step(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
+    """One step in the life of the session."""
+    session = session_or_404(request, slug)
+    act = ACTS.get(verb)
+    if act is None:
+        raise Http404
+    require(act.allowed(request.user, session))
+    attempt(request, act.run, session, done=act.done, **extra_for(act, request))
+    return redirect("training:desk", slug=slug)
+
+
+def extra_for(act: Act, request: HttpRequest) -> dict[str, str]:
+    forms: dict[str, type[ReasonForm] | type[NoticeForm]] = {"reason": ReasonForm, "notice": NoticeForm}
+    if act.takes not in forms:
+        return {}
+    form = forms[act.takes](request.POST)
+    return form.cleaned_data if form.is_valid() else {}
+
+
+@login_required
+@require_POST
+def change_seats(request: HttpRequest, slug: str) -> HttpResponse:
+    session = session_or_404(request, slug)
+    require(permissions.can_organise(request.user, session))
+    form = SeatsForm(request.POST)
+    if form.is_valid():
+        attempt(request, actions.change_seats, session, seats=form.seats(), done=_("Seats changed."))
+    else:
+        messages.error(request, _("Give three whole numbers of seats."))
+    return redirect("training:desk", slug=slug)
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, slug: str) -> HttpResponse:
+    """Accept or decline everyone ticked; each stands or falls alone."""
+    session = session_or_404(request, slug)
+    require(permissions.can_organise(request.user, session))
+    people = chosen_in(request, roster(session))
+    reason = request.POST.get("reason", "")[:300]
+    is_accept = request.POST.get("verb") == "accept"
+    done = 0
+    for enrolment in people:
+        enrolment.session = session
+        if is_accept:
+            done += attempt(request, actions.accept, enrolment) is not None
+        else:
+            done += attempt(request, actions.decline, enrolment, reason=reason) is not None
+    if done:
+        messages.success(request, ngettext("%(n)d enrolment decided.", "%(n)d enrolments decided.", done) % {"n": done})
+    return redirect("training:desk", slug=slug)
+
+
+def chosen_in(request: HttpRequest, rows: QuerySet[Enrolment]) -> list[Enrolment]:
+    known = {e.pk: e for e in rows}
+    form = PeopleForm(request.POST, allowed=list(known))
+    if not form.is_valid():
+        messages.error(request, _("Tick at least one person."))
+        return []
+    return sorted((known[pk] for pk in form.cleaned_data["chosen"]), key=lambda e: (e.put_forward_at, e.pk))
+
+
+@login_required
+@require_POST
+def report_in(request: HttpRequest, slug: str) -> HttpResponse:
+    """The class head ticks who has arrived, or who has not come."""
+    session = session_or_404(request, slug)
+    require(permissions.can_run_class(request.user, session))
+    act = actions.report_in if request.POST.get("verb") == "present" else actions.mark_no_show
+    done = 0
+    for enrolment in chosen_in(request, roster(session).filter(state=EnrolmentState.CONFIRMED)):
+        enrolment.session = session
+        done += attempt(request, act, enrolment) is not None
+    if done:
+        messages.success(request, ngettext("%(n)d person recorded.", "%(n)d persons recorded.", done) % {"n": done})
+    return redirect("training:attendance", slug=slug)
+
+
+@login_required
+def attendance(request: HttpRequest, slug: str) -> HttpResponse:
+    """The class head's grid: one half-day at a time to fill in, all of them to look at."""
+    session = session_or_404(request, slug)
+    require(permissions.can_run_class(request.user, session), _("Attendance is kept by the class head."))
+    slots = list(session.slots.all())
+    slot = chosen_slot(request, slots)
+    attending = list(roster(session).filter(state=EnrolmentState.ATTENDING))
+    marks = dict(Attendance.objects.filter(slot=slot).values_list("enrolment", "mark")) if slot else {}
+    form = MarkForm(request.POST or None, people=attending, marks=marks)
+    if request.method == "POST" and slot and form.is_valid():
+        attempt(request, actions.record_attendance, session, slot=slot, marks=form.marks(), done=_("Attendance saved."))
+        return redirect(f"{request.path}?slot={slot.pk}")
+    context = {
+        "session": session,
+        "slots": slots,
+        "slot": slot,
+        "form": form,
+        "rows": [(e, form[f"mark-{e.pk}"]) for e in attending],
+        "is_recorded": bool(marks),
+        "arriving": list(roster(session).filter(state=EnrolmentState.CONFIRMED)),
+        "overview": overview(session, slots),
+        "is_future": bool(slot and slot.day > timezone.localdate()),
+    }
+    return render(request, "training/attendance.html", context)
+
+
+def chosen_slot(request: HttpRequest, slots: list[Any]) -> Any:
+    """The half-day asked for, else the first of today, else the last that has begun, else the first."""
+    wanted = request.GET.get("slot", "")
+    today = timezone.localdate()
+    for slot in slots:
+        if wanted == str(slot.pk) or (not wanted and slot.day == today):
+            return slot
+    past = [s for s in slots if s.day < today]
+    return past[-1] if past else (slots[0] if slots else None)
+
+
+def overview(session: Session, slots: list[Any]) -> list[dict[str, Any]]:
+    """Everybody's marks in the order of the timetable, with the hours missed."""
+    people = roster(session).exclude(block=None).order_by("person__name_pinyin", "pk")
+    rows = Attendance.objects.filter(enrolment__session=session)
+    marks = {(a.enrolment_id, a.slot_id): a for a in rows}
+    hours = presence(session)
+    return [
+        {
+            "enrolment": e,
+            "marks": [marks.get((e.pk, slot.pk)) for slot in slots],
+            "hours": hours.get(e.pk, Presence()),
+        }
+        for e in people
+    ]
+
+
+@login_required
+def roster_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The printable sign-in sheet: one column per half-day (A18)."""
+    session = session_or_404(request, slug)
+    require(permissions.can_see_desk(request.user, session))
+    people = get_people(session)
+    context = {"session": session, "slots": list(session.slots.all()), "people": people}
+    return render(request, "training/sign_in_sheet.html", context)
+
+
+def get_people(session: Session) -> list[Enrolment]:
+    return list(roster(session).exclude(block=None).order_by("side", "person__name_pinyin", "pk"))

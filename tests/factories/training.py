@@ -1,0 +1,78 @@
+"""Sessions of both sides with seats, people in them."""
+
+import datetime as dt
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from courses.training.enums import EnrolmentState, Half, Mode, SessionState, Side
+from courses.training.models import Enrolment, SeatBlock, Session, TimetableSlot
+from tests.factories.directory import AgencyFactory, PostingFactory, UserFactory
+
+
+class SessionFactory(DjangoModelFactory):
+    """Open for enrolment, thirty days ahead; `seats=(ip, proc, pool)`."""
+
+    class Meta:
+        model = Session
+        skip_postgeneration_save = True
+
+    number = factory.Sequence(lambda n: f"TT-2026-{n:03}")
+    title = factory.Sequence(lambda n: f"商业秘密案件证据规则同堂培训班（第{n}期）")
+    mode = Mode.JOINT
+    ip_host = factory.SubFactory(AgencyFactory)
+    proc_host = factory.SubFactory(AgencyFactory, proc=True)
+    organiser = "国家检察官学院分院"
+    venue = "杭州 · 示例教室"
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() + dt.timedelta(days=30))
+    ends_on = factory.LazyAttribute(lambda s: s.starts_on + dt.timedelta(days=1))
+    opens_at = factory.LazyFunction(lambda: timezone.now() - dt.timedelta(days=1))
+    closes_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=5))
+    hours = 14
+    days = 2
+    state = SessionState.ENROLLING
+
+    @factory.post_generation
+    def seats(self, create, extracted, **kwargs):
+        if create:
+            for side, number in zip(Side, extracted or (2, 2, 1), strict=True):
+                SeatBlock.objects.create(session=self, side=side, seats=number)
+
+
+class SlotFactory(DjangoModelFactory):
+    class Meta:
+        model = TimetableSlot
+
+    session = factory.SubFactory(SessionFactory)
+    day = factory.LazyAttribute(lambda s: s.session.starts_on)
+    half = Half.AM
+    starts_at = dt.time(8, 30)
+    ends_at = dt.time(12)
+    topic = "电子数据取证与保全"
+    lecturer = "陈示例"
+    hours = 3.5
+
+
+class EnrolmentFactory(DjangoModelFactory):
+    """Put forward and not decided yet; for seated states use `seated`."""
+
+    class Meta:
+        model = Enrolment
+
+    session = factory.SubFactory(SessionFactory)
+    agency = factory.LazyAttribute(lambda e: e.session.ip_host)
+    person = factory.LazyAttribute(lambda e: PostingFactory(agency=e.agency).person)
+    side = factory.LazyAttribute(lambda e: e.agency.side)
+    put_forward_by = factory.SubFactory(UserFactory)
+    state = EnrolmentState.NOMINATED
+    waitlisted_at = factory.LazyAttribute(lambda e: timezone.now() if e.state == EnrolmentState.WAITLISTED else None)
+
+
+def seated(session: Session, side: str = Side.IP, state: str = EnrolmentState.ACCEPTED, **fields) -> Enrolment:
+    """Somebody on a seat of `side`, counted as the actions count it."""
+    block = session.blocks.get(side=side)
+    agency = session.proc_host if side == Side.PROC else session.ip_host
+    block.taken += 1
+    block.save()
+    return EnrolmentFactory(session=session, agency=fields.pop("agency", agency), block=block, state=state, **fields)
