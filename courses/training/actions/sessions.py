@@ -197,10 +197,11 @@ def cancel(session: Session, *, reason: str, by: Any) -> Session:
     """Cancel with a reason; everyone enrolled is told, and their seats are free for other classes."""
     require_reason(reason)
     move(session, SessionState.CANCELLED, "cancel", by, reason, state_reason=reason.strip()[:300])
+    told = _("The class was cancelled: %(reason)s") % {"reason": reason.strip()}
     people = Enrolment.objects.filter(session=session, state__in=[str(s) for s in LIVE_STATES])
     for enrolment in people.select_related("session", "block", "person"):
         enrolment.session = session
-        leave(enrolment, EnrolmentState.WITHDRAWN, "withdraw", _("The class was cancelled."), by)
+        leave(enrolment, EnrolmentState.WITHDRAWN, "withdraw", told, by)
         later("training.tell_person", enrolment_id=enrolment.pk, kind="training.cancelled")
     return session
 

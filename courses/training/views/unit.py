@@ -167,7 +167,7 @@ def send_substitute(request: HttpRequest, enrolment: Enrolment, people: list[Per
 @login_required
 def own_classes(request: HttpRequest) -> HttpResponse:
     """Everything the signed-in person takes or took part in."""
-    own = Enrolment.objects.filter(person__user_id=request.user.pk).select_related(
+    own = Enrolment.objects.filter(person__user_id=request.user.pk or 0).select_related(
         "session", "agency", "block", "person"
     )
     rows = list(own.order_by("-session__starts_on", "-pk")[:200])
