@@ -37,6 +37,7 @@ DESKS = [
             RoleCode.SYSTEM_ADMIN,
         ],
     ),
+    (_("Audit log"), "/audit/", [RoleCode.AUDIT_ADMIN]),
     (_("Administration"), "/django-admin/", ADMINISTRATORS),
 ]
 OWN = [(_("My page"), "/my/"), (_("Notice settings"), "/notices/settings/"), (_("Account and security"), "/accounts/")]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("-/live", health.live, name="live"),
     path("-/ready", health.ready, name="ready"),
     path("my/", views.start, name="start"),
+    path("audit/", include("shared.audit.urls")),
     path("imports/", include("shared.imports.urls")),
     path("accounts/", include("shared.accounts.urls")),
     path("credits/", include("shared.credits.urls")),

@@ -33,3 +33,8 @@ def people_import_scopes(user: Any) -> list[str]:
 
 def can_import_people(user: Any) -> bool:
     return bool(people_import_scopes(user))
+
+
+def can_audit(user: Any) -> bool:
+    """The audit administrator reads the log of all acts; nobody else does."""
+    return has_role(user, RoleCode.AUDIT_ADMIN)

@@ -1,0 +1,117 @@
+"""The one log of editors and domain: Wagtail's entries of pages and of all other objects, told in words."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from wagtail.log_actions import registry
+from wagtail.models import ModelLogEntry, PageLogEntry
+
+from shared.audit.labels import LABELS
+
+FIELDS = ["timestamp", "id", "action", "label", "data", "user_id", "content_type_id"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Who did what to which, when; from which state to which; why; on which document."""
+
+    at: dt.datetime
+    who: str
+    action: str
+    what: str
+    subject: str
+    kind: str
+    from_state: str
+    to_state: str
+    reason: str
+    document: str
+
+
+def history_of(subject: models.Model, limit: int = 100) -> list[Entry]:
+    """What happened to `subject`, newest first."""
+    rows = registry.get_logs_for_instance(subject).order_by("-timestamp", "-id").values(*FIELDS)[:limit]
+    return told(rows)
+
+
+def audit_rows(
+    *,
+    action: str = "",
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    who: str = "",
+    text: str = "",
+) -> QuerySet:
+    """Rows of both logs that match, newest first; `told()` puts a page of them into words."""
+    chosen = Q()
+    if action:
+        chosen &= Q(action=action)
+    if since:
+        chosen &= Q(timestamp__gte=start_of(since))
+    if until:
+        chosen &= Q(timestamp__lt=start_of(until + dt.timedelta(days=1)))
+    if who:
+        users = get_user_model().objects.filter(Q(name__icontains=who) | Q(email__iexact=who) | Q(username=who))
+        chosen &= Q(user__in=list(users.values_list("pk", flat=True)[:500]))
+    if text:
+        chosen &= Q(label__icontains=text)
+    tables = [model.objects.filter(chosen).order_by().values(*FIELDS) for model in (ModelLogEntry, PageLogEntry)]
+    return tables[0].union(tables[1], all=True).order_by("-timestamp", "-id")
+
+
+def actions_in_use() -> list[tuple[str, str]]:
+    """Every act the product knows with its label, by label."""
+    known = {code: str(label) for code, label in registry.get_choices()}
+    return sorted(known.items(), key=lambda pair: pair[1])
+
+
+def told(rows: Iterable[Mapping[str, Any]]) -> list[Entry]:
+    """Put rows into words with two queries for any number of rows."""
+    rows = list(rows)
+    users = get_user_model().objects.in_bulk({row["user_id"] for row in rows if row["user_id"]})
+    kinds = content_types({row["content_type_id"] for row in rows})
+    labels = {**dict(registry.get_choices()), **LABELS}
+    return [told_row(row, users, kinds, labels) for row in rows]
+
+
+def told_row(row: Mapping[str, Any], users: Mapping, kinds: Mapping, labels: Mapping[str, str | Promise]) -> Entry:
+    model = kinds.get(row["content_type_id"])
+    data = row["data"] or {}
+    user = users.get(row["user_id"])
+    field = data.get("field", "state")
+    return Entry(
+        at=row["timestamp"],
+        who=str(user) if user else (_("a deleted account") if row["user_id"] else _("the system")),
+        action=row["action"],
+        what=str(labels.get(row["action"], row["action"])),
+        subject=row["label"],
+        kind=str(model._meta.verbose_name) if model else "",
+        from_state=state_in_words(model, field, data.get("from_state", "")),
+        to_state=state_in_words(model, field, data.get("to_state", "")),
+        reason=str(data.get("reason", "")),
+        document=str(data.get("document", "")),
+    )
+
+
+def content_types(ids: set[int | None]) -> dict[int, type[models.Model] | None]:
+    """Models by the number of their content type; Django caches the types."""
+    return {pk: ContentType.objects.get_for_id(pk).model_class() for pk in ids if pk}
+
+
+def state_in_words(model: type[models.Model] | None, field: str, value: str) -> str:
+    """The label of a state of `model`; the bare value where the model no longer knows it."""
+    names = {f.name: f for f in model._meta.concrete_fields} if model else {}
+    choices = dict(names[field].flatchoices) if field in names else {}
+    return str(choices.get(value, value))
+
+
+def start_of(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
