@@ -1,27 +1,125 @@
-"""Browser tests: the machine's Chromium against a live server on localhost (passkeys need a name, not a number)."""
+"""What the journeys share: a real Chromium, a live server on this machine, and the look at every page."""
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop of its own beside the ORM
+AXE = Path(__file__).with_name("axe.min.js")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# Playwright keeps an event loop in this thread; the journeys still read the database between two clicks.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def chromium() -> str | None:
+    """CHROMIUM if given, else the machine's; None lets Playwright take its own."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    """CHROMIUM names another executable; with neither, Playwright's own is used."""
-    machine = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    arguments = {**browser_type_launch_args, "args": ["--no-sandbox"]}
-    return {**arguments, "executable_path": machine} if machine else arguments
+    arguments = {
+        **browser_type_launch_args,
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+        ],
+    }
+    return {**arguments, "executable_path": chromium()} if chromium() else arguments
 
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
-    return {**browser_context_args, "locale": "zh-CN", "viewport": {"width": 1280, "height": 900}}
+    return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": WIDE}
 
 
 @pytest.fixture
-def site(live_server, socket_enabled):
-    """The address of the live server."""
-    return live_server.url.replace("127.0.0.1", "localhost")
+def site(live_server, django_db_serialized_rollback):
+    """The address of a running site; what migrations put into the database is there again for every journey."""
+    return live_server.url.replace("127.0.0.1", "localhost")  # passkeys need a name, not a number
+
+
+@pytest.fixture
+def page(context, site):
+    """A tab that remembers what the browser complained about, for check_page."""
+    tab = context.new_page()
+    watch(tab)
+    return tab
+
+
+@pytest.fixture
+def page_without_javascript(new_context, site):
+    tab = new_context(java_script_enabled=False).new_page()
+    watch(tab)
+    return tab
+
+
+def watch(tab) -> None:
+    tab.complaints = []
+    tab.on("console", lambda message: tab.complaints.append(message.text) if message.type == "error" else None)
+    tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
+
+
+@pytest.fixture
+def sign_in(site):
+    """sign_in(page, user): come in without the sign-in page, which has its own journeys."""
+
+    def come_in(tab, user):
+        client = Client()
+        client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        tab.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+
+    return come_in
+
+
+@pytest.fixture
+def check_page():
+    """check_page(page): nobody is kept out, nothing is refused, nothing scrolls sideways at 360 px.
+
+    `status` is the answer the page was expected to give: Chromium logs every 4xx page as an error.
+    """
+
+    def check(tab, *, status: int = 200):
+        wide = violations(tab)
+        tab.set_viewport_size(NARROW)
+        narrow = violations(tab)
+        sideways = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        tab.set_viewport_size(WIDE)
+        complaints = [text for text in tab.complaints if status < 400 or f"status of {status}" not in text]
+        tab.complaints.clear()
+        assert wide == [], f"{tab.url}: axe at 1280 px"
+        assert narrow == [], f"{tab.url}: axe at 360 px"
+        assert sideways <= 0, f"{tab.url}: {sideways} px sideways at 360 px: {too_wide(tab)}"
+        assert complaints == [], f"{tab.url}: console"
+
+    return check
+
+
+def violations(tab) -> list[str]:
+    """Every rule broken, with the places."""
+    if not tab.evaluate("'axe' in window"):
+        tab.evaluate(AXE.read_text(encoding="utf-8"))
+    found = tab.evaluate(f"axe.run(document, {{runOnly: {RULES}}})")["violations"]
+    return [f"{v['id']}: {', '.join(' '.join(map(str, n['target'])) for n in v['nodes'][:4])}" for v in found]
+
+
+def too_wide(tab) -> list[str]:
+    tab.set_viewport_size(NARROW)
+    found = tab.evaluate(
+        """() => [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+              .slice(0, 5).map(e => e.tagName + '.' + (e.getAttribute('class') || ''))"""
+    )
+    tab.set_viewport_size(WIDE)
+    return found
