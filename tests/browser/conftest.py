@@ -45,8 +45,8 @@ def browser_context_args(browser_context_args):
 
 
 @pytest.fixture
-def site(live_server, django_db_serialized_rollback):
-    """The address of a running site; what migrations put into the database is there again for every journey."""
+def site(live_server, django_db_serialized_rollback, regulations):
+    """The address of a running site with the rules; what migrations make is there again for every journey."""
     return live_server.url.replace("127.0.0.1", "localhost")  # passkeys need a name, not a number
 
 
@@ -67,6 +67,7 @@ def page_without_javascript(new_context, site):
 
 def watch(tab) -> None:
     tab.complaints = []
+    tab.set_default_timeout(10_000)
     tab.on("console", lambda message: tab.complaints.append(message.text) if message.type == "error" else None)
     tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
 
