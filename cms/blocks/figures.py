@@ -1,14 +1,16 @@
 """Figures: pictures with a text for those who cannot see them, and statistics that say what they count."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
-from cms.blocks.tables import GridBlock, number
+from cms.blocks.tables import GridBlock, number, table_rows
 
 SEVERAL_UNITS = re.compile(r"[/、,，;；和及与+＋]")
 UNIT_IN_HEADING = re.compile(r"[（(]([^（）()]{1,4})[)）]\s*$")
@@ -75,8 +77,20 @@ class StatFigureBlock(blocks.StructBlock):
         icon = "order"
         template = "blocks/stat_figure.html"
 
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        rows = table_rows(value["grid"], 1)
+        return {
+            **super().get_context(value, parent_context),
+            "head": rows[:1],
+            "rows": rows[1:],
+            "svg": "",
+            "description": described(value),
+        }
+
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
+        if self.is_deferred_validation:
+            return cleaned
         errors = {"unit": unit_fault(cleaned), "grid": grid_fault(cleaned)}
         found = {name: ValidationError(message) for name, message in errors.items() if message}
         if found:
@@ -105,3 +119,26 @@ def grid_fault(value: Any) -> Any:
     if not any(n is not None for n in numbers):
         return _("A figure needs a row of headings, a column of categories and at least one number.")
     return None
+
+
+def described(figure: Mapping[str, Any]) -> str:
+    """The text alternative of a chart: the editor's own, else the data in words."""
+    if figure.get("alt"):
+        return str(figure["alt"])
+    rows = (figure.get("grid") or {}).get("data") or [[]]
+    unit = figure.get("unit", "")
+    series = [
+        gettext("%(series)s: %(values)s")
+        % {"series": heading, "values": "，".join(f"{row[0]} {row[i]}{unit}" for row in rows[1:] if row[i])}
+        for i, heading in enumerate(rows[0][1:], 1)
+    ]
+    return f"{figure.get('title', '')}。" + "；".join(series)
+
+
+def has_numbers(figure: Mapping[str, Any]) -> bool:
+    """Can a chart be drawn, or is the data still incomplete (a draft)?"""
+    rows = (figure.get("grid") or {}).get("data") or []
+    try:
+        return any(number(c or "") is not None for row in rows[1:] for c in row[1:])
+    except ValueError:
+        return False

@@ -1,7 +1,8 @@
 """Tables as an office draws them: caption, unit, several header rows, spanning cells, note and source."""
 
 import math
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 
 EMPTY = {"", "—", "-", "…", "/"}
+NUMERIC = re.compile(r"^[+-]?[\d,，. ]+[%％]?$")
 
 
 def grid(
@@ -37,6 +39,38 @@ def number(text: str) -> float | None:
     if not math.isfinite(value):
         raise ValueError(text)
     return value
+
+
+def table_rows(grid: Mapping[str, Any] | None, header_rows: int | None) -> list[list[dict[str, Any]]]:
+    """Cells with their tag and spans; cells covered by a span are left out."""
+    data = (grid or {}).get("data") or []
+    spans = {(m["row"], m["col"]): (m["rowspan"], m["colspan"]) for m in (grid or {}).get("mergeCells") or []}
+    covered = {
+        (r + y, c + x) for (r, c), (h, w) in spans.items() for y in range(h) for x in range(w) if (y, x) != (0, 0)
+    }
+    first_is_heading = bool((grid or {}).get("first_col_is_header"))
+    return [
+        [
+            cell(text or "", r < (header_rows or 0), first_is_heading and c == 0, spans.get((r, c), (1, 1)))
+            for c, text in enumerate(row)
+            if (r, c) not in covered
+        ]
+        for r, row in enumerate(data)
+    ]
+
+
+def cell(text: str, in_head: bool, is_row_heading: bool, span: tuple[int, int]) -> dict[str, Any]:
+    scope = "col" if in_head else "row"
+    if in_head and span[1] > 1:
+        scope = "colgroup"
+    return {
+        "text": text,
+        "tag": "th" if in_head or is_row_heading else "td",
+        "scope": scope if in_head or is_row_heading else "",
+        "rowspan": span[0],
+        "colspan": span[1],
+        "is_number": bool(NUMERIC.match(text.strip())),
+    }
 
 
 class GridBlock(TableBlock):
@@ -76,10 +110,15 @@ class StatTableBlock(blocks.StructBlock):
         icon = "table"
         template = "blocks/table.html"
 
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        rows = table_rows(value["grid"], value["header_rows"])
+        split = value["header_rows"] or 0
+        return {**super().get_context(value, parent_context), "head": rows[:split], "rows": rows[split:]}
+
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         rows = (cleaned.get("grid") or {}).get("data") or []
-        if cleaned["header_rows"] and cleaned["header_rows"] >= len(rows):
+        if not self.is_deferred_validation and cleaned["header_rows"] and cleaned["header_rows"] >= len(rows):
             raise blocks.StructBlockValidationError(
                 block_errors={"header_rows": ValidationError(_("A table needs a row below its header rows."))}
             )

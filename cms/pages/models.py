@@ -1,11 +1,16 @@
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
+from cms.blocks.faults import stream_faults
 from cms.blocks.fields import StreamField
+from cms.blocks.rendering import render_stream
 from cms.blocks.streams import CHAPTER
-from cms.library.models import ReviewedPage
+from cms.library.models import CasePage, ReviewedPage, WhitePaperPage
 
 
 class HomePage(ReviewedPage):
@@ -21,6 +26,21 @@ class HomePage(ReviewedPage):
     class Meta:
         verbose_name = _("home page")
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Find a page by its whole address instead of level by level; what is no page of its own goes the long way."""
+        address = f"{self.url_path}{'/'.join(path_components)}/"
+        page = Page.objects.filter(url_path=address, live=True).first() if path_components else None
+        return page.specific.route(request, []) if page else super().route(request, path_components)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        paper = WhitePaperPage.objects.live().newest_first().first()
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "paper": paper,
+            "edition": paper.ready_edition() if paper else None,
+            "cases": CasePage.objects.live().newest_first().select_related("region").defer("sections")[:3],
+        }
+
 
 class SectionPage(ReviewedPage):
     """A page that gathers others."""
@@ -34,6 +54,9 @@ class SectionPage(ReviewedPage):
     class Meta:
         verbose_name = _("section page")
         verbose_name_plural = _("section pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context(request, *args, **kwargs), "children": self.get_children().live()}
 
 
 class PlainPage(ReviewedPage):
@@ -49,3 +72,10 @@ class PlainPage(ReviewedPage):
     class Meta:
         verbose_name = _("plain page")
         verbose_name_plural = _("plain pages")
+
+    def faults(self) -> list[str]:
+        return stream_faults(self.body)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        drawn = render_stream(self.body, with_data=False)
+        return {**super().get_context(request, *args, **kwargs), "drawn": drawn}

@@ -32,17 +32,17 @@ class Direction(models.TextChoices):
 
 
 class State(models.TextChoices):
-    PLANNED = "planned", _("planned")
+    PLANNED = "planned", _("post planned")
     RECOMMENDED = "recommended", _("recommended")
     UNDER_REVIEW = "under_review", _("under examination")
     REJECTED = "rejected", _("recommendation rejected")
     CONSENTED = "consented", _("person consented")
     DECLINED = "declined", _("person declined")
-    APPROVED = "approved", _("approved")
-    NOT_APPROVED = "not_approved", _("not approved")
+    APPROVED = "approved", _("appointment approved")
+    NOT_APPROVED = "not_approved", _("appointment not approved")
     ACTIVE = "active", _("in office")
     RENEWAL_PENDING = "renewal_pending", _("renewal pending")
-    SUSPENDED = "suspended", _("suspended")
+    SUSPENDED = "suspended", _("duties suspended")
     TERMINATED = "terminated", _("terminated early")
     ENDED = "ended", _("term ended")
     APPRAISED = "appraised", _("appraised")
@@ -70,8 +70,8 @@ TRANSITIONS: dict[str, set[str]] = {
 
 
 class PostState(models.TextChoices):
-    OPEN = "open", _("open")
-    CLOSED = "closed", _("closed")
+    OPEN = "open", _("open for recommendations")
+    CLOSED = "closed", _("closed to recommendations")
 
 
 POST_TRANSITIONS: dict[str, set[str]] = {PostState.OPEN: {PostState.CLOSED}}
@@ -106,9 +106,9 @@ PROLONGING = [ChangeKind.RENEWAL, ChangeKind.EXTENSION]
 
 
 class Decision(models.TextChoices):
-    PENDING = "pending", _("pending")
-    APPROVED = "yes", _("approved")
-    REFUSED = "no", _("refused")
+    PENDING = "pending", _("to be decided")
+    APPROVED = "yes", _("agreed")
+    REFUSED = "no", _("not agreed")
 
 
 class Party(models.TextChoices):

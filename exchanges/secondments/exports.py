@@ -33,7 +33,7 @@ def header() -> list[str]:
         _("Pledge signed on"),
         _("Ended early on"),
         _("Reason of termination"),
-        _("Grade"),
+        _("Appraisal grade"),
         _("Cases joined"),
         _("Questions answered"),
     ]

@@ -99,8 +99,8 @@ class TerminateForm(forms.Form):
 
 
 class AppraiseForm(forms.Form):
-    period = forms.CharField(label=_("Period"), max_length=20, help_text=_("For example 期满 or 2026年度."))
-    grade = forms.ChoiceField(label=_("Grade"), choices=Grade.choices, widget=forms.RadioSelect)
+    period = forms.CharField(label=_("Appraisal period"), max_length=20, help_text=_("For example 期满 or 2026年度."))
+    grade = forms.ChoiceField(label=_("Appraisal grade"), choices=Grade.choices, widget=forms.RadioSelect)
     opinion = forms.CharField(label=_("Opinion"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
 
 

@@ -67,7 +67,7 @@ class Post(models.Model):
         Agency, on_delete=models.PROTECT, related_name="secondment_posts", verbose_name=_("host unit")
     )
     department = models.CharField(_("department"), max_length=60, blank=True)
-    title = models.CharField(_("post"), max_length=80)
+    title = models.CharField(_("post title"), max_length=80)
     field = models.CharField(_("field"), max_length=80, blank=True)
     kind = models.CharField(_("kind"), max_length=24, choices=Kind)
     headcount = models.PositiveSmallIntegerField(_("headcount"), default=1, validators=[MinValueValidator(1)])
@@ -170,7 +170,7 @@ class Secondment(models.Model):
     termination_reason = models.CharField(
         _("reason of termination"), max_length=12, choices=TerminationReason, blank=True
     )
-    grade = models.CharField(_("grade"), max_length=12, choices=Grade, blank=True)
+    grade = models.CharField(_("appraisal grade"), max_length=12, choices=Grade, blank=True)
     appraised_on = models.DateField(_("appraised on"), null=True, blank=True)
     cases_joined = models.PositiveIntegerField(_("cases joined"), null=True, blank=True)
     questions_answered = models.PositiveIntegerField(_("questions answered"), null=True, blank=True)
@@ -272,7 +272,7 @@ class TermChange(models.Model):
     """A renewal, an extension or an early return: asked by one side, agreed by both or refused (H18)."""
 
     secondment = models.ForeignKey(Secondment, on_delete=models.CASCADE, related_name="term_changes")
-    kind = models.CharField(_("kind"), max_length=12, choices=ChangeKind)
+    kind = models.CharField(_("kind of change"), max_length=12, choices=ChangeKind)
     asked_on = models.DateField(_("asked on"))
     asked_by_agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("asked by unit")
@@ -312,11 +312,11 @@ class Appraisal(models.Model):
     """What a unit says of the person's work in one period, in one of the four legal grades."""
 
     secondment = models.ForeignKey(Secondment, on_delete=models.CASCADE, related_name="appraisals")
-    period = models.CharField(_("period"), max_length=20)
+    period = models.CharField(_("appraisal period"), max_length=20)
     by_agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("appraised by unit")
     )
-    grade = models.CharField(_("grade"), max_length=12, choices=Grade)
+    grade = models.CharField(_("appraisal grade"), max_length=12, choices=Grade)
     opinion = models.TextField(_("opinion"), blank=True)
     appraised_on = models.DateField(_("appraised on"))
 

@@ -1,9 +1,9 @@
 from cms.library.models.cases import CaseIndexPage, CasePage
+from cms.library.models.chapters import WhitePaperChapterPage
 from cms.library.models.papers import (
     ChronicleEvent,
     PaperEdition,
     PaperIssuer,
-    WhitePaperChapterPage,
     WhitePaperIndexPage,
     WhitePaperPage,
 )

@@ -5,7 +5,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Count
+from django.http import HttpRequest
 from django.utils.html import strip_tags
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -15,6 +18,7 @@ from wagtail.search import index
 from cms.blocks.fields import StreamField
 from cms.blocks.text import ParagraphBlock
 from cms.library.enums import CASE_SCHEMES, NUMBER_PATTERNS, CaseScheme, IpSubject, Procedure, Section
+from cms.library.models.listing import chosen, listed, without_page
 from cms.library.models.review import ReviewedPage
 from shared.directory.models import Agency, Region
 
@@ -46,6 +50,31 @@ class CaseIndexPage(ReviewedPage):
     class Meta:
         verbose_name = _("cases")
         db_table = "library_caseindex"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        cases = CasePage.objects.live().child_of(self)
+        facets = [Facet(request, cases, *about) for about in FACETS]
+        rows = cases.filter(**{f.lookup: f.value for f in facets if f.value}).newest_first()
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "cases": listed(request, rows.select_related("region").defer("sections")),
+            "facets": facets,
+            "query": without_page(request),
+        }
+
+
+class Facet:
+    """One way to narrow the list: its values with how many cases each has."""
+
+    def __init__(self, request: HttpRequest, cases: Any, name: str, label: Any, lookup: str, choices: Any) -> None:
+        self.name, self.label, self.lookup = name, label, lookup
+        shown = "region__name" if name == "region" else lookup
+        counted = cases.order_by().values_list(lookup, shown).annotate(n=Count("pk"))
+        counts = {str(v): (n, text) for v, text, n in counted if v not in (None, "")}
+        labels = dict(choices)
+        order = list(labels) or sorted(counts, reverse=name == "year")
+        self.value = chosen(request, name, counts)
+        self.values = [(v, labels.get(v, counts[v][1]), counts[v][0]) for v in map(str, order) if v in counts]
 
 
 class CaseQuerySet(PageQuerySet):
@@ -141,6 +170,12 @@ class CasePage(ReviewedPage):
         filled = {s.value["name"] for s in self.sections if strip_tags(s.value["text"].source).strip()}
         return [s.name for s in self.scheme_sections() if s.is_required and s.name not in filled]
 
+    def faults(self) -> list[str]:
+        missing = self.missing_sections()
+        return (
+            [gettext("These sections have no text yet: %(names)s.") % {"names": "、".join(missing)}] if missing else []
+        )
+
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.keywords = self.keywords or self.keywords_of_section()
         super().full_clean(*args, **kwargs)
@@ -174,3 +209,19 @@ class CasePage(ReviewedPage):
             raise ValidationError({"sections": _("A section stands twice.")})
         if names != sorted(names, key=order.index):
             raise ValidationError({"sections": _("The order of this scheme is: %(all)s.") % {"all": "、".join(order)}})
+
+    def parts_in_order(self) -> list[Any]:
+        return [section.value for section in self.sections]
+
+    @property
+    def keyword_list(self) -> list[str]:
+        return [word for word in self.keywords.replace("、", " ").split() if word]
+
+
+FACETS: list[tuple[str, Any, str, Any]] = [
+    ("scheme", _("Kind"), "scheme", CaseScheme.choices),
+    ("subject", _("IP subject"), "ip_subject", IpSubject.choices),
+    ("procedure", _("Procedure"), "procedure", Procedure.choices),
+    ("region", _("Region"), "region__code", []),
+    ("year", _("Year"), "year", []),
+]

@@ -2,20 +2,21 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, Page, PageManager, PageQuerySet
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
-from cms.blocks.fields import StreamField
-from cms.blocks.footnotes import marks_in, texts
-from cms.blocks.streams import CHAPTER, FOOTNOTES
 from cms.library.enums import EditionState, IssuerPart
-from cms.library.models.review import PartLock, ReviewedPage
+from cms.library.models.listing import chosen, listed, without_page
+from cms.library.models.review import ReviewedPage
 from shared.directory.models import Agency, Region
 
 
@@ -32,6 +33,22 @@ class WhitePaperIndexPage(ReviewedPage):
     class Meta:
         verbose_name = _("white papers")
         db_table = "library_paperindex"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        papers = WhitePaperPage.objects.live().child_of(self)
+        years = [day.year for day in papers.order_by().dates("period_end", "year", order="DESC")]
+        regions = Region.objects.filter(pk__in=papers.order_by().values("region"))
+        year, region = chosen(request, "year", years), chosen(request, "region", [r.code for r in regions])
+        rows = papers.filter(**({"period_end__year": year} if year else {}))
+        rows = rows.filter(**({"region__code": region} if region else {})).newest_first().select_related("region")
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "papers": listed(request, rows),
+            "years": years,
+            "regions": regions,
+            "chosen": {"year": year, "region": region},
+            "query": without_page(request),
+        }
 
 
 class PaperQuerySet(PageQuerySet):
@@ -68,7 +85,7 @@ class WhitePaperPage(ReviewedPage):
     )
     published_on = models.DateField(_("published on"), null=True, blank=True)
     imported_from = models.CharField(_("imported from"), max_length=200, blank=True, editable=False)
-    contents = models.JSONField(default=list, blank=True, editable=False)
+    outline = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = PageManager.from_queryset(PaperQuerySet)()
 
@@ -78,6 +95,7 @@ class WhitePaperPage(ReviewedPage):
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.FilterField("published_on")]
     content_panels = [
         *Page.content_panels,
+        HelpPanel(template="library/editor/chapters.html", heading=_("Chapters")),
         FieldPanel("subtitle"),
         FieldPanel("summary"),
         MultiFieldPanel(
@@ -106,7 +124,76 @@ class WhitePaperPage(ReviewedPage):
         return [issuer.agency.path for issuer in self.issuers.all()]
 
     def parts(self) -> list[Page]:
-        return list(WhitePaperChapterPage.objects.child_of(self).order_by("path"))
+        return list(Page.objects.child_of(self).order_by("path").specific())
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.live and self.pk and not kwargs.get("update_fields"):
+            self.outline = self.make_outline(self.parts_live())
+        super().save(*args, **kwargs)
+
+    def faults(self) -> list[str]:
+        if not self.pk:
+            return []
+        drafts = self.drafts()
+        if not drafts:
+            return [gettext("A paper needs at least one chapter.")]
+        return [f"{draft.title}：{fault}" for draft in drafts for fault in draft.faults()]
+
+    def parts_live(self) -> list[Page]:
+        return list(Page.objects.child_of(self).live().order_by("path"))
+
+    def make_outline(self, chapters: list[Page]) -> dict[str, Any]:
+        """What every page of the paper shows around its text, kept with the paper so that no request gathers it."""
+        return {
+            "chapters": [{"title": c.title, "slug": c.slug} for c in chapters],
+            "has_chronicle": bool(self.chronicle.all()),
+            "issuers": [
+                {"name": i.agency.name, "name_en": i.agency.name_en, "side": i.agency.side, "part": i.part}
+                for i in self.issuers.all()
+            ],
+        }
+
+    def serializable_data(self) -> dict[str, Any]:
+        """Without what is gathered from elsewhere."""
+        return {key: value for key, value in super().serializable_data().items() if key != "outline"}
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Besides the chapters a paper has two addresses of its own: its chronicle and its PDF."""
+        if self.live and path_components in (["chronicle"], ["pdf"]):
+            return RouteResult(self, kwargs={"part": path_components[0]})
+        return super().route(request, path_components)
+
+    def serve(self, request: HttpRequest, part: str = "", **kwargs: Any) -> HttpResponse:
+        if part == "pdf":
+            return self.serve_pdf()
+        if part == "chronicle":
+            return TemplateResponse(request, "library/chronicle.html", self.get_context(request))
+        return super().serve(request, **kwargs)
+
+    def serve_pdf(self) -> HttpResponse:
+        edition = self.ready_edition()
+        if not edition:
+            raise Http404(gettext("The PDF of this paper is still being made. Try again in a few minutes."))
+        name = f"{self.title}（{edition.number}）.pdf"
+        return FileResponse(edition.file.open("rb"), content_type="application/pdf", as_attachment=True, filename=name)
+
+    def ready_edition(self) -> "PaperEdition | None":
+        return self.editions.filter(state=EditionState.MADE).first() if self.pk else None
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        if getattr(request, "is_preview", False):
+            self.outline = self.make_outline(self.parts())
+            context["drafts"] = [draft.drawn() for draft in self.drafts()]
+        return {**context, **self.frame(request)}
+
+    def frame(self, request: HttpRequest) -> dict[str, Any]:
+        """Title, issuers, edition and table of contents, the same on each page of the paper."""
+        return {"paper": self, "paper_url": self.get_url(request) or "", "edition": self.ready_edition()}
+
+    def drafts(self) -> list[Any]:
+        """The chapters as they stand in the editor, live or not."""
+        return [part.get_latest_revision_as_object() for part in self.parts()]
 
     def lead_issuers(self) -> list[Agency]:
         return [i.agency for i in self.issuers.all() if i.part == IssuerPart.LEAD]
@@ -163,71 +250,6 @@ class ChronicleEvent(Orderable):
     def printed_date(self) -> str:
         day = self.happened_on
         return self.date_text or f"{day.year}年{day.month}月{day.day}日"
-
-
-class WhitePaperChapterPage(ReviewedPage):
-    """A chapter: its own page and address, reviewed and published with its paper."""
-
-    body = StreamField(CHAPTER, verbose_name=_("text"), blank=True)
-    footnotes = StreamField(FOOTNOTES, verbose_name=_("footnotes"), blank=True)
-    html = models.TextField(blank=True, editable=False)
-    headings = models.JSONField(default=list, blank=True, editable=False)
-
-    parent_page_types = ["library.WhitePaperPage"]
-    subpage_types: list[str] = []
-    show_in_menus_default = False
-    template = "library/chapter.html"
-    search_fields = [*Page.search_fields, index.SearchField("body")]
-    content_panels = [*Page.content_panels, FieldPanel("body"), FieldPanel("footnotes")]
-
-    class Meta:
-        verbose_name = _("chapter")
-        verbose_name_plural = _("chapters")
-        db_table = "library_chapter"
-
-    @property
-    def paper(self) -> WhitePaperPage:
-        if not hasattr(self, "_paper"):
-            self._paper = WhitePaperPage.objects.parent_of(self).get()
-        return self._paper
-
-    def agency_paths(self) -> list[str]:
-        return self.paper.agency_paths()
-
-    def get_workflow(self) -> None:
-        """A chapter has no review of its own: the paper's covers it."""
-        return
-
-    def get_lock(self) -> Any:
-        return PartLock(self) if self.paper.workflow_in_progress else super().get_lock()
-
-    def serializable_data(self) -> dict[str, Any]:
-        """Without what is made from the text: a revision keeps the text alone."""
-        data = super().serializable_data()
-        return {key: value for key, value in data.items() if key not in {"html", "headings"}}
-
-    def clean(self) -> None:
-        super().clean()
-        check_footnotes(self.body.get_prep_value(), self.footnotes.get_prep_value())
-
-
-def check_footnotes(body: Any, footnotes: Any) -> None:
-    """Every marker has its note, every mark stands once."""
-    used = marks_in("\n".join(texts(body)))
-    marks = [note["value"]["mark"] for note in footnotes]
-    missing = [mark for mark in used if mark not in marks]
-    twice = sorted({mark for mark in marks if marks.count(mark) > 1})
-    if missing:
-        raise ValidationError(
-            {
-                "footnotes": _("The text refers to footnotes that do not exist: %(marks)s.")
-                % {"marks": ", ".join(missing)}
-            }
-        )
-    if twice:
-        raise ValidationError(
-            {"footnotes": _("These marks stand at several footnotes: %(marks)s.") % {"marks": ", ".join(twice)}}
-        )
 
 
 class PaperEdition(models.Model):

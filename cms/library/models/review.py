@@ -4,12 +4,16 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.locks import BaseLock
 from wagtail.models import Page, PagePermissionTester, Revision, Task, TaskState
 
 from shared.directory.enums import RoleCode
-from shared.directory.models import role_scopes
+from shared.directory.models import RoleAssignment, role_scopes
+from shared.notices.actions import notify
 
 
 class ReviewedTester(PagePermissionTester):
@@ -39,10 +43,23 @@ class ReviewedTester(PagePermissionTester):
         return super().can_unpublish() and (self.user.is_superuser or self.page.specific.is_in_scope_of(self.user))
 
 
+class ReviewedPageForm(WagtailAdminPageForm):
+    """A draft may be incomplete; what goes to review may not."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if not self.is_deferred_validation and not self.errors:
+            for fault in self.instance.faults():
+                self.add_error(None, fault)
+        return cleaned
+
+
 class ReviewedPage(Page):
     """A page that goes live only as a revision somebody else has approved."""
 
+    base_form_class = ReviewedPageForm
     private_page_options: list[str] = []
+    settings_panels: list[Any] = []
 
     class Meta:
         abstract = True
@@ -60,6 +77,15 @@ class ReviewedPage(Page):
         held = [path for role, path in role_scopes(user) if role in wanted]
         paths = self.agency_paths()
         return bool(held) and (not paths or any(p.startswith(scope) for p in paths for scope in held))
+
+    def faults(self) -> list[str]:
+        """What has to be mended before review, as sentences."""
+        return []
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.live and getattr(self, "published_on", timezone) is None:
+            self.published_on = timezone.localdate(self.first_published_at)
+        super().save(*args, **kwargs)
 
     def parts(self) -> list[Page]:
         """Pages that are reviewed and published together with this one."""
@@ -94,6 +120,22 @@ class ReviewTask(Task):
         verbose_name = _("review by a role")
         verbose_name_plural = _("reviews by a role")
 
+    def start(self, workflow_state: Any, user: Any = None) -> TaskState:
+        task_state = super().start(workflow_state, user=user)
+        page = workflow_state.content_object.specific
+        notify(
+            "library.review_asked",
+            to=[u for u in self.holders() if self.may_review(page, u)],
+            url=editor_url(page),
+            key=f"library.review_asked:{task_state.pk}",
+            title=page.title,
+        )
+        return task_state
+
+    def holders(self) -> list[Any]:
+        rows = RoleAssignment.objects.valid_on().filter(role=self.role, user__is_active=True).select_related("user")
+        return list({row.user_id: row.user for row in rows}.values())
+
     def user_can_access_editor(self, obj: Any, user: Any) -> bool:
         return self.may_review(obj, user)
 
@@ -123,7 +165,9 @@ class ReviewTask(Task):
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> Any:
         if not self.may_review(task_state.workflow_state.content_object, user):
             raise PermissionDenied(str(_("Whoever wrote this revision cannot approve it.")))
-        return super().on_action(task_state, user, action_name, **kwargs)
+        done = super().on_action(task_state, user, action_name, **kwargs)
+        tell_submitter(task_state, kind=f"library.review_{action_name}", comment=kwargs.get("comment", ""))
+        return done
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> models.QuerySet[TaskState]:
         open_states = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
@@ -137,6 +181,22 @@ class ReviewTask(Task):
     @classmethod
     def get_description(cls) -> Any:
         return _("Whoever holds the role for an agency of the page approves; authors of the revision cannot.")
+
+
+def editor_url(page: Any) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def tell_submitter(task_state: TaskState, *, kind: str, comment: str) -> None:
+    page, asked_by = task_state.workflow_state.content_object, task_state.workflow_state.requested_by
+    notify(
+        kind,
+        to=[asked_by] if asked_by else [],
+        url=editor_url(page),
+        key=f"{kind}:{task_state.pk}",
+        title=page.title,
+        comment=comment,
+    )
 
 
 def is_author(page: Any, user: Any) -> bool:

@@ -29,7 +29,7 @@ def route(secondment: Secondment) -> list[Stop]:
     s = secondment
     decided = ", ".join(
         _("%(who)s on %(day)s") % {"who": who, "day": day.isoformat()}
-        for who, day in ((_("host"), s.host_decided_on), (_("home"), s.home_signed_on))
+        for who, day in ((_("host unit"), s.host_decided_on), (_("home unit"), s.home_signed_on))
         if day
     )
     stops: list[tuple[str, str, set[str]]] = [
@@ -83,7 +83,7 @@ def history(secondment: Secondment) -> list[Entry]:
     return [
         Entry(
             str(LABELS.get(row.action, row.action)),
-            str(row.user) if row.user else _("system"),
+            str(row.user) if row.user else _("the system"),
             row.timestamp,
             str(row.data.get("reason", "")),
         )

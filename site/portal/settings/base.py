@@ -52,8 +52,9 @@ OUR_APPS = [
     "shared.jobs",
     "shared.ui",
 ]
+AFTER_WAGTAIL = ["cms.library"]  # it takes over from handlers that Wagtail's admin connects when it is ready
 INSTALLED_APPS = [
-    *OUR_APPS,
+    *(app for app in OUR_APPS if app not in AFTER_WAGTAIL),
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -81,6 +82,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    *AFTER_WAGTAIL,
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -158,6 +160,7 @@ WAGTAILIMAGES_IMAGE_MODEL = "tongtang_media.MediaImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "tongtang_media.MediaDocument"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.library.finish.publish_reviewed"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 

@@ -1,0 +1,60 @@
+"""The way of a page from draft through review to the public."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Page, WorkflowState
+
+from cms.library.models import PaperEdition, ReviewedPage, WhitePaperPage
+from shared.audit.actions import NotAllowedNow, record
+
+
+@transaction.atomic
+def submit_for_review(page: ReviewedPage, *, by: Any) -> WorkflowState:
+    """Start the review of the page's latest revision, its parts included."""
+    draft = page.get_latest_revision_as_object()
+    if faults := draft.faults():
+        raise NotAllowedNow(_("Before review: %(faults)s") % {"faults": " ".join(faults)})
+    workflow = draft.get_workflow()
+    if workflow is None or draft.workflow_in_progress:
+        raise NotAllowedNow(_("This page is under review already, or it is reviewed as part of another page."))
+    return workflow.start(draft, by)
+
+
+@transaction.atomic
+def publish_reviewed(workflow_state: WorkflowState, *, by: Any) -> Page:
+    """Bring live what was approved: the parts first, so that the page finds them, then the page itself.
+
+    The review is the permission: nobody holds another one.
+    """
+    page = workflow_state.content_object.specific
+    draft = page.get_latest_revision_as_object()
+    if faults := draft.faults():
+        raise NotAllowedNow(_("Before publication: %(faults)s") % {"faults": " ".join(faults)})
+    for part in page.parts():
+        publish_part(part, by=by)
+    page.get_latest_revision().publish(user=by, skip_permission_checks=True)
+    page.refresh_from_db()
+    if isinstance(page, WhitePaperPage):
+        ask_for_edition(page, by=by)
+    return page
+
+
+def publish_part(part: Page, *, by: Any) -> None:
+    """Publish what changed in a part; a part without changes is drawn anew, since its numbers may have moved."""
+    if part.has_unpublished_changes or not part.live:
+        part.get_latest_revision().publish(user=by, skip_permission_checks=True)
+    else:
+        part.save(clean=False)
+
+
+@transaction.atomic
+def ask_for_edition(paper: WhitePaperPage, *, by: Any) -> PaperEdition:
+    """Have the PDF of the live revision made in the background; asking twice gives the same edition."""
+    edition, made = PaperEdition.objects.get_or_create(
+        paper=paper, revision_id=paper.live_revision_id, defaults={"number": paper.edition}
+    )
+    if made:
+        record("library.edition.ask", paper, by=by, document=edition.number)
+    return edition

@@ -1,0 +1,156 @@
+"""Chapters: pages with addresses of their own, drawn once when they are published."""
+
+import csv
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+from wagtail.search import index
+from wagtail.url_routing import RouteResult
+
+from cms.blocks.faults import footnote_faults, stream_faults
+from cms.blocks.fields import StreamField
+from cms.blocks.rendering import FIGURES, TABLES, Rendered, count_blocks, render_stream
+from cms.blocks.streams import CHAPTER, FOOTNOTES
+from cms.library.models.papers import WhitePaperPage
+from cms.library.models.review import PartLock, ReviewedPage
+
+
+class WhitePaperChapterPage(ReviewedPage):
+    """A chapter: its own page and address, reviewed and published with its paper."""
+
+    body = StreamField(CHAPTER, verbose_name=_("text"), blank=True)
+    footnotes = StreamField(FOOTNOTES, verbose_name=_("footnotes"), blank=True)
+    html = models.TextField(blank=True, editable=False)
+    headings = models.JSONField(default=list, blank=True, editable=False)
+
+    parent_page_types = ["library.WhitePaperPage"]
+    subpage_types: list[str] = []
+    show_in_menus_default = False
+    template = "library/chapter.html"
+    search_fields = [*Page.search_fields, index.SearchField("body")]
+    content_panels = [*Page.content_panels, FieldPanel("body"), FieldPanel("footnotes")]
+
+    class Meta:
+        verbose_name = _("chapter")
+        verbose_name_plural = _("chapters")
+        db_table = "library_chapter"
+
+    @property
+    def paper(self) -> WhitePaperPage:
+        if not hasattr(self, "_paper"):
+            self._paper = WhitePaperPage.objects.parent_of(self).get()
+        return self._paper
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.live and not kwargs.get("update_fields"):
+            drawn = self.drawn()
+            self.html, self.headings = drawn.html, drawn.headings
+        super().save(*args, **kwargs)
+
+    def drawn(self) -> Rendered:
+        """The chapter as HTML, tables and figures numbered through the paper."""
+        earlier = []
+        if self.path:
+            before = WhitePaperChapterPage.objects.filter(
+                depth=self.depth, path__startswith=self.path[: -self.steplen], path__lt=self.path
+            )
+            earlier = list(before.values_list("body", flat=True))
+        with translation.override(self.locale.language_code):
+            return render_stream(
+                self.body,
+                self.footnotes,
+                tables_before=sum(count_blocks(body, TABLES) for body in earlier),
+                figures_before=sum(count_blocks(body, FIGURES) for body in earlier),
+            )
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """The data of a table or figure lies below its chapter: data/<block>.csv."""
+        if self.live and len(path_components) == 2 and path_components[0] == "data":
+            return RouteResult(self, kwargs={"block_id": path_components[1].removesuffix(".csv")})
+        return super().route(request, path_components)
+
+    def serve(self, request: HttpRequest, block_id: str = "", **kwargs: Any) -> HttpResponse:
+        if not self.paper.live:
+            raise Http404
+        return self.serve_data(block_id) if block_id else super().serve(request, **kwargs)
+
+    def serve_data(self, block_id: str) -> HttpResponse:
+        block = next((b for b in self.body if b.id == block_id and b.block_type in {"table", "figure"}), None)
+        if block is None:
+            raise Http404
+        # The byte order mark makes spreadsheets read Chinese rightly.
+        response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{self.slug}-{block_id[:8]}.csv"'
+        writer = csv.writer(response)
+        writer.writerows([guarded(c) for c in row] for row in data_rows(block))
+        return response
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        paper = self.paper
+        if getattr(request, "is_preview", False) or not self.live:
+            paper.outline = paper.make_outline(paper.parts())
+            drawn = self.drawn()
+            self.html, self.headings = drawn.html, drawn.headings
+        chapters = paper.outline.get("chapters", [])
+        here = next((i for i, c in enumerate(chapters) if c["slug"] == self.slug), None)
+        context |= paper.frame(request) | {"previous": None, "next": None}
+        if here is not None:
+            context["previous"] = chapters[here - 1] if here else None
+            context["next"] = chapters[here + 1] if here + 1 < len(chapters) else None
+        return context
+
+    def faults(self) -> list[str]:
+        return [
+            *stream_faults(self.body),
+            *stream_faults(self.footnotes),
+            *footnote_faults(self.body.get_prep_value(), self.footnotes.get_prep_value()),
+        ]
+
+    def agency_paths(self) -> list[str]:
+        return self.paper.agency_paths()
+
+    has_workflow = False  # a chapter has no review of its own: the paper's covers it
+
+    def get_workflow(self) -> None:
+        return None
+
+    def get_lock(self) -> Any:
+        return PartLock(self) if self.paper.workflow_in_progress else super().get_lock()
+
+    def serializable_data(self) -> dict[str, Any]:
+        """Without what is made from the text: a revision keeps the text alone."""
+        data = super().serializable_data()
+        return {key: value for key, value in data.items() if key not in {"html", "headings"}}
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug in {"pdf", "chronicle"}:
+            raise ValidationError({"slug": _("This address is taken by the paper itself.")})
+
+
+def data_rows(block: Any) -> list[list[str]]:
+    """What a table or figure says about itself, then its cells."""
+    value = block.value
+    about = [[value.get("title") or value.get("caption") or ""]]
+    names = {
+        "unit": _("Unit"),
+        "period": _("Period"),
+        "cutoff": _("Cut-off"),
+        "scope": _("Scope"),
+        "source": _("Source"),
+    }
+    about += [[f"{label}：{value[name]}"] for name, label in names.items() if value.get(name)]
+    return [*about, [], *((value.get("grid") or {}).get("data") or [])]
+
+
+def guarded(text: Any) -> str:
+    """A cell that a spreadsheet will not take for a formula."""
+    text = str(text or "")
+    return f"'{text}" if text[:1] in {"=", "+", "@"} else text

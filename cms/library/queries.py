@@ -1,0 +1,49 @@
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+from wagtail.models import TaskState
+
+from cms.library.models import ReviewTask
+from cms.library.models.review import editor_url
+from shared.directory.enums import RoleCode
+from shared.directory.permissions import has_role
+from shared.ui.todos import Todo
+
+
+def reviews_waiting_for(user: Any) -> list[TaskState]:
+    """Open steps of review that this user may decide, oldest first."""
+    tasks = ReviewTask.objects.filter(active=True)
+    states = [s for task in tasks for s in task.get_task_states_user_can_moderate(user).order_by("pk")]
+    return sorted(states, key=lambda s: s.pk)
+
+
+def returned_to(user: Any) -> list[TaskState]:
+    """Pages this user sent to review that came back and have not been sent again."""
+    return list(
+        TaskState.objects.filter(
+            status=TaskState.STATUS_REJECTED,
+            workflow_state__status="needs_changes",
+            workflow_state__requested_by=user,
+            workflow_state__current_task_state=F("pk"),
+        ).order_by("pk")
+    )
+
+
+def todos(user: Any) -> Iterator[Todo]:
+    """What the editor's desk asks of a person, for her start page."""
+    if not has_role(user, RoleCode.EDITOR, RoleCode.SECTION_HEAD):
+        return
+    for state in reviews_waiting_for(user):
+        page = state.workflow_state.content_object
+        yield Todo(_("Review “%(title)s”") % {"title": page.title}, editor_url(page), action_label=_("Review"))
+    for state in returned_to(user):
+        page = state.workflow_state.content_object
+        note = state.comment or ""
+        yield Todo(
+            _("Mend “%(title)s”, returned from review") % {"title": page.title},
+            editor_url(page),
+            note=note,
+            action_label=_("Edit"),
+        )

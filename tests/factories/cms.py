@@ -1,0 +1,109 @@
+"""Pages as an editor would have written them, on the site that every installation has."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.utils.text import slugify
+
+from cms.blocks.tables import grid
+from cms.library.enums import CASE_SCHEMES, CaseScheme
+from cms.library.models import (
+    CaseIndexPage,
+    CasePage,
+    ChronicleEvent,
+    PaperIssuer,
+    WhitePaperChapterPage,
+    WhitePaperIndexPage,
+    WhitePaperPage,
+)
+from shared.directory.models import Agency
+
+
+def block(kind: str, value: Any) -> dict[str, Any]:
+    return {"type": kind, "value": value, "id": str(uuid.uuid4())}
+
+
+def figure(**changes: Any) -> dict[str, Any]:
+    value = {
+        "title": "监督立案",
+        "kind": "bar",
+        "grid": grid([["年份", "监督立案"], ["2021", "330"], ["2022", "365"], ["2023", "1155"]]),
+        "unit": "件",
+        "period": "2021—2023年",
+        "cutoff": "2023-12-31",
+        "scope": "全国检察机关",
+        "source": "公开报道",
+        "source_url": "",
+        "note": "",
+        "alt": "",
+    }
+    return block("figure", value | changes)
+
+
+def table(**changes: Any) -> dict[str, Any]:
+    value = {
+        "caption": "立案监督情况",
+        "unit": "件",
+        "grid": grid([["年份", "监督立案"], ["2021", "330"], ["2022", "365"]]),
+        "header_rows": 1,
+        "note": "",
+        "source": "公开报道",
+    }
+    return block("table", value | changes)
+
+
+def paper(agency: Agency | None = None, *, by: Any = None, live: bool = False, **fields: Any) -> WhitePaperPage:
+    """A paper with one revision; `by` wrote it."""
+    title = fields.pop("title", "知识产权协同保护白皮书（2025）")
+    defaults = {
+        "slug": fields.pop("slug", slugify(title) or f"paper-{uuid.uuid4().hex[:6]}"),
+        "summary": "一年来的协同保护工作。",
+        "period_start": dt.date(2025, 1, 1),
+        "period_end": dt.date(2025, 12, 31),
+        "live": live,
+        "owner": by,
+    }
+    page = WhitePaperPage(title=title, **(defaults | fields))
+    if agency:
+        page.issuers = [PaperIssuer(agency=agency)]
+    WhitePaperIndexPage.objects.get().add_child(instance=page)
+    page.save_revision(user=by)
+    return page
+
+
+def chapter(of: WhitePaperPage, *blocks: Any, by: Any = None, live: bool = False, **fields: Any) -> Any:
+    title = fields.pop("title", "一、基本情况")
+    page = WhitePaperChapterPage(
+        title=title,
+        slug=fields.pop("slug", f"c-{uuid.uuid4().hex[:6]}"),
+        body=list(blocks) or [block("paragraph", "<p>一年来，双方协作由点及面。</p>")],
+        footnotes=fields.pop("footnotes", []),
+        live=live,
+        owner=by,
+        **fields,
+    )
+    WhitePaperPage.objects.get(pk=of.pk).add_child(instance=page)
+    page.save_revision(user=by)
+    return page
+
+
+def event(of: WhitePaperPage, day: dt.date, text: str, **fields: Any) -> ChronicleEvent:
+    return ChronicleEvent.objects.create(paper=of, happened_on=day, text=text, **fields)
+
+
+def case(scheme: str = CaseScheme.SPP_TYPICAL, *, by: Any = None, live: bool = False, **fields: Any) -> CasePage:
+    """A case with every mandatory section filled."""
+    names = fields.pop("names", [s.name for s in CASE_SCHEMES[scheme] if s.is_required])
+    defaults = {
+        "title": "周某某侵犯商业秘密案",
+        "slug": f"case-{uuid.uuid4().hex[:6]}",
+        "year": 2026,
+        "sections": [block("section", {"name": name, "text": f"<p>{name}的内容。</p>"}) for name in names],
+        "live": live,
+        "owner": by,
+    }
+    page = CasePage(scheme=scheme, **(defaults | fields))
+    CaseIndexPage.objects.get().add_child(instance=page)
+    page.save_revision(user=by)
+    return page
