@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from cms.blocks.charts import chart_svg
 from cms.blocks.tables import GridBlock, number, table_rows
 
 SEVERAL_UNITS = re.compile(r"[/、,，;；和及与+＋]")
@@ -83,8 +84,7 @@ class StatFigureBlock(blocks.StructBlock):
             **super().get_context(value, parent_context),
             "head": rows[:1],
             "rows": rows[1:],
-            "svg": "",
-            "description": described(value),
+            "svg": chart(value),
         }
 
     def clean(self, value: Any) -> Any:
@@ -133,6 +133,21 @@ def described(figure: Mapping[str, Any]) -> str:
         for i, heading in enumerate(rows[0][1:], 1)
     ]
     return f"{figure.get('title', '')}。" + "；".join(series)
+
+
+def chart(figure: Mapping[str, Any]) -> str:
+    """The figure as SVG, or nothing while its data is still incomplete."""
+    if not has_numbers(figure):
+        return ""
+    rows = [[cell or "" for cell in row] for row in figure["grid"]["data"]]
+    return chart_svg(
+        figure["kind"],
+        rows,
+        [[number(cell) for cell in row[1:]] for row in rows[1:]],
+        unit=figure.get("unit") or "",
+        title=figure.get("title") or "",
+        description=described(figure),
+    )
 
 
 def has_numbers(figure: Mapping[str, Any]) -> bool:
