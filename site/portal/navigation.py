@@ -38,6 +38,23 @@ DESKS = [
         ],
     ),
     (_("Audit log"), "/audit/", [RoleCode.AUDIT_ADMIN]),
+    (
+        _("People and agencies"),
+        "/directory/people/",
+        [
+            RoleCode.UNIT_HR,
+            RoleCode.UNIT_LEADER,
+            RoleCode.SECONDMENT_OFFICER,
+            RoleCode.TRAINING_PLANNER,
+            RoleCode.SYSTEM_ADMIN,
+        ],
+    ),
+    (
+        _("Import sheets"),
+        "/imports/",
+        [RoleCode.UNIT_HR, RoleCode.SYSTEM_ADMIN, RoleCode.TRAINING_PLANNER, RoleCode.SECONDMENT_OFFICER],
+    ),
+    (_("Roles"), "/directory/roles/", [RoleCode.SECURITY_ADMIN, RoleCode.AUDIT_ADMIN]),
     (_("Administration"), "/django-admin/", ADMINISTRATORS),
 ]
 OWN = [(_("My page"), "/my/"), (_("Notice settings"), "/notices/settings/"), (_("Account and security"), "/accounts/")]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("-/ready", health.ready, name="ready"),
     path("my/", views.start, name="start"),
     path("audit/", include("shared.audit.urls")),
+    path("directory/", include("shared.directory.urls")),
     path("imports/", include("shared.imports.urls")),
     path("accounts/", include("shared.accounts.urls")),
     path("credits/", include("shared.credits.urls")),

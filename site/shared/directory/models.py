@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shared.directory.enums import ADMINISTRATORS, Level, RankSeries, RoleCode, System
@@ -44,7 +44,7 @@ class Region(Validity):
     """An administrative division; `code` has six digits (GB/T 2260) and is never checked against a frozen list."""
 
     code = models.CharField(_("region code"), max_length=12, unique=True)
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("of an agency or a region", "name"), max_length=60)
     name_en = models.CharField(_("English name"), max_length=120, blank=True)
     level = models.CharField(_("level"), max_length=12, choices=Level)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
@@ -80,7 +80,7 @@ class Agency(Validity):
     """An organisation or a unit of one: a tree, with validity dates and successors (hard rule H23)."""
 
     code = models.CharField(_("agency code"), max_length=20, unique=True)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(pgettext_lazy("of an agency or a region", "name"), max_length=120)
     name_en = models.CharField(_("English name"), max_length=200, blank=True)
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
     system = models.CharField(_("system"), max_length=16, choices=System)
@@ -134,7 +134,7 @@ class Cluster(Validity):
     """A regional cluster for cooperation (article 10 of the opinion)."""
 
     code = models.CharField(_("cluster code"), max_length=30, unique=True)
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("of an agency or a region", "name"), max_length=60)
     name_en = models.CharField(_("English name"), max_length=120, blank=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     certainty = models.CharField(_("certainty"), max_length=40, blank=True)
@@ -195,10 +195,14 @@ class PersonQuerySet(models.QuerySet):
         """The person herself, and those who hold a staff role for an agency where she has a posting."""
         if not user.is_authenticated:
             return self.none()
-        scope = Q(user=user)
-        for path in staff_scopes(user):
-            scope |= Q(postings__agency__path__startswith=path)
-        return self.filter(pk__in=Person.objects.filter(scope).values("pk")) if not user.is_superuser else self
+        paths = staff_scopes(user)
+        if user.is_superuser or "" in paths:
+            return self
+        places = Q()
+        for path in paths:
+            places |= Q(agency__path__startswith=path)
+        theirs = Posting.objects.filter(places) if paths else Posting.objects.none()
+        return self.filter(Q(user=user) | Q(pk__in=theirs.order_by().values("person")))
 
     def with_current_posting(self) -> "PersonQuerySet":
         return self.prefetch_related(
@@ -359,6 +363,14 @@ def role_scopes(user: Any) -> list[tuple[str, str]]:
 
 
 def staff_scopes(user: Any) -> list[str]:
-    """Paths of the agencies whose people this user looks after: HR, secondment officers, training planners."""
-    caring = {RoleCode.UNIT_HR, RoleCode.UNIT_LEADER, RoleCode.SECONDMENT_OFFICER, RoleCode.TRAINING_PLANNER}
-    return sorted({path for role, path in role_scopes(user) if role in caring})
+    """Paths of the agencies whose people this user looks after; "" is everybody: who keeps the whole directory."""
+    caring = {
+        RoleCode.UNIT_HR,
+        RoleCode.UNIT_LEADER,
+        RoleCode.SECONDMENT_OFFICER,
+        RoleCode.TRAINING_PLANNER,
+        RoleCode.SYSTEM_ADMIN,
+    }
+    scopes = {path for role, path in role_scopes(user) if role in caring}
+    everybody = any(role == RoleCode.SYSTEM_ADMIN and path.count("/") == 1 for role, path in role_scopes(user))
+    return sorted(scopes | ({""} if everybody else set()))

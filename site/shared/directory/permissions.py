@@ -1,7 +1,7 @@
 from typing import Any
 
 from shared.directory.enums import RoleCode
-from shared.directory.models import Agency, Person, role_scopes
+from shared.directory.models import Agency, Person, RoleAssignment, role_scopes
 
 
 def has_role(user: Any, *roles: str, agency: Agency | None = None) -> bool:
@@ -29,6 +29,27 @@ def people_import_scopes(user: Any) -> list[str]:
     if can_administer_directory(user):
         return [""]
     return scopes_of(user, RoleCode.UNIT_HR, RoleCode.SYSTEM_ADMIN)
+
+
+def can_see_birth(user: Any, person: Person) -> bool:
+    """Her month of birth concerns the person and her personnel office."""
+    if person.user_id == user.pk or can_administer_directory(user):
+        return True
+    paths = tuple(scopes_of(user, RoleCode.UNIT_HR))
+    return bool(paths) and any(posting.agency.path.startswith(paths) for posting in person.postings.all())
+
+
+def can_see_roles(user: Any) -> bool:
+    return user.is_superuser or has_role(user, RoleCode.SECURITY_ADMIN, RoleCode.AUDIT_ADMIN)
+
+
+def can_grant_roles(user: Any, agency: Agency | None = None) -> bool:
+    """The security administrator, for her agencies."""
+    return user.is_superuser or has_role(user, RoleCode.SECURITY_ADMIN, agency=agency)
+
+
+def can_end_role(user: Any, grant: RoleAssignment) -> bool:
+    return grant.user_id != user.pk and can_grant_roles(user, grant.agency)
 
 
 def can_import_people(user: Any) -> bool:

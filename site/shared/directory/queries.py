@@ -1,0 +1,103 @@
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from shared.directory.models import Agency, Cluster, ClusterMembership, Person, PersonQuerySet, Posting, Region
+
+
+def agencies_matching(
+    agencies: QuerySet[Agency], *, q: str = "", system: str = "", level: str = "", region: str = "", ended: bool = False
+) -> QuerySet[Agency]:
+    """`region` is a region code: its province, with everything in it; ended agencies only on request."""
+    for word in q.split():
+        agencies = agencies.filter(
+            Q(name__icontains=word) | Q(name_en__icontains=word) | Q(short_name__icontains=word) | Q(code__iexact=word)
+        )
+    if system:
+        agencies = agencies.filter(system=system)
+    if level:
+        agencies = agencies.filter(level=level)
+    if region:
+        agencies = agencies.filter(region__code__startswith=region.rstrip("0") or region)
+    if not ended:
+        agencies = agencies.filter(Q(valid_to=None) | Q(valid_to__gte=timezone.localdate()))
+    return agencies
+
+
+def people_matching(
+    people: PersonQuerySet, *, q: str = "", agency: Agency | None = None, rank_series: str = "", system: str = ""
+) -> PersonQuerySet:
+    """Each word of `q` must be found: in the name, its pinyin or initials, the expertise, the e-mail address."""
+    for word in q.split():
+        typed = word.lower().replace("ü", "v")
+        people = people.filter(
+            Q(name__icontains=word)
+            | Q(name_search__contains=typed)
+            | Q(expertise__icontains=word)
+            | Q(email__istartswith=word)
+        )
+    postings = Posting.objects.valid_on()
+    wanted = Q()
+    if agency is not None:
+        wanted &= Q(agency__path__startswith=agency.path)
+    if rank_series:
+        wanted &= Q(rank_series=rank_series)
+    if system:
+        wanted &= Q(agency__system=system)
+    if wanted:
+        people = people.filter(pk__in=postings.filter(wanted).order_by().values("person"))
+    return people
+
+
+def provinces() -> QuerySet[Region]:
+    return Region.objects.filter(parent=None)
+
+
+def ancestors(agency: Agency) -> list[Agency]:
+    """The bodies above, from the top down."""
+    codes = agency.path.strip("/").split("/")[:-1]
+    found = {a.code: a for a in Agency.objects.filter(code__in=codes)}
+    return [found[code] for code in codes if code in found]
+
+
+def members_on(cluster: Cluster, day: dt.date) -> QuerySet[ClusterMembership]:
+    """Who belonged to the cluster on that day; a cluster that had ended has no members."""
+    members = ClusterMembership.objects.filter(cluster=cluster).select_related("region", "agency")
+    return (
+        members.valid_on(day).order_by("region__code", "agency__code") if cluster.is_valid_on(day) else members.none()
+    )
+
+
+def memberships_of(agency: Agency, day: dt.date) -> QuerySet[ClusterMembership]:
+    """The clusters to which the agency belongs on that day: itself, or by its region or the province around it."""
+    regions = region_codes(agency.region.code) if agency.region else []
+    return (
+        ClusterMembership.objects.valid_on(day)
+        .filter(Q(agency=agency) | Q(region__code__in=regions))
+        .filter(Q(cluster__valid_to=None) | Q(cluster__valid_to__gte=day))
+        .select_related("cluster", "region")
+        .order_by("cluster__code", "region__code")
+    )
+
+
+def region_codes(code: str) -> list[str]:
+    """330106 lies in 330100 and in 330000."""
+    return list(dict.fromkeys([code, f"{code[:4]}00", f"{code[:2]}0000"]))
+
+
+def agencies_in(cluster: Cluster, day: dt.date) -> QuerySet[Agency]:
+    """Every agency that belongs to the cluster on that day (N34): a province brings its cities along."""
+    places = Q(pk__in=[])
+    for member in members_on(cluster, day):
+        if member.agency_id:
+            places |= Q(pk=member.agency_id)
+        elif member.region:
+            places |= Q(region__code__startswith=member.region.code.rstrip("0") or member.region.code)
+    return Agency.objects.valid_on(day).filter(places)
+
+
+def staff_of(agency: Agency, user: Any) -> PersonQuerySet:
+    """People of the agency and its units whom the user may see."""
+    return people_matching(Person.objects.visible_to(user), agency=agency)
