@@ -1,0 +1,251 @@
+"""Sheets of sessions: classes with seats per side, and their timetable by half-day."""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from courses.training.enums import Half, Mode, SessionState, Side, TrainingGrade
+from courses.training.models import SeatBlock, Session, TimetableSlot
+from courses.training.permissions import can_plan_sessions
+from shared.audit.actions import record as audit
+from shared.directory.enums import RoleCode
+from shared.directory.importers.lookups import agency_code, directory
+from shared.directory.models import Region
+from shared.directory.permissions import scopes_of
+from shared.imports.cleaners import Refused, choice, date, decimal, whole_number
+from shared.imports.importers import Batch, Column, Importer, Record, Table
+from shared.imports.sheets import as_text
+
+MODES = {"联合举办": Mode.JOINT, "选派参训": Mode.CROSS_ATTENDANCE, "邀请授课": Mode.INVITED_LECTURER}
+STATES = {
+    "草稿": SessionState.DRAFT,
+    "计划审核": SessionState.PLAN_REVIEW,
+    "已批准": SessionState.APPROVED,
+    "报名中": SessionState.ENROLLING,
+    "已截止": SessionState.CLOSED,
+    "名单已确认": SessionState.CONFIRMED,
+    "进行中": SessionState.IN_PROGRESS,
+    "已暂停": SessionState.SUSPENDED,
+    "考核中": SessionState.ASSESSING,
+    "总结中": SessionState.CONCLUDING,
+    "已结班": SessionState.COMPLETED,
+    "已归档": SessionState.ARCHIVED,
+    "已取消": SessionState.CANCELLED,
+}
+GRADES = {"一类": TrainingGrade.FIRST, "二类": TrainingGrade.SECOND, "三类": TrainingGrade.THIRD}
+HALVES = {"上午": Half.AM, "下午": Half.PM}
+SEATS = {Side.IP: "ip_seats", Side.PROC: "proc_seats", Side.POOL: "pool_seats"}
+LAST_SECOND = dt.time(23, 59, 59)
+
+
+def clock(value: Any, batch: Any) -> Any:
+    """A time of day, Beijing time."""
+    if isinstance(value, dt.datetime):
+        return value.time()
+    if isinstance(value, dt.time):
+        return value
+    try:
+        return dt.time.fromisoformat(as_text(value).replace("：", ":").zfill(5))
+    except ValueError:
+        raise Refused("bad_time") from None
+
+
+def region_code(value: Any, batch: Batch) -> Any:
+    code = as_text(value)
+    if code not in batch.once("regions", lambda: dict(Region.objects.values_list("code", "pk"))):
+        raise Refused("unknown_region")
+    return code
+
+
+def beijing(day: dt.date | None, time: dt.time) -> dt.datetime | None:
+    return dt.datetime.combine(day, time, tzinfo=ZoneInfo(settings.TIME_ZONE)) if day else None
+
+
+CLASSES = Table(
+    "sessions",
+    (
+        Column("number", "班次编号", required=True, length=30),
+        Column("title", "班次名称", required=True, length=200),
+        Column("mode", "类型", choice("bad_mode", MODES), required=True),
+        Column("proc_host", "检察机关主办单位代码", agency_code),
+        Column("ip_host", "知识产权部门主办单位代码", agency_code),
+        Column("organiser", "承办单位", length=120),
+        Column("starts_on", "开始日期", date, required=True),
+        Column("ends_on", "结束日期", date, required=True),
+        Column("days", "天数", decimal, required=True),
+        Column("venue", "地点", length=120),
+        Column("region", "地区代码", region_code),
+        Column("proc_seats", "检察机关名额", whole_number),
+        Column("ip_seats", "知识产权部门名额", whole_number),
+        Column("pool_seats", "机动名额", whole_number),
+        Column("opens_on", "报名开始", date),
+        Column("closes_on", "报名截止", date),
+        Column("hours", "学时", decimal, required=True),
+        Column("grade", "培训类别", choice("bad_grade", GRADES)),
+        Column("state", "状态", choice("bad_session_state", STATES), required=True),
+        Column("notes", "备注", length=300, expected=False),
+    ),
+    sheets=("班次",),
+)
+TIMETABLE = Table(
+    "slots",
+    (
+        Column("number", "班次编号", required=True, length=30),
+        Column("day", "日期", date, required=True),
+        Column("half", "半天", choice("bad_half_day", HALVES), required=True),
+        Column("starts_at", "开始时间", clock, required=True),
+        Column("ends_at", "结束时间", clock, required=True),
+        Column("topic", "课程", required=True, length=200),
+        Column("lecturer", "授课人", length=100),
+        Column("lecturer_agency", "授课人单位代码", agency_code),
+        Column("lecturer_note", "授课人类别", length=60, expected=False),
+        Column("hours", "学时", decimal, required=True),
+    ),
+    sheets=("课程表",),
+    optional=True,
+)
+
+
+class SessionImporter(Importer):
+    kind = "sessions"
+    label = _("Joint classes")
+    about = _("Classes with seats per side and their timetable: the sheets 班次 and 课程表 of one workbook.")
+    tables = (CLASSES, TIMETABLE)
+
+    def may(self, user: Any) -> bool:
+        return bool(user.is_superuser) or can_plan_sessions(user)
+
+    def describe(self, record: Record) -> str:
+        return " · ".join(as_text(record[key]) for key in ("number", "title", "day", "topic") if record[key])
+
+    def check(self, batch: Batch) -> None:
+        seen: set[Any] = set()
+        for record in batch.valid("sessions"):
+            refuse_repeated(batch, record, record["number"], seen)
+            check_class(batch, record)
+        refuse_out_of_scope(batch)
+        known = {r["number"] for r in batch.valid("sessions")}
+        known |= set(Session.objects.values_list("number", flat=True)) - {
+            r["number"] for r in batch.records["sessions"]
+        }
+        for record in batch.valid("slots"):
+            refuse_repeated(batch, record, (record["number"], record["day"], record["half"]), seen)
+            if record["number"] not in known:
+                batch.refuse(record, "number", "unknown_session")
+            elif record["ends_at"] <= record["starts_at"]:
+                batch.refuse(record, "ends_at", "ends_before_start")
+
+    def save(self, batch: Batch) -> None:
+        sessions = {s.number: s for s in Session.objects.prefetch_related("blocks")}
+        for record in batch.valid("sessions"):
+            sessions[record["number"]] = save_class(batch, record, sessions.get(record["number"]))
+        wanted = {sessions[r["number"]].pk for r in batch.valid("slots") if r["number"] in sessions}
+        slots = {(s.session_id, s.day, s.half): s for s in TimetableSlot.objects.filter(session__in=wanted)}
+        for record in batch.valid("slots"):
+            if record["number"] in sessions:
+                save_slot(batch, record, sessions[record["number"]], slots)
+
+
+def refuse_repeated(batch: Batch, record: Record, key: Any, seen: set[Any]) -> None:
+    if key in seen:
+        batch.refuse(record, "number", "duplicate_row")
+    seen.add(key)
+
+
+def check_class(batch: Batch, record: Record) -> None:
+    """The rules of one row that the database keeps as well: dates, hosts, hours, window."""
+    if record["ends_on"] < record["starts_on"]:
+        batch.refuse(record, "ends_on", "ends_before_start")
+    elif record["mode"] == Mode.JOINT and not (record["ip_host"] and record["proc_host"]):
+        batch.refuse(record, "ip_host" if record["proc_host"] else "proc_host", "joint_needs_both")
+    elif not (record["ip_host"] or record["proc_host"]):
+        batch.refuse(record, "proc_host", "no_host")
+    elif not (record["hours"] and record["days"]):
+        batch.refuse(record, "hours", "no_hours")
+    elif record["opens_on"] and record["closes_on"] and record["closes_on"] < record["opens_on"]:
+        batch.refuse(record, "closes_on", "closes_before_opening")
+
+
+def refuse_out_of_scope(batch: Batch) -> None:
+    """An organiser imports classes that one of her own agencies hosts."""
+    if batch.by is None or batch.by.is_superuser:
+        return
+    own = scopes_of(batch.by, RoleCode.ORGANISER)
+    agencies = directory(batch).by_code
+    for record in batch.valid("sessions"):
+        hosts = [agencies[record[key]] for key in ("ip_host", "proc_host") if record[key]]
+        if not any(host.path.startswith(path) for host in hosts for path in own):
+            batch.refuse(record, "ip_host", "unit_out_of_scope")
+
+
+def fields_of(batch: Batch, record: Record) -> dict[str, Any]:
+    agencies = directory(batch).by_code
+    return {
+        "title": record["title"],
+        "mode": record["mode"],
+        "proc_host": agencies[record["proc_host"]] if record["proc_host"] else None,
+        "ip_host": agencies[record["ip_host"]] if record["ip_host"] else None,
+        "organiser": record["organiser"] or "",
+        "venue": record["venue"] or "",
+        "region_id": batch.found["regions"][record["region"]] if record["region"] else None,
+        "starts_on": record["starts_on"],
+        "ends_on": record["ends_on"],
+        "opens_at": beijing(record["opens_on"], dt.time()),
+        "closes_at": beijing(record["closes_on"], LAST_SECOND),
+        "hours": record["hours"],
+        "days": record["days"],
+        "grade": record["grade"] or TrainingGrade.THIRD,
+        "notes": record["notes"] or "",
+    }
+
+
+def save_class(batch: Batch, record: Record, session: Session | None) -> Session:
+    """Create the class in the state of the sheet; one that exists keeps the state it has reached since."""
+    fields = fields_of(batch, record)
+    if session is None:
+        session = Session.objects.create(number=record["number"], state=record["state"], **fields)
+        audit("training.session.import", session, by=batch.by, to_state=str(session.state))
+        batch.created(record)
+    elif changed := {name: value for name, value in fields.items() if getattr(session, name) != value}:
+        Session.objects.filter(pk=session.pk).update(**changed)
+        audit("training.session.import", session, by=batch.by, changed=sorted(changed))
+        batch.updated(record)
+    save_seats(batch, record, session)
+    return session
+
+
+def save_seats(batch: Batch, record: Record, session: Session) -> None:
+    """Seats follow the sheet, but never fall below those that are taken."""
+    blocks = {block.side: block for block in session.blocks.all()}
+    for side, key in SEATS.items():
+        seats = record[key] or 0
+        if side not in blocks:
+            SeatBlock.objects.create(session=session, side=side, seats=seats)
+        elif blocks[side].seats != seats:
+            if SeatBlock.objects.filter(pk=blocks[side].pk, taken__lte=seats).update(seats=seats):
+                batch.updated(record)
+            else:
+                batch.refuse(record, key, "seats_below_taken")
+
+
+def save_slot(batch: Batch, record: Record, session: Session, slots: dict[Any, TimetableSlot]) -> None:
+    agency = directory(batch).by_code[record["lecturer_agency"]] if record["lecturer_agency"] else None
+    fields = {
+        "starts_at": record["starts_at"],
+        "ends_at": record["ends_at"],
+        "topic": record["topic"],
+        "lecturer": record["lecturer"] or "",
+        "lecturer_agency_id": agency.pk if agency else None,
+        "lecturer_note": record["lecturer_note"] or "",
+        "hours": record["hours"],
+    }
+    slot = slots.get((session.pk, record["day"], record["half"]))
+    if slot is None:
+        TimetableSlot.objects.create(session=session, day=record["day"], half=record["half"], **fields)
+        batch.created(record)
+    elif changed := {name: value for name, value in fields.items() if getattr(slot, name) != value}:
+        TimetableSlot.objects.filter(pk=slot.pk).update(**changed)
+        batch.updated(record)
