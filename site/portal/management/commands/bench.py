@@ -1,0 +1,87 @@
+import json
+import os
+import subprocess
+import sys
+from contextlib import nullcontext
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils.crypto import get_random_string
+
+from portal.postgres import embedded, free_port
+
+GOALS = {"session_page": 150, "chapter": 150, "member_page": 120, "enrolment_rush": 160}
+
+
+class Command(BaseCommand):
+    help = "Measure the product in its production configuration; prints a table and writes var/bench.json."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--server", choices=["gunicorn", "granian"], default="gunicorn")
+        parser.add_argument("--seconds", type=float, default=10, help="how long each page is asked for")
+        parser.add_argument("--volumes", type=int, nargs="+", default=[200, 20_000])
+        parser.add_argument("--rushes", type=int, default=5, help="runs of the enrolment rush")
+        parser.add_argument("--inside", action="store_true", help="(internal) the production settings are in force")
+
+    def handle(self, *args: Any, inside: bool, **options: Any) -> None:
+        if inside:
+            self.measure(**options)
+            return
+        given = os.environ.get("DATABASE_URL")
+        with nullcontext() if given else embedded(durable=True) as server:
+            environment = {
+                **os.environ,
+                "DATABASE_URL": given or server.url,
+                "DJANGO_SETTINGS_MODULE": "portal.settings.production",
+                "TONGTANG_VAR": str(settings.VAR / "bench"),
+                "SECRET_KEY": get_random_string(60),
+                "ALLOWED_HOSTS": "127.0.0.1",
+                "MFA_REQUIRED": "0",
+            }
+            command = [sys.executable, str(settings.REPO / "manage.py"), "bench", *sys.argv[2:], "--inside"]
+            code = subprocess.run(command, check=False, env=environment).returncode  # noqa: S603  ourselves
+        sys.exit(code)
+
+    def measure(self, *, server: str, seconds: float, volumes: list[int], rushes: int, **options: Any) -> None:
+        from portal.bench import tasks  # noqa: PLC0415  reads models
+        from portal.bench.product import Product  # noqa: PLC0415
+
+        tasks.prepare(self.say)
+        product = Product(free_port(), server)
+        figures: dict[str, dict[str, Any]] = {"run": {"server": server, "volumes": volumes, "cores": os.cpu_count()}}
+        try:
+            figures["first_answer"] = {"seconds": product.start_web()}
+            for volume in volumes:
+                self.say(f"Filling up to {volume} people and classes")
+                tasks.grow(volume)
+                for name, requests in tasks.pages(volume).items():
+                    tasks.drive(product.port, requests, connections=16, seconds=2)
+                    result = tasks.drive(product.port, requests, connections=16, seconds=seconds)
+                    figures.setdefault(name, {})[str(volume)] = asdict(result)
+                    self.say(f"{name}: {result.rps}/s")
+            figures["cost_ratio"] = tasks.cost_ratios(figures, volumes)
+            figures["enrolment_rush"] = tasks.rush(product.port, rushes, self.say)
+            product.start_worker_and_beat()
+            figures["memory"] = {"web_worker_beat_mb": product.megabytes()}
+        finally:
+            product.stop()
+        self.report(figures)
+
+    def report(self, figures: dict[str, dict[str, Any]]) -> None:
+        path = settings.REPO / "var/bench.json"
+        path.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        self.stdout.write("")
+        for name, result in figures.items():
+            rows = result.items() if all(isinstance(v, dict) for v in result.values()) else [("", result)]
+            for volume, row in rows:
+                text = "  ".join(f"{key} {value}" for key, value in row.items())
+                goal = f"  (goal {GOALS[name]}/s)" if name in GOALS else ""
+                self.stdout.write(f"{name:<16} {volume:>6}  {text}{goal}")
+        self.stdout.write(f"\nWritten to {path}")
+
+    def say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
