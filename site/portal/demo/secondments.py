@@ -1,0 +1,140 @@
+"""Secondments of the demo: the office's sheet, and a dozen terms around today so that both desks have work to do.
+
+Everything is invented. A second call finds the numbers and changes nothing.
+"""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from exchanges.secondments import actions
+from exchanges.secondments.enums import Decision, Kind, State
+from exchanges.secondments.importers import SecondmentImporter
+from exchanges.secondments.models import Post, Secondment, TermChange
+from shared.accounts.models import User
+from shared.directory.models import Agency, Person
+from shared.imports.importers import run_import
+from shared.regulations.queries import add_months
+
+SHEET = Path(__file__).parent / "data" / "secondments.xlsx"
+FIRST_OWN = 801
+BASIS = "《浙江省知识产权检察协作意见》（示例）"
+DUTIES = "参与专业类案件的政策研究和办案指引起草；协助分析专业线索、审查技术类证据材料；就专业问题提供意见。"
+# home, host, person (e-mail, * for the next free one of the home unit, or nobody yet), kind, position, state, months before today, last day in days
+TERMS: list[tuple[str, str, str, str, str, str, int, int]] = [
+    ("I330000", "P330000", "*", Kind.CONCURRENT_ASSISTANT, "专利专业岗", State.ACTIVE, 22, 60),
+    ("I330000", "P330000", "*", Kind.INVITED_ASSISTANT, "商标专业岗", State.ACTIVE, 23, 30),
+    ("I330500", "P330100", "*", Kind.TEMPORARY_POST, "行刑衔接岗", State.ACTIVE, 11, 7),
+    ("I330000", "P330100", "*", Kind.CONCURRENT_ASSISTANT, "电子数据岗", State.ACTIVE, 14, 290),
+    ("P330000", "I330000", "*", Kind.TEMPORARY_POST, "综合协调岗", State.ACTIVE, 5, 41),
+    ("P330100", "I330000", "*", Kind.LOAN, "行刑衔接岗", State.ACTIVE, 4, 52),
+    ("I330000", "P330000", "*", Kind.SPECIAL_ASSISTANT, "公益诉讼岗", State.RENEWAL_PENDING, 24, 38),
+    ("P330000", "I330000", "*", Kind.EXCHANGE_POST, "专利专业岗", State.SUSPENDED, 8, 400),
+    ("I330000", "P330000", "*", Kind.TEMPORARY_POST, "专利专业岗", State.ENDED, 12, -4),
+    ("I330000", "P330000", "*", Kind.INVITED_ASSISTANT, "电子数据岗", State.RECOMMENDED, -1, 760),
+    ("I330100", "P330000", "trainee@demo.example", Kind.INVITED_ASSISTANT, "商业秘密岗", State.UNDER_REVIEW, -1, 760),
+    ("I330000", "P330000", "*", Kind.CONCURRENT_ASSISTANT, "商标专业岗", State.CONSENTED, -1, 760),
+    ("P330000", "I330000", "*", Kind.TEMPORARY_POST, "地理标志保护岗", State.CONSENTED, -1, 390),
+    ("I330000", "P330000", "*", Kind.CONCURRENT_ASSISTANT, "专利专业岗", State.APPROVED, 0, 720),
+    ("I330100", "P330000", "", Kind.CONCURRENT_ASSISTANT, "集成电路布图设计岗", State.PLANNED, -2, 790),
+]  # fmt: skip
+
+
+@transaction.atomic
+def seed(world: Any) -> None:
+    run_import(SecondmentImporter(), SHEET.read_bytes(), SHEET.name)
+    host = User.objects.get(email="host@demo.example")
+    if not Post.objects.exists():
+        open_posts(world.today, by=host)
+    if Secondment.objects.filter(number=number(0)).exists():
+        return
+    for index, term in enumerate(TERMS):
+        create_term(index, term, world.today)
+    propose_renewal(world.today)
+
+
+def number(index: int) -> str:
+    return f"SEC-{FIRST_OWN + index:04}"
+
+
+def create_term(index: int, term: tuple[str, str, str, str, str, str, int, int], today: dt.date) -> None:
+    home, host, who, kind, position, state, months, last = term
+    starts_on = add_months(today.replace(day=1), -months)
+    unsigned = {State.PLANNED, State.RECOMMENDED, State.UNDER_REVIEW, State.CONSENTED}
+    asked = {State.PLANNED, State.RECOMMENDED, State.UNDER_REVIEW}
+    signed = None if state in unsigned else starts_on
+    Secondment.objects.create(
+        number=number(index),
+        home_org=Agency.objects.get(code=home),
+        host_org=Agency.objects.get(code=host),
+        person=person(home, who),
+        kind=kind,
+        position=position,
+        legal_basis=BASIS,
+        duties=DUTIES,
+        starts_on=starts_on,
+        ends_on=today + dt.timedelta(days=last),
+        state=state,
+        consented_on=None
+        if state in {State.PLANNED, State.RECOMMENDED, State.UNDER_REVIEW}
+        else before(starts_on, today),
+        host_decided_on=today if (state, home) == (State.CONSENTED, "I330000") else signed,
+        home_signed_on=signed,
+        pledge_signed_on=signed,
+        letter_number=f"聘〔{starts_on.year}〕{FIRST_OWN + index}号" if signed and state != State.APPROVED else "",
+        letter_issued_on=signed if state != State.APPROVED else None,
+        suspended_on=today - dt.timedelta(days=20) if state == State.SUSPENDED else None,
+        cases_joined=index % 7 + 2 if signed and starts_on < today else None,
+        questions_answered=index % 9 + 4 if signed and starts_on < today else None,
+    )
+
+
+def before(day: dt.date, today: dt.date) -> dt.date:
+    return min(day, today) - dt.timedelta(days=10)
+
+
+def person(home: str, who: str) -> Person | None:
+    """By e-mail, or the next of the unit's own people without a secondment; demo accounts are spared."""
+    if who != "*":
+        return Person.objects.filter(email=who).first()
+    free = Person.objects.filter(postings__agency__code=home, postings__valid_to=None, user=None)
+    taken = Secondment.objects.exclude(person=None).values("person")
+    return free.exclude(pk__in=taken).order_by("name_pinyin", "pk")[0]
+
+
+def propose_renewal(today: dt.date) -> None:
+    """The host has proposed; the home unit is still to agree."""
+    secondment = Secondment.objects.get(number=number(6))
+    TermChange.objects.create(
+        secondment=secondment,
+        kind="renewal",
+        asked_on=today - dt.timedelta(days=6),
+        asked_by_agency=secondment.host_org,
+        old_end=secondment.ends_on,
+        new_end=add_months(secondment.ends_on, 24),
+        approved=Decision.PENDING,
+        host_agreed_on=today - dt.timedelta(days=6),
+        note="工作衔接需要，建议续聘一期。",
+    )
+
+
+def open_posts(today: dt.date, *, by: User) -> None:
+    dates = {"opens_on": today - dt.timedelta(days=10), "closes_on": today + dt.timedelta(days=35)}
+    for code, title, field, kind, headcount in [
+        ("P330000", "知识产权技术类证据审查岗", "专利、集成电路", Kind.CONCURRENT_ASSISTANT, 2),
+        ("P330000", "商标检察协作岗", "商标", Kind.INVITED_ASSISTANT, 1),
+        ("I330000", "行政执法与刑事司法衔接岗", "行刑衔接", Kind.TEMPORARY_POST, 1),
+    ]:
+        actions.open_post(
+            Agency.objects.get(code=code),
+            title=title,
+            field=field,
+            kind=kind,
+            headcount=headcount,
+            department="知识产权检察部" if code.startswith("P") else "知识产权保护处",
+            duties=DUTIES,
+            by=by,
+            **dates,
+        )
