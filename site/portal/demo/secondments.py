@@ -22,14 +22,15 @@ SHEET = Path(__file__).parent / "data" / "secondments.xlsx"
 FIRST_OWN = 801
 BASIS = "《浙江省知识产权检察协作意见》（示例）"
 DUTIES = "参与专业类案件的政策研究和办案指引起草；协助分析专业线索、审查技术类证据材料；就专业问题提供意见。"
-# home, host, person (e-mail, * for the next free one of the home unit, or nobody yet), kind, position, state, months before today, last day in days
+# home, host, person (e-mail, * for the next free one, '' for nobody yet), kind, position, state,
+# first day in months before today, last day in days after it
 TERMS: list[tuple[str, str, str, str, str, str, int, int]] = [
     ("I330000", "P330000", "*", Kind.CONCURRENT_ASSISTANT, "专利专业岗", State.ACTIVE, 22, 60),
     ("I330000", "P330000", "*", Kind.INVITED_ASSISTANT, "商标专业岗", State.ACTIVE, 23, 30),
     ("I330500", "P330100", "*", Kind.TEMPORARY_POST, "行刑衔接岗", State.ACTIVE, 11, 7),
     ("I330000", "P330100", "*", Kind.CONCURRENT_ASSISTANT, "电子数据岗", State.ACTIVE, 14, 290),
     ("P330000", "I330000", "*", Kind.TEMPORARY_POST, "综合协调岗", State.ACTIVE, 5, 41),
-    ("P330100", "I330000", "*", Kind.LOAN, "行刑衔接岗", State.ACTIVE, 4, 52),
+    ("P330100", "I330000", "*", Kind.LOAN, "行刑衔接岗", State.ACTIVE, 4, 36),
     ("I330000", "P330000", "*", Kind.SPECIAL_ASSISTANT, "公益诉讼岗", State.RENEWAL_PENDING, 24, 38),
     ("P330000", "I330000", "*", Kind.EXCHANGE_POST, "专利专业岗", State.SUSPENDED, 8, 400),
     ("I330000", "P330000", "*", Kind.TEMPORARY_POST, "专利专业岗", State.ENDED, 12, -4),
@@ -37,7 +38,7 @@ TERMS: list[tuple[str, str, str, str, str, str, int, int]] = [
     ("I330100", "P330000", "trainee@demo.example", Kind.INVITED_ASSISTANT, "商业秘密岗", State.UNDER_REVIEW, -1, 760),
     ("I330000", "P330000", "*", Kind.CONCURRENT_ASSISTANT, "商标专业岗", State.CONSENTED, -1, 760),
     ("P330000", "I330000", "*", Kind.TEMPORARY_POST, "地理标志保护岗", State.CONSENTED, -1, 390),
-    ("I330000", "P330000", "*", Kind.CONCURRENT_ASSISTANT, "专利专业岗", State.APPROVED, 0, 720),
+    ("I330000", "P330000", "*", Kind.CONCURRENT_ASSISTANT, "专利专业岗", State.APPROVED, -1, 740),
     ("I330100", "P330000", "", Kind.CONCURRENT_ASSISTANT, "集成电路布图设计岗", State.PLANNED, -2, 790),
 ]  # fmt: skip
 
@@ -77,9 +78,7 @@ def create_term(index: int, term: tuple[str, str, str, str, str, str, int, int],
         starts_on=starts_on,
         ends_on=today + dt.timedelta(days=last),
         state=state,
-        consented_on=None
-        if state in {State.PLANNED, State.RECOMMENDED, State.UNDER_REVIEW}
-        else before(starts_on, today),
+        consented_on=None if state in asked else before(starts_on, today),
         host_decided_on=today if (state, home) == (State.CONSENTED, "I330000") else signed,
         home_signed_on=signed,
         pledge_signed_on=signed,
