@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -141,6 +143,38 @@ class Step(models.TextChoices):
     APPRAISE = "appraise", _("Appraise")
 
 
+# Steps that carry a secondment forward; one of them may be the page's main button.
+MAIN_STEPS = [
+    Step.RECOMMEND,
+    Step.EXAMINE,
+    Step.CONSENT,
+    Step.DECIDE,
+    Step.SIGN,
+    Step.PLEDGE,
+    Step.LETTER,
+    Step.AGREE,
+    Step.RESUME,
+]
+# What a step means and what follows, said above its form.
+STEP_NOTES: dict[str, Any] = {
+    Step.RECOMMEND: _("The host unit examines your recommendation and asks the person for her consent."),
+    Step.EXAMINE: _("You take the recommendation up. The person is asked for her consent next."),
+    Step.REJECT: _("The procedure ends. The home unit and the person read your reason."),
+    Step.CONSENT: _("The host unit decides next."),
+    Step.DECLINE: _("The procedure ends. Declining has no consequence for you."),
+    Step.DECIDE: _("The home unit signs next; then the person signs the pledge."),
+    Step.NOT_APPROVE: _("The procedure ends. All parties read your reason."),
+    Step.SIGN: _("With your signature the appointment is approved and the person signs the pledge."),
+    Step.PLEDGE: _("After your signature the host unit issues the letter of appointment."),
+    Step.LETTER: _("The letter gets its number and the term is in force."),
+    Step.PROPOSE: _("The other unit has to agree before the present last day; otherwise the term ends on that day."),
+    Step.AGREE: _("With the agreement of both units the new last day is in force."),
+    Step.REFUSE_CHANGE: _("The term stays as it was and ends on its present last day."),
+    Step.SUSPEND: _("The person takes no part in the host's work until the term is resumed. The last day stays."),
+    Step.RESUME: _("The person takes up the host's work again. The last day stays."),
+    Step.TERMINATE: _("The term ends today. The home unit and the person are told; the host appraises next."),
+    Step.APPRAISE: _("The appraisal goes to the home unit and the person and stands in the record."),
+}
 # Who takes a step (rule book, section 8.3).
 STEP_PARTIES: dict[str, set[str]] = {
     Step.RECOMMEND: {Party.HOME},

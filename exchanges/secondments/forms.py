@@ -58,7 +58,7 @@ class ConfirmForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    note = forms.CharField(label=_("Note"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(label=_("Remark"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ReasonForm(forms.Form):
@@ -95,7 +95,7 @@ class ProposeForm(forms.Form):
 
 class TerminateForm(forms.Form):
     reason_code = forms.ChoiceField(label=_("Reason"), choices=TerminationReason.choices)
-    note = forms.CharField(label=_("Note"), required=False, max_length=300)
+    note = forms.CharField(label=_("Remark"), required=False, max_length=300)
 
 
 class AppraiseForm(forms.Form):

@@ -83,7 +83,7 @@ def history(secondment: Secondment) -> list[Entry]:
     return [
         Entry(
             str(LABELS.get(row.action, row.action)),
-            str(row.user) if row.user else _("the system"),
+            str(row.user) if row.user else _("by the system"),
             row.timestamp,
             str(row.data.get("reason", "")),
         )

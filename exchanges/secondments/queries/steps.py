@@ -53,7 +53,7 @@ def steps_now(user: Any, secondment: Secondment) -> list[str]:
     """What this person can do now. A side that has agreed to a change waits for the other."""
     steps = [step for step in possible_steps(secondment) if can_take_step(user, secondment, step)]
     if Step.AGREE in steps and not side_to_agree(user, secondment):
-        steps.remove(Step.AGREE)
+        steps = [step for step in steps if step not in {Step.AGREE, Step.REFUSE_CHANGE}]
     return steps
 
 

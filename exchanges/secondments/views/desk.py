@@ -7,14 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from exchanges.secondments import queries
-from exchanges.secondments.enums import Step
+from exchanges.secondments.enums import MAIN_STEPS, OVER, Step
 from exchanges.secondments.exports import XLSX_TYPE, as_csv, as_xlsx
 from exchanges.secondments.forms import DeskFilterForm
 from exchanges.secondments.models import Secondment
 from exchanges.secondments.permissions import can_import, can_plan_secondment, is_officer
 from shared.accounts.permissions import require
 
-PER_PAGE = 20
+PER_PAGE = 12
 DUE_SHOWN = 10
 
 
@@ -36,6 +36,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "page": found,
         "window": window,
         "lanes": queries.lanes(list(found), window),
+        "is_filtered": bool(form.wanted),
         "as_table": request.GET.get("view") == "table",
         "can_plan": can_plan_secondment(request.user),
         "can_import": can_import(request.user),
@@ -73,11 +74,13 @@ def secondment_detail(request: HttpRequest, number: str) -> HttpResponse:
     visible = Secondment.objects.visible_to(request.user).with_parties().prefetch_related(queries.pending_changes())
     secondment = get_object_or_404(visible, number=number)
     steps = [Step(step) for step in queries.steps_now(request.user, secondment)]
+    due = queries.due_secondments(request.user).filter(pk=secondment.pk)
     context = {
         "secondment": secondment,
         "route": queries.route(secondment),
         "steps": steps,
-        "due": queries.due_items(request.user, [secondment])[0] if steps else None,
+        "due": next(iter(queries.due_items(request.user, due)), None),
+        "main_step": next((step for step in steps if step in MAIN_STEPS or secondment.state in OVER), None),
         "change": queries.pending_change(secondment),
         "changes": secondment.term_changes.select_related("asked_by_agency"),
         "appraisals": secondment.appraisals.select_related("by_agency"),
@@ -99,4 +102,4 @@ def mine(request: HttpRequest) -> HttpResponse:
         }
         for secondment in own.order_by("-starts_on")
     ]
-    return render(request, "secondments/mine.html", {"cards": cards})
+    return render(request, "secondments/mine.html", {"cards": cards, "main_steps": MAIN_STEPS})

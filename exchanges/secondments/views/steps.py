@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from exchanges.secondments import actions, queries
-from exchanges.secondments.enums import Party, Step
+from exchanges.secondments.enums import STEP_NOTES, STEP_PARTIES, Party, Step
 from exchanges.secondments.forms import STEP_FORMS, ConfirmForm, PersonForm
 from exchanges.secondments.models import Secondment
-from exchanges.secondments.permissions import can_take_step, parties_of
+from exchanges.secondments.permissions import can_take_step, is_the_person, parties_of
 from shared.accounts.permissions import require
 from shared.audit.actions import NotAllowedNow
 
@@ -80,5 +80,12 @@ def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
             return redirect(secondment)
         except NotAllowedNow as refusal:
             form.add_error(None, str(refusal))
-    context = {"secondment": secondment, "step": Step(step), "form": form, "change": queries.pending_change(secondment)}
+    context = {
+        "secondment": secondment,
+        "step": Step(step),
+        "note": STEP_NOTES[step],
+        "form": form,
+        "change": queries.pending_change(secondment),
+        "on_paper": STEP_PARTIES[step] == {Party.PERSON} and not is_the_person(request.user, secondment),
+    }
     return render(request, "secondments/step.html", context, status=422 if form.is_bound else 200)
