@@ -28,7 +28,7 @@ class PictureBlock(blocks.StructBlock):
         help_text=_("What the picture shows, for those who cannot see it. Required; figures belong into it."),
     )
     caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=120)
-    source = blocks.CharBlock(label=_("Source"), required=False, max_length=250)
+    source = blocks.CharBlock(label=_("Source of the figures"), required=False, max_length=250)
     note = blocks.CharBlock(label=_("Note"), required=False, max_length=400)
 
     class Meta:
@@ -63,7 +63,7 @@ class StatFigureBlock(blocks.StructBlock):
     period = blocks.CharBlock(label=_("Period"), max_length=60, help_text=_("For example 2021—2023年."))
     cutoff = blocks.DateBlock(label=_("Cut-off date"))
     scope = blocks.CharBlock(label=_("Scope"), max_length=120, help_text=_("Whose figures these are."))
-    source = blocks.CharBlock(label=_("Source"), max_length=250)
+    source = blocks.CharBlock(label=_("Source of the figures"), max_length=250)
     source_url = blocks.URLBlock(label=_("Address of the source"), required=False)
     note = blocks.CharBlock(label=_("Note"), required=False, max_length=400)
     alt = blocks.CharBlock(

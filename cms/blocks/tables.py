@@ -103,7 +103,7 @@ class StatTableBlock(blocks.StructBlock):
     grid = GridBlock(label=_("Table"))
     header_rows = blocks.IntegerBlock(label=_("Header rows"), default=1, min_value=0, max_value=4)
     note = blocks.CharBlock(label=_("Note"), required=False, max_length=400)
-    source = blocks.CharBlock(label=_("Source"), required=False, max_length=250)
+    source = blocks.CharBlock(label=_("Source of the figures"), required=False, max_length=250)
 
     class Meta:
         label = _("Table")

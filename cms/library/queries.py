@@ -3,13 +3,33 @@ from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext as _
-from wagtail.models import TaskState
+from wagtail.models import PageViewRestriction, TaskState
 
-from cms.library.models import ReviewTask
+from cms.library.models import ReviewTask, WhitePaperChapterPage, WhitePaperPage
 from cms.library.models.review import editor_url
 from shared.directory.enums import RoleCode
 from shared.directory.permissions import has_role
 from shared.ui.todos import Todo
+
+PAPERS = "/home/white-papers/"
+SHOWN_OF_PAPER = ["title", "period_start", "period_end", "edition", "document_number", "published_on", "outline"]
+
+
+def published_chapter(paper: str, chapter: str) -> WhitePaperChapterPage | None:
+    """A public chapter with its paper by their addresses, in three queries; None: leave it to Wagtail's router."""
+    papers = WhitePaperPage.objects.filter(url_path=f"{PAPERS}{paper}/", live=True).defer(
+        "summary", "search_description"
+    )
+    pages = WhitePaperChapterPage.objects.filter(url_path=f"{PAPERS}{paper}/{chapter}/", live=True)
+    # Nobody can restrict a page here; should code ever do it, Wagtail's own way checks it.
+    if PageViewRestriction.objects.exists():
+        return None
+    found = list(pages.only("title", "slug", "html", "headings")[:1])
+    above = list(papers[:1])
+    if not found or not above:
+        return None
+    found[0]._paper = above[0]
+    return found[0]
 
 
 def reviews_waiting_for(user: Any) -> list[TaskState]:

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
@@ -11,6 +12,21 @@ from cms.blocks.fields import StreamField
 from cms.blocks.rendering import render_stream
 from cms.blocks.streams import CHAPTER
 from cms.library.models import CasePage, ReviewedPage, WhitePaperPage
+from courses.training.enums import SessionState
+from courses.training.models import Session
+from courses.training.queries import seat_blocks
+
+
+def open_session() -> Session | None:
+    """The class whose enrolment closes next, with its seats."""
+    now = timezone.now()
+    rows = Session.objects.filter(state=SessionState.ENROLLING, closes_at__gte=now, opens_at__lte=now)
+    session = rows.select_related("region").prefetch_related("blocks").order_by("closes_at", "pk").first()
+    if session:
+        blocks = seat_blocks(session)
+        session.shown_blocks = blocks  # type: ignore[attr-defined]
+        session.places_left = sum(b.seats - b.taken for b in blocks)  # type: ignore[attr-defined]
+    return session
 
 
 class HomePage(ReviewedPage):
@@ -39,6 +55,7 @@ class HomePage(ReviewedPage):
             "paper": paper,
             "edition": paper.ready_edition() if paper else None,
             "cases": CasePage.objects.live().newest_first().select_related("region").defer("sections")[:3],
+            "session": open_session(),
         }
 
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("credits/", include("shared.credits.urls")),
     path("certificates/", include("courses.certificates.urls")),
     path("secondments/", include("exchanges.secondments.urls")),
+    path("white-papers/", include("cms.library.urls")),
     path("training/", include("courses.training.urls")),
     path("notices/", include("shared.notices.urls")),
     path("language/", views.set_language, name="set_language"),

@@ -98,13 +98,18 @@ class WhitePaperChapterPage(ReviewedPage):
             paper.outline = paper.make_outline(paper.parts())
             drawn = self.drawn()
             self.html, self.headings = drawn.html, drawn.headings
+        return context | paper.frame(request) | self.neighbours(paper)
+
+    def neighbours(self, paper: WhitePaperPage) -> dict[str, Any]:
+        """The chapters before and after this one."""
         chapters = paper.outline.get("chapters", [])
         here = next((i for i, c in enumerate(chapters) if c["slug"] == self.slug), None)
-        context |= paper.frame(request) | {"previous": None, "next": None}
-        if here is not None:
-            context["previous"] = chapters[here - 1] if here else None
-            context["next"] = chapters[here + 1] if here + 1 < len(chapters) else None
-        return context
+        if here is None:
+            return {"previous": None, "next": None}
+        return {
+            "previous": chapters[here - 1] if here else None,
+            "next": chapters[here + 1] if here + 1 < len(chapters) else None,
+        }
 
     def faults(self) -> list[str]:
         return [
@@ -144,7 +149,7 @@ def data_rows(block: Any) -> list[list[str]]:
         "period": _("Period"),
         "cutoff": _("Cut-off"),
         "scope": _("Scope"),
-        "source": _("Source"),
+        "source": _("Source of the figures"),
     }
     about += [[f"{label}：{value[name]}"] for name, label in names.items() if value.get(name)]
     return [*about, [], *((value.get("grid") or {}).get("data") or [])]

@@ -183,8 +183,8 @@ PLAIN: list[dict[str, Any]] = [
         ],
     },
     {
-        "slug": "help",
-        "title": "使用帮助",
+        "slug": "reading-guide",
+        "title": "阅读指南",
         "intro": "阅读、下载和无障碍使用的说明。",
         "blocks": [
             ("h", "阅读白皮书"),

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from cms.library import views
+
+app_name = "library"
+urlpatterns = [path("<slug:paper>/<slug:chapter>/", views.chapter, name="chapter")]
