@@ -6,14 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from courses.training import actions, permissions
@@ -41,91 +40,132 @@ class Act:
 S = SessionState
 ACTS: dict[str, Act] = {
     "submit": Act(
-        lazy("Submit the plan"), (S.DRAFT,), permissions.can_organise, actions.submit_plan, lazy("Plan submitted.")
+        gettext_lazy("Submit the plan"),
+        (S.DRAFT,),
+        permissions.can_organise,
+        actions.submit_plan,
+        gettext_lazy("Plan submitted."),
     ),
     "approve": Act(
-        lazy("Approve the plan"),
+        gettext_lazy("Approve the plan"),
         (S.PLAN_REVIEW,),
         permissions.can_approve_plan,
         actions.approve_plan,
-        lazy("Your approval is on record."),
+        gettext_lazy("Your approval is on record."),
     ),
     "return": Act(
-        lazy("Return the plan"),
+        gettext_lazy("Return the plan"),
         (S.PLAN_REVIEW,),
         permissions.can_approve_plan,
         actions.return_plan,
-        lazy("Plan returned."),
+        gettext_lazy("Plan returned."),
         takes="reason",
         is_primary=False,
     ),
     "open": Act(
-        lazy("Issue the call-up notice and open enrolment"),
+        gettext_lazy("Issue the call-up notice and open enrolment"),
         (S.APPROVED,),
         permissions.can_organise,
         actions.open_enrolment,
-        lazy("Enrolment is open."),
+        gettext_lazy("Enrolment is open."),
         takes="notice",
     ),
     "close": Act(
-        lazy("Close enrolment"),
+        gettext_lazy("Close enrolment"),
         (S.ENROLLING,),
         permissions.can_organise,
         actions.close_enrolment,
-        lazy("Enrolment is closed."),
+        gettext_lazy("Enrolment is closed."),
     ),
     "confirm": Act(
-        lazy("Confirm the list"), (S.CLOSED,), permissions.can_organise, actions.confirm_list, lazy("List confirmed.")
+        gettext_lazy("Confirm the list"),
+        (S.CLOSED,),
+        permissions.can_organise,
+        actions.confirm_list,
+        gettext_lazy("List confirmed."),
     ),
-    "start": Act(lazy("Start the class"), (S.CONFIRMED,), permissions.can_organise, actions.start, lazy("Started.")),
+    "start": Act(
+        gettext_lazy("Start the class"),
+        (S.CONFIRMED,),
+        permissions.can_organise,
+        actions.start,
+        gettext_lazy("Started."),
+    ),
     "suspend": Act(
-        lazy("Suspend the class"),
+        gettext_lazy("Suspend the class"),
         (S.IN_PROGRESS,),
         permissions.can_organise,
         actions.suspend,
-        lazy("Suspended."),
+        gettext_lazy("Suspended."),
         takes="reason",
         is_primary=False,
     ),
-    "resume": Act(lazy("Resume the class"), (S.SUSPENDED,), permissions.can_organise, actions.resume, lazy("Resumed.")),
+    "resume": Act(
+        gettext_lazy("Resume the class"),
+        (S.SUSPENDED,),
+        permissions.can_organise,
+        actions.resume,
+        gettext_lazy("Resumed."),
+    ),
     "end": Act(
-        lazy("End teaching"), (S.IN_PROGRESS,), permissions.can_run_class, actions.end_teaching, lazy("Teaching ended.")
+        gettext_lazy("End teaching"),
+        (S.IN_PROGRESS,),
+        permissions.can_run_class,
+        actions.end_teaching,
+        gettext_lazy("Teaching ended."),
     ),
     "results": Act(
-        lazy("Give results by attendance"),
+        gettext_lazy("Give results by attendance"),
         (S.ASSESSING,),
         permissions.can_run_class,
         actions.settle_results,
-        lazy("Everyone who attended has a result."),
+        gettext_lazy("Everyone who attended has a result."),
     ),
     "conclude": Act(
-        lazy("Close the results"),
+        gettext_lazy("Close the results"),
         (S.ASSESSING,),
         permissions.can_organise,
         actions.conclude,
-        lazy("Results are closed."),
+        gettext_lazy("Results are closed."),
         is_primary=False,
     ),
     "complete": Act(
-        lazy("Complete and post the hours"),
+        gettext_lazy("Complete and post the hours"),
         (S.CONCLUDING,),
         permissions.can_organise,
         actions.complete_session,
-        lazy("Completed; the hours are posted."),
+        gettext_lazy("Completed; the hours are posted."),
     ),
     "archive": Act(
-        lazy("Archive"), (S.COMPLETED,), permissions.can_organise, actions.archive, lazy("Archived."), is_primary=False
+        gettext_lazy("Archive"),
+        (S.COMPLETED,),
+        permissions.can_organise,
+        actions.archive,
+        gettext_lazy("Archived."),
+        is_primary=False,
     ),
     "cancel": Act(
-        lazy("Cancel the class"),
+        gettext_lazy("Cancel the class"),
         (S.DRAFT, S.PLAN_REVIEW, S.APPROVED, S.ENROLLING, S.CLOSED, S.CONFIRMED),
         permissions.can_organise,
         actions.cancel,
-        lazy("Cancelled; everyone enrolled will be told."),
+        gettext_lazy("Cancelled; everyone enrolled will be told."),
         takes="reason",
         is_primary=False,
     ),
 }
+
+
+# What waits for the organiser stands first, then who waits in line, then the rest.
+DESK_ORDER = Case(
+    *[
+        When(state=state, then=place)
+        for place, state in enumerate(("submitted", "waitlisted", "accepted", "nominated"))
+    ],
+    When(state="confirmed", then=4),
+    When(state="attending", then=5),
+    default=6,
+)
 
 
 def acts_for(user: Any, session: Session) -> list[tuple[str, Act]]:
@@ -165,7 +205,7 @@ def narrow(rows: QuerySet[Enrolment], wanted: dict[str, Any]) -> QuerySet[Enrolm
         rows = rows.filter(side=wanted["side"])
     if wanted.get("q"):
         rows = rows.filter(Q(person__name__icontains=wanted["q"]) | Q(agency__name__icontains=wanted["q"]))
-    return rows.order_by("state", "side", "put_forward_at", "pk")
+    return rows.annotate(turn=DESK_ORDER).order_by("turn", "side", "put_forward_at", "pk")
 
 
 @login_required

@@ -31,6 +31,7 @@ from shared.regulations.queries import deadline
 
 DATA = Path(__file__).parent / "data"
 BEIJING = ZoneInfo("Asia/Shanghai")
+OWN_UNITS = {"I330100", "P330100"}
 S, E = SessionState, EnrolmentState
 TIMES = {Half.AM: (dt.time(8, 30), dt.time(12)), Half.PM: (dt.time(14), dt.time(17, 30))}
 TOPICS = [
@@ -136,7 +137,8 @@ class Cast:
             Posting.objects.valid_on().filter(agency__code__startswith=code[0]).select_related("person", "agency")
         )
         rows = postings.exclude(person__email__endswith="@demo.example").order_by("agency__code", "person__email")
-        near = [p for p in rows if p.agency.code.startswith(code)]
+        # The demo's own two units stay free for what their HR officers and leaders have to do.
+        near = [p for p in rows if p.agency.code.startswith(code) and p.agency.code not in OWN_UNITS]
         return [*near, *[p for p in rows if not p.agency.code.startswith(code)][::7]]
 
     def user(self, key: str) -> User:
@@ -304,16 +306,16 @@ def stage_rush(session: Session, cast: Cast) -> None:
     trainee = posting_of(cast, "trainee")
     enrol(session, trainee, E.ACCEPTED, cast)
     hr, leader, organiser = (cast.user(key) for key in ("hr", "leader", "organiser"))
-    hangzhou = colleagues(cast, "I330100", session, 8)
+    hangzhou = colleagues(cast, "I330100", session, 5)
     fill_block(session, Side.IP, cast)
     fill_block(session, Side.POOL, cast)
-    for person in hangzhou[:3]:
+    for person in hangzhou[:2]:
         waiting = actions.nominate(session, person=person, by=hr)
         actions.approve_for_unit(waiting, by=leader)
         actions.accept(waiting, by=organiser)
-    for person in hangzhou[3:5]:
+    for person in hangzhou[2:3]:
         actions.approve_for_unit(actions.nominate(session, person=person, by=hr), by=leader)
-    for person in hangzhou[5:7]:
+    for person in hangzhou[3:5]:
         actions.nominate(session, person=person, by=hr)
     for person in colleagues(cast, "P330100", session, 2):
         actions.nominate(session, person=person, by=cast.user("hr-p"))
@@ -348,7 +350,7 @@ def stage_direct(session: Session, cast: Cast) -> None:
 
 def stage_lecture(session: Session, cast: Cast) -> None:
     """Somebody of the trainee's unit has applied in person: HR may decide."""
-    for person in colleagues(cast, "I330100", session, 9)[-2:]:
+    for person in colleagues(cast, "I330100", session, 5)[:2]:
         posting = Posting.objects.valid_on().select_related("agency").get(person=person)
         Enrolment.objects.create(
             session=session,
