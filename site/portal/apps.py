@@ -13,6 +13,7 @@ ACCOUNT_ACTS = {
     "accounts.factor_added": _("Second factor added"),
     "accounts.factor_removed": _("Second factor removed"),
     "accounts.close": _("Account closed"),
+    "accounts.reopen": _("Account opened again"),
 }
 
 

@@ -136,3 +136,13 @@ def close_account(user: User, *, by: User) -> User:
     drop_sessions(user)
     record("accounts.close", user, by=by)
     return user
+
+
+@transaction.atomic
+def reopen_account(user: User, *, expires_at: dt.datetime, by: User | None) -> User:
+    """Mail a fresh link to the owner of a sleeping account; it wakes when she uses it."""
+    fresh = {"nonce": new_nonce(), "expires_at": expires_at, "sent_by": by, "sent_at": timezone.now(), "used_at": None}
+    activation, _created = Activation.objects.update_or_create(user=user, defaults=fresh)
+    transaction.on_commit(partial(send_activation, activation), robust=True)
+    record("accounts.reopen", user, by=by, expires_at=expires_at.isoformat())
+    return user

@@ -6,8 +6,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shared.accounts import actions as accounts
 from shared.audit.actions import NotAllowedNow, record
-from shared.directory.models import Agency, RoleAssignment
+from shared.directory.models import Agency, Person, RoleAssignment
+from shared.regulations.queries import deadline
 
 
 @transaction.atomic
@@ -53,3 +55,54 @@ def end_role(grant: RoleAssignment, *, by: Any) -> RoleAssignment:
 def forget_roles(user: Any) -> None:
     """Roles are read once per request; this account's have just changed."""
     user.__dict__.pop("_role_scopes", None)
+
+
+def activation_expires_at() -> dt.datetime:
+    """The last second of the day that the rule `accounts.activation` names."""
+    last_day = deadline("accounts.activation", start=timezone.localdate())
+    return timezone.make_aware(dt.datetime.combine(last_day, dt.time(23, 59, 59)))
+
+
+@transaction.atomic
+def open_account(person: Person, *, staff_number: str, by: Any) -> Person:
+    """Give a person of the roster an account; ValidationError names the field that is taken or wrong."""
+    if person.user_id:
+        raise NotAllowedNow(_("This person already has an account."))
+    user = accounts.invite_account(
+        staff_number, name=person.name, email=person.email, expires_at=activation_expires_at(), by=by
+    )
+    if not Person.objects.filter(pk=person.pk, user=None).update(user=user):
+        raise NotAllowedNow(_("Somebody else opened an account for this person a moment ago."))
+    person.user = user
+    record("directory.account.open", person, by=by, account=user.pk)
+    return person
+
+
+@transaction.atomic
+def resend_activation(person: Person, *, by: Any) -> Person:
+    """Mail a new activation link; the earlier one stops working."""
+    if person.user is None:
+        raise NotAllowedNow(_("This person has no account in use."))
+    try:
+        accounts.resend_activation(person.user, expires_at=activation_expires_at(), by=by)
+    except ValidationError as refusal:
+        raise NotAllowedNow(" ".join(refusal.messages)) from refusal
+    return person
+
+
+@transaction.atomic
+def close_account(person: Person, *, by: Any) -> Person:
+    """Put the account to sleep: sessions and an open activation link end at once."""
+    if person.user is None or (not person.user.is_active and not hasattr(person.user, "activation")):
+        raise NotAllowedNow(_("This person has no account in use."))
+    accounts.close_account(person.user, by=by)
+    return person
+
+
+@transaction.atomic
+def reopen_account(person: Person, *, by: Any) -> Person:
+    """Wake a closed account: its owner sets a new password by a fresh activation link."""
+    if person.user is None or person.user.is_active:
+        raise NotAllowedNow(_("This account is not closed."))
+    accounts.reopen_account(person.user, expires_at=activation_expires_at(), by=by)
+    return person

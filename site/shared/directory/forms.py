@@ -109,3 +109,13 @@ class GrantForm(forms.Form):
         if day and day < timezone.localdate():
             raise forms.ValidationError(_("This day is over."))
         return day
+
+
+class AccountForm(forms.Form):
+    """What an account needs beyond the roster."""
+
+    staff_number = forms.CharField(
+        label=gettext_lazy("Staff number"),
+        max_length=32,
+        help_text=gettext_lazy("She signs in with it or with her e-mail address."),
+    )

@@ -59,3 +59,12 @@ def can_import_people(user: Any) -> bool:
 def can_audit(user: Any) -> bool:
     """The audit administrator reads the log of all acts; nobody else does."""
     return has_role(user, RoleCode.AUDIT_ADMIN)
+
+
+def can_manage_account(user: Any, person: Person) -> bool:
+    """The personnel office or system administrator of an agency that she serves in today; never oneself."""
+    if person.user_id == user.pk:
+        return False
+    paths = tuple(scopes_of(user, RoleCode.UNIT_HR, RoleCode.SYSTEM_ADMIN))
+    serving = [posting.agency.path for posting in person.postings.all() if posting.is_valid_on()]
+    return can_administer_directory(user) or any(path.startswith(paths) for path in serving if paths)

@@ -2,19 +2,36 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from shared.accounts.permissions import require
 from shared.audit.actions import NotAllowedNow
-from shared.directory.actions import end_role, grant_role
-from shared.directory.forms import AgencyFilter, DayForm, GrantForm, PersonFilter, RoleFilter
+from shared.directory.actions import (
+    close_account,
+    end_role,
+    grant_role,
+    open_account,
+    reopen_account,
+    resend_activation,
+)
+from shared.directory.forms import AccountForm, AgencyFilter, DayForm, GrantForm, PersonFilter, RoleFilter
 from shared.directory.models import Agency, Cluster, ClusterMembership, Person, Posting, RoleAssignment
-from shared.directory.permissions import can_end_role, can_grant_roles, can_import_people, can_see_birth, can_see_roles
+from shared.directory.permissions import (
+    can_end_role,
+    can_grant_roles,
+    can_import_people,
+    can_manage_account,
+    can_see_birth,
+    can_see_roles,
+)
 from shared.directory.queries import (
     agencies_matching,
     ancestors,
@@ -94,7 +111,9 @@ def person_list(request: HttpRequest) -> HttpResponse:
 @login_required
 def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Her postings, now and before."""
-    people = Person.objects.visible_to(request.user).select_related("user").prefetch_related("postings__agency")
+    people = (
+        Person.objects.visible_to(request.user).select_related("user__activation").prefetch_related("postings__agency")
+    )
     person = get_object_or_404(people, pk=pk)
     today = timezone.localdate()
     postings = list(person.postings.all())
@@ -109,8 +128,56 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "postings": postings,
         "roles": roles,
         "shows_birth": can_see_birth(request.user, person),
+        "can_manage_account": can_manage_account(request.user, person),
     }
     return render(request, "directory/person_detail.html", context)
+
+
+def person_in_care(request: HttpRequest, pk: int) -> Person:
+    """The person whose account this user may open or close, or 404 / 403."""
+    people = Person.objects.visible_to(request.user).select_related("user__activation")
+    person = get_object_or_404(people.prefetch_related("postings__agency"), pk=pk)
+    require(can_manage_account(request.user, person), _("Accounts are managed by the personnel office of the agency."))
+    return person
+
+
+@login_required
+def account_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a person an account: she gets the activation link by e-mail."""
+    person = person_in_care(request, pk)
+    form = AccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            open_account(person, staff_number=form.cleaned_data["staff_number"], by=request.user)
+        except (NotAllowedNow, ValidationError) as refusal:
+            form.add_error(None, getattr(refusal, "messages", [str(refusal)]))
+        else:
+            messages.success(request, _("The activation link is on its way to %(email)s.") % {"email": person.email})
+            return redirect("directory:person", pk=pk)
+    return render(request, "directory/account_open.html", {"form": form, "person": person})
+
+
+ACCOUNT_CHANGES: dict[str, tuple[Any, Any]] = {
+    "resend": (resend_activation, gettext_lazy("A new activation link was sent; the earlier one no longer works.")),
+    "close": (close_account, gettext_lazy("The account is closed, and signed out everywhere.")),
+    "reopen": (reopen_account, gettext_lazy("An activation link was sent: the account opens when she uses it.")),
+}
+
+
+@login_required
+@require_POST
+def account_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the link again, close the account, or open it again."""
+    person = person_in_care(request, pk)
+    change, done = ACCOUNT_CHANGES.get(request.POST.get("change", ""), (None, ""))
+    if change is None:
+        raise SuspiciousOperation("Unknown change of an account.")
+    try:
+        change(person, by=request.user)
+        messages.success(request, done)
+    except NotAllowedNow as refusal:
+        messages.error(request, str(refusal))
+    return redirect("directory:person", pk=pk)
 
 
 @login_required
