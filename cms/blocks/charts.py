@@ -3,7 +3,7 @@
 import hashlib
 import itertools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -212,16 +212,3 @@ def finished(svg: str, title: str, description: str, identity: str) -> str:
     root.set("aria-labelledby", f"chart-{identity}-title chart-{identity}-desc")
     etree.cleanup_namespaces(root, keep_ns_prefixes=[])
     return etree.tostring(root, encoding="unicode")
-
-
-def figure_svg(figure: Mapping[str, Any], numbers: Rows | Any, description: str) -> SafeString:
-    """The chart of a statistical figure as the block stores it."""
-    rows = [[str(cell or "") for cell in row] for row in figure["grid"]["data"]]
-    return chart_svg(
-        figure.get("kind") or "bar",
-        rows,
-        numbers,
-        unit=figure.get("unit") or "",
-        title=figure.get("title") or "",
-        description=description,
-    )

@@ -8,6 +8,7 @@ from wagtail.models import Page, WorkflowState
 
 from cms.library.models import PaperEdition, ReviewedPage, WhitePaperPage
 from shared.audit.actions import NotAllowedNow, record
+from shared.jobs.actions import later
 
 
 @transaction.atomic
@@ -57,4 +58,5 @@ def ask_for_edition(paper: WhitePaperPage, *, by: Any) -> PaperEdition:
     )
     if made:
         record("library.edition.ask", paper, by=by, document=edition.number)
+        later("library.make_edition", edition_id=edition.pk)
     return edition

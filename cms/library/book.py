@@ -1,0 +1,226 @@
+"""A published paper or case as data for the typesetter: what the page says, in runs of text instead of HTML."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from lxml import html as lxml_html
+from wagtail.models import Page
+
+from cms.blocks.figures import chart, described
+from cms.blocks.footnotes import MARKER
+from cms.blocks.tables import table_rows
+from cms.library.models import CasePage, WhitePaperChapterPage, WhitePaperPage
+
+Run = dict[str, Any]
+LOOKS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "sup": "sup", "sub": "sub"}
+WIDEST = "max-2000x2000"
+
+
+def paper_book(paper: WhitePaperPage) -> dict[str, Any]:
+    """The live paper with its live chapters. Pictures are bytes; each has its text alternative."""
+    with translation.override(paper.locale.language_code):
+        chapters = list(WhitePaperChapterPage.objects.child_of(paper).live().order_by("path"))
+        inside = {chapter.pk: f"chapter-{at}" for at, chapter in enumerate(chapters, 1)}
+        return {
+            **about(paper),
+            "subtitle": paper.subtitle,
+            "summary": paper.summary,
+            "period": " — ".join(str(day) for day in (paper.period_start, paper.period_end) if day),
+            "edition": paper.edition,
+            "document_number": paper.document_number,
+            "issuers": [{"name": name_of(i.agency), "side": i.agency.side} for i in paper.issuers.all()],
+            "authors": [name_of(i.agency) for i in paper.issuers.all()],
+            "chapters": [Chapter(chapter, inside).data() for chapter in chapters],
+            "chronicle": [{"date": event.printed_date, "text": event.text} for event in paper.chronicle.all()],
+        }
+
+
+def case_book(case: CasePage) -> dict[str, Any]:
+    """The live case: its sections in order."""
+    with translation.override(case.locale.language_code):
+        reader = Texts({}, {}, "s")
+        sections = [
+            {"name": block.value["name"], "paragraphs": reader.paragraphs(block.value["text"].source)}
+            for block in case.sections
+        ]
+        return {
+            **about(case),
+            "scheme": case.get_scheme_display(),
+            "number": case.case_number,
+            "batch": case.batch,
+            "keywords": [word for word in case.keywords.split("、") if word],
+            "sections": sections,
+        }
+
+
+def about(page: Any) -> dict[str, Any]:
+    return {
+        "title": page.title,
+        "published_on": page.published_on or timezone.localdate(page.last_published_at or timezone.now()),
+        "url": page.full_url or "",
+        "words": {
+            "contents": _("Contents"),
+            "chronicle": _("Chronicle of events"),
+            "table": pgettext("label before its number", "Table"),
+            "figure": pgettext("label before its number", "Figure"),
+            "unit": _("Unit"),
+            "period": _("Period"),
+            "scope": _("Scope"),
+            "cutoff": _("Cut-off"),
+            "source": _("Source"),
+            "note": pgettext("below a table", "Note"),
+            "edition": _("Edition"),
+            "published": _("Published on"),
+            "online": _("This text is also a web page"),
+            "keywords": _("Keywords"),
+        },
+    }
+
+
+def name_of(agency: Any) -> str:
+    return (agency.name_en if translation.get_language() == "en" else "") or agency.name
+
+
+class Texts:
+    """Rich text as runs, with the footnotes of a chapter where they are referred to."""
+
+    def __init__(self, notes: Mapping[str, str], inside: Mapping[int, str], prefix: str) -> None:
+        self.notes, self.inside, self.prefix = notes, inside, prefix
+        self.used: set[str] = set()
+
+    def paragraphs(self, source: str) -> list[list[Run]]:
+        """The paragraphs of a rich text."""
+        root = lxml_html.fragment_fromstring(source or "", create_parent="div")
+        parts = [part for part in root if part.tag in {"p", "li", "h2", "h3", "h4"}] or [root]
+        return [runs for part in parts if (runs := self.runs_of(part))]
+
+    def runs_of(self, node: Any) -> list[Run]:
+        return list(self.walk(node, {}))
+
+    def line(self, text: str) -> list[Run]:
+        """Plain text with footnote markers."""
+        return list(self.cut(text, {}))
+
+    def walk(self, node: Any, look: Run) -> Iterator[Run]:
+        yield from self.cut(node.text or "", look)
+        for child in node:
+            if child.tag == "br":
+                yield {**look, "text": "\n"}
+            elif isinstance(child.tag, str):
+                yield from self.walk(child, look | self.look_of(child))
+            yield from self.cut(child.tail or "", look)
+
+    def look_of(self, node: Any) -> Run:
+        if node.tag in LOOKS:
+            return {LOOKS[node.tag]: True}
+        if node.tag != "a":
+            return {}
+        identity = node.get("id", "")
+        if node.get("linktype") != "page" or not identity.isdigit():
+            return {"href": node.get("href", "")}
+        if int(identity) in self.inside:
+            return {"to": self.inside[int(identity)]}
+        page = Page.objects.filter(pk=identity).first()
+        return {"href": (page.full_url or "") if page else ""}
+
+    def cut(self, text: str, look: Run) -> Iterator[Run]:
+        """Text and footnotes in turn; a note that is referred to again is referred to, not repeated."""
+        for at, part in enumerate(MARKER.split(text)):
+            if at % 2 and part in self.notes:
+                key = f"{self.prefix}-note-{part}"
+                is_first = part not in self.used
+                self.used.add(part)
+                yield {"key": key, "note": self.note(part)} if is_first else {"key": key}
+            elif at % 2:
+                yield {**look, "text": f"[^{part}]"}
+            elif part:
+                yield {**look, "text": part}
+
+    def note(self, mark: str) -> list[Run]:
+        plain = Texts({}, self.inside, self.prefix)
+        lines = plain.paragraphs(self.notes[mark])
+        return [run for at, line in enumerate(lines) for run in ([{"text": "\n"}] if at else []) + line]
+
+
+class Chapter:
+    """A chapter with its blocks as data."""
+
+    def __init__(self, page: WhitePaperChapterPage, inside: Mapping[int, str]) -> None:
+        self.page = page
+        self.key = inside[page.pk]
+        notes = {note.value["mark"]: note.value["text"].source for note in page.footnotes}
+        self.texts = Texts(notes, inside, self.key)
+
+    def data(self) -> dict[str, Any]:
+        blocks = [{"kind": block.block_type, **self.block(block)} for block in self.page.body]
+        return {"title": self.page.title, "key": self.key, "blocks": blocks}
+
+    def block(self, block: Any) -> dict[str, Any]:
+        return getattr(self, block.block_type)(block.value)
+
+    def paragraph(self, value: Any) -> dict[str, Any]:
+        return {"paragraphs": self.texts.paragraphs(value.source)}
+
+    def heading(self, value: Any) -> dict[str, Any]:
+        return {"text": value["text"], "level": int(value["level"])}
+
+    def items(self, value: Any) -> dict[str, Any]:
+        rows = [
+            {"paragraphs": self.texts.paragraphs(item["text"].source), "level": int(item["level"])}
+            for item in value["items"]
+        ]
+        return {"is_ordered": bool(value["is_ordered"]), "items": rows}
+
+    def quote(self, value: Any) -> dict[str, Any]:
+        return {"paragraphs": self.texts.paragraphs(value["text"].source), "attribution": value["attribution"]}
+
+    def note(self, value: Any) -> dict[str, Any]:
+        return {"title": value["title"], "paragraphs": self.texts.paragraphs(value["text"].source)}
+
+    def table(self, value: Any) -> dict[str, Any]:
+        rows = table_rows(value["grid"], value["header_rows"])
+        cells = [[{**cell, "runs": self.texts.line(cell["text"])} for cell in row] for row in rows]
+        split = value["header_rows"] or 0
+        return {
+            "caption": self.texts.line(value["caption"]),
+            "unit": value["unit"],
+            "columns": max((len(row) for row in (value["grid"] or {}).get("data") or [[]]), default=0),
+            "head": cells[:split],
+            "rows": cells[split:],
+            **self.below(value),
+        }
+
+    def below(self, value: Any) -> dict[str, Any]:
+        return {"note": self.texts.line(value["note"]), "source": self.texts.line(value["source"])}
+
+    def picture(self, value: Any) -> dict[str, Any]:
+        return {
+            "image": picture_bytes(value["image"]),
+            "alt": value["alt"],
+            "caption": self.texts.line(value["caption"]),
+            **self.below(value),
+        }
+
+    def figure(self, value: Any) -> dict[str, Any]:
+        """A statistical figure: its chart, or its table alone where nothing can be drawn."""
+        alt = described(value)
+        return {
+            "image": chart(value).encode() or None,
+            "alt": alt,
+            "caption": self.texts.line(value["title"]),
+            "unit": value["unit"],
+            "period": value["period"],
+            "scope": value["scope"],
+            "cutoff": value["cutoff"],
+            **self.below(value),
+        }
+
+
+def picture_bytes(image: Any) -> bytes | None:
+    if image is None:
+        return None
+    with image.get_rendition(WIDEST).file.open("rb") as file:
+        return file.read()

@@ -1,0 +1,172 @@
+"""From the structure of a Word file to the blocks of a page, as the stream field stores them."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from cms.blocks.tables import grid, number
+from cms.library.docx.structure import Block, Chapter, Chart, Heading, ItemList, Paragraph, Picture, Run, Table, marked
+
+LONGEST_TITLE = 120
+LONGEST_ALT = 400
+LONGEST_UNIT = {"table": 20, "figure": 10}
+
+Raw = dict[str, Any]
+PictureKey = Callable[[Picture], int]
+PlaceLink = Callable[[str], int | None]
+
+
+def stream(chapter: Chapter, picture_key: PictureKey, place_link: PlaceLink) -> list[Raw]:
+    """The blocks of a chapter; paragraphs that follow one another become one block."""
+    raw: list[Raw] = []
+    under = chapter.title
+    for block in chapter.blocks:
+        if isinstance(block, Heading):
+            under = block.text
+        made = one_block(block, under, picture_key, place_link)
+        if raw and made["type"] == "paragraph" == raw[-1]["type"]:
+            raw[-1]["value"] += made["value"]
+        else:
+            raw.append({**made, "id": str(uuid4())})
+    return raw
+
+
+def one_block(block: Block, under: str, picture_key: PictureKey, place_link: PlaceLink) -> Raw:
+    if isinstance(block, Heading):
+        return {"type": "heading", "value": {"text": block.text, "level": str(min(max(block.level, 2), 4))}}
+    if isinstance(block, ItemList):
+        return {"type": "items", "value": items(block, place_link)}
+    if isinstance(block, Table):
+        return table(block, under)
+    if isinstance(block, Picture):
+        return {"type": "picture", "value": picture(block, picture_key)}
+    if isinstance(block, Chart):
+        return {"type": "figure", "value": figure(block, under)}
+    text = html(block.runs, place_link)
+    if block.is_quote:
+        return {"type": "quote", "value": {"text": text, "attribution": ""}}
+    return {"type": "paragraph", "value": text}
+
+
+def items(block: ItemList, place_link: PlaceLink) -> Raw:
+    return {
+        "is_ordered": block.is_ordered,
+        "items": [
+            {
+                "type": "item",
+                "id": str(uuid4()),
+                "value": {"text": html(item.runs, place_link), "level": str(item.level)},
+            }
+            for item in block.items
+        ],
+    }
+
+
+def table(block: Table, under: str) -> Raw:
+    """A table, or a note where Word used a single cell as a frame."""
+    if len(block.rows) == 1 and len(block.rows[0]) == 1:
+        return {"type": "note", "value": {"title": block.caption[:80], "text": html([Run(block.rows[0][0])])}}
+    return {
+        "type": "table",
+        "value": {
+            "caption": (block.caption or under)[:LONGEST_TITLE],
+            "unit": block.unit[: LONGEST_UNIT["table"]],
+            "grid": grid(block.rows, spans=block.spans, header_column=names_rows(block)),
+            "header_rows": block.header_rows,
+            "note": block.note,
+            "source": block.source,
+        },
+    }
+
+
+def names_rows(block: Table) -> bool:
+    """Does the first column name what the others count?"""
+    first = [row[0] for row in block.rows[block.header_rows :] if row and row[0]]
+    return bool(first) and not any(is_number(cell) for cell in first)
+
+
+def is_number(cell: str) -> bool:
+    try:
+        return number(cell) is not None
+    except ValueError:
+        return False
+
+
+def picture(block: Picture, picture_key: PictureKey) -> Raw:
+    return {
+        "image": picture_key(block),
+        "alt": block.alt[:LONGEST_ALT],
+        "caption": block.caption[:LONGEST_TITLE],
+        "note": block.note,
+        "source": block.source,
+    }
+
+
+def figure(block: Chart, under: str) -> Raw:
+    return {
+        "title": (block.caption or under)[:LONGEST_TITLE],
+        "kind": block.kind,
+        "grid": grid(block.rows),
+        "unit": block.unit[: LONGEST_UNIT["figure"]],
+        "period": "",
+        "cutoff": None,
+        "scope": "",
+        "source": block.source,
+        "source_url": "",
+        "note": block.note,
+        "alt": block.alt[:LONGEST_ALT],
+    }
+
+
+def footnotes(notes: dict[str, list[Run]], chapter: Chapter) -> list[Raw]:
+    """The notes that this chapter refers to."""
+    used = words(chapter)
+    return [
+        {"type": "footnote", "id": str(uuid4()), "value": {"mark": mark, "text": html(runs)}}
+        for mark, runs in notes.items()
+        if f"[^{mark}]" in used
+    ]
+
+
+def words(chapter: Chapter) -> str:
+    """All text of a chapter with its footnote markers."""
+    return chapter.title + "".join(text for block in chapter.blocks for text in texts(block))
+
+
+def texts(block: Block) -> list[str]:
+    if isinstance(block, Paragraph):
+        return [marked(block.runs)]
+    if isinstance(block, Heading):
+        return [block.text]
+    if isinstance(block, ItemList):
+        return [marked(item.runs) for item in block.items]
+    cells = [] if isinstance(block, Picture) else [cell for row in block.rows for cell in row]
+    return [block.caption, block.note, block.source, *cells]
+
+
+def html(runs: list[Run], place_link: PlaceLink = lambda anchor: None) -> str:
+    return f"<p>{''.join(run_html(run, place_link) for run in runs)}</p>"
+
+
+def run_html(run: Run, place_link: PlaceLink) -> str:
+    if run.note:
+        return f"[^{run.note}]"
+    text = str(escape(run.text)).replace("\n", "<br/>").replace("\t", " ")
+    for tag in [name for name, on in (("b", run.bold), ("i", run.italic), (run.raised, run.raised)) if on]:
+        text = f"<{tag}>{text}</{tag}>"
+    if run.href:
+        return f'<a href="{escape(run.href)}">{text}</a>'
+    page = place_link(run.anchor) if run.anchor else None
+    return f'<a linktype="page" id="{page}">{text}</a>' if page else text
+
+
+def missing_caption_losses(chapter: Chapter) -> list[str]:
+    """Sentences on tables without a caption of their own: the heading above them was taken."""
+    return [
+        _("A table under “%(heading)s” has no caption; the heading was taken.") % {"heading": chapter.title}
+        for block in chapter.blocks
+        if isinstance(block, Table | Chart) and not block.caption and len(block.rows) > 1
+    ]
