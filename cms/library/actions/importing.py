@@ -95,7 +95,7 @@ def make_page(paper: Paper, source: str, *, by: Any) -> WhitePaperPage:
         for i, e in enumerate(paper.chronicle)
     ]
     index.add_child(instance=page)
-    page.save_revision(user=by, log_action=False)
+    page.save_revision(user=by, log_action=False, clean=False)
     return page
 
 
@@ -156,7 +156,7 @@ def make_chapters(page: WhitePaperPage, paper: Paper, *, by: Any) -> None:
         here.body = raw_stream(here, "body", stream(chapter, lambda p: picture_key(p, by=by), place_link))
         here.footnotes = raw_stream(here, "footnotes", footnotes(paper.footnotes, chapter))
         here.save()
-        here.save_revision(user=by, log_action=False)
+        here.save_revision(user=by, log_action=False, clean=False)
         paper.losses += [Loss("caption", message, chapter.title) for message in missing_caption_losses(chapter)]
 
 
