@@ -43,6 +43,11 @@ class EditionState(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+class WordKind(models.TextChoices):
+    WHITE_PAPER = "white_paper", _("white paper")
+    CASE = "case", _("typical case")
+
+
 @dataclass(frozen=True)
 class Section:
     """A named section of a case; `also` are headings that mean the same in texts that come in."""

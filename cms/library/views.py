@@ -1,9 +1,20 @@
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from wagtail.views import serve
 
+from cms.library.actions import keep_word_file, make_draft
+from cms.library.docx import Chapter, Heading, NotReadableError, Picture, read_docx
 from cms.library.enums import EditionState
+from cms.library.forms import DraftForm, WordFileForm
+from cms.library.models import WordFile
+from cms.library.permissions import can_import_word_files
 from cms.library.queries import published_chapter
+from shared.accounts.permissions import require
+from shared.audit.actions import NotAllowedNow
 
 
 def chapter(request: HttpRequest, paper: str, chapter: str) -> HttpResponse:
@@ -14,3 +25,62 @@ def chapter(request: HttpRequest, paper: str, chapter: str) -> HttpResponse:
     edition = page.paper.editions.filter(state=EditionState.MADE).only("size").first()
     frame = {"paper": page.paper, "paper_url": f"/white-papers/{paper}/", "edition": edition}
     return render(request, "library/chapter.html", {"page": page, **frame, **page.neighbours(page.paper)})
+
+
+def word_upload(request: HttpRequest) -> HttpResponse:
+    """Choose a Word file; a file that cannot be read is refused with its reason."""
+    require(can_import_word_files(request.user))
+    form = WordFileForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        require(can_import_word_files(request.user, form.cleaned_data["kind"]))
+        upload = form.cleaned_data["file"]
+        try:
+            kept = keep_word_file(upload.read(), kind=form.cleaned_data["kind"], name=upload.name, by=request.user)
+            return redirect("library-word-draft", kept.pk)
+        except NotReadableError as fault:
+            form.add_error("file", str(fault))
+    return render(request, "library/editor/word_upload.html", {"form": form})
+
+
+def word_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the file would become, what could not be carried over, what is missing; then the draft."""
+    file = get_object_or_404(WordFile.objects.visible_to(request.user), pk=pk)
+    require(can_import_word_files(request.user, file.kind))
+    paper = read_docx(bytes(file.content))
+    pictures = [block for block in paper.blocks() if isinstance(block, Picture)]
+    form = DraftForm(request.POST or None, pictures=pictures, initial={"title": paper.title})
+    if form.is_valid():
+        try:
+            made = make_draft(file, title=form.cleaned_data["title"], alternatives=form.alternatives, by=request.user)
+            tell(request, made)
+            return redirect("wagtailadmin_pages:edit", made.page.pk)  # type: ignore[union-attr]  # a draft has its page
+        except NotAllowedNow as fault:
+            form.add_error(None, str(fault))
+    outline = [outlined(chapter) for chapter in paper.chapters]
+    return render(
+        request, "library/editor/word_draft.html", {"file": file, "paper": paper, "outline": outline, "form": form}
+    )
+
+
+def tell(request: HttpRequest, made: Any) -> None:
+    if made.is_new:
+        messages.success(request, _("The draft has been made. Check it, then send it to review."))
+    else:
+        messages.info(request, _("This file was imported before; here is its page, left as it is."))
+
+
+def outlined(chapter: Chapter) -> dict[str, Any]:
+    """A chapter's headings and how many blocks of each kind it holds."""
+    names = {
+        "Paragraph": _("paragraphs"),
+        "ItemList": _("lists"),
+        "Table": _("tables"),
+        "Picture": _("pictures"),
+        "Chart": _("charts"),
+    }
+    kinds = [type(block).__name__ for block in chapter.blocks]
+    return {
+        "title": chapter.title,
+        "headings": [block for block in chapter.blocks if isinstance(block, Heading)],
+        "counts": [(label, kinds.count(kind)) for kind, label in names.items() if kind in kinds],
+    }

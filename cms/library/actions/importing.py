@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 from wagtail.models import Locale, Page
 
-from cms.library.docx import Chapter, Loss, Paper, Picture, read_docx
+from cms.library.docx import Chapter, Loss, Paper, Paragraph, Picture, read_docx
 from cms.library.docx.blocks import footnotes, missing_caption_losses, stream
 from cms.library.docx.dates import read_period
 from cms.library.models import (
@@ -122,7 +122,7 @@ def read_cover(paper: Paper) -> tuple[list[Agency], str]:
 
 def summary_of(paper: Paper) -> str:
     """The first paragraph, cut at the end of a sentence: a summary to start from."""
-    first = next((block.text for block in paper.blocks() if hasattr(block, "runs")), "")
+    first = next((block.text for block in paper.blocks() if isinstance(block, Paragraph)), "")
     if len(first) <= LONGEST_SUMMARY:
         return first
     cut = max(first.rfind(sign, 0, LONGEST_SUMMARY) for sign in "。；. ")

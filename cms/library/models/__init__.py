@@ -8,6 +8,7 @@ from cms.library.models.papers import (
     WhitePaperPage,
 )
 from cms.library.models.review import ReviewedPage, ReviewTask
+from cms.library.models.uploads import WordFile
 
 __all__ = [
     "CaseIndexPage",
@@ -20,4 +21,5 @@ __all__ = [
     "WhitePaperChapterPage",
     "WhitePaperIndexPage",
     "WhitePaperPage",
+    "WordFile",
 ]

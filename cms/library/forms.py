@@ -1,0 +1,49 @@
+import base64
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cms.library.docx import Picture
+from cms.library.enums import WordKind
+
+SHOWN_IN_PREVIEW = 2_000_000
+
+
+class WordFileForm(forms.Form):
+    kind = forms.ChoiceField(label=_("What it becomes"), choices=WordKind.choices)
+    file = forms.FileField(label=_("Word file (.docx)"), widget=forms.FileInput(attrs={"accept": ".docx"}))
+
+
+class DraftForm(forms.Form):
+    """The title, and a text alternative for every picture that came without one."""
+
+    title = forms.CharField(label=_("Title"), max_length=255)
+
+    def __init__(self, *args: Any, pictures: list[Picture], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = [at for at, picture in enumerate(pictures) if not picture.alt]
+        for at in self.asked:
+            self.fields[f"alt_{at}"] = forms.CharField(
+                label=_("Text alternative: %(name)s") % {"name": pictures[at].caption or pictures[at].name},
+                help_text=_(
+                    "What the picture shows, for those who cannot see it. It can be written later in the draft."
+                ),
+                required=False,
+                max_length=400,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+            self.fields[f"alt_{at}"].picture = data_address(pictures[at])  # type: ignore[attr-defined]  # for the template
+
+    @property
+    def alternatives(self) -> dict[int, str]:
+        found = {at: self.cleaned_data[f"alt_{at}"] for at in self.asked}
+        return {at: text for at, text in found.items() if text}
+
+
+def data_address(picture: Picture) -> str:
+    """The picture inside the page: it is in no library yet."""
+    if len(picture.data) > SHOWN_IN_PREVIEW:
+        return ""
+    kind = picture.name.rsplit(".", 1)[-1].replace("jpg", "jpeg")
+    return f"data:image/{kind};base64,{base64.b64encode(picture.data).decode()}"
