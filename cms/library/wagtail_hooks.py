@@ -1,12 +1,11 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from cms.library import views
 from cms.library.permissions import can_import_word_files
 
 
@@ -16,11 +15,8 @@ class WordMenuItem(MenuItem):
 
 
 @hooks.register("register_admin_urls")
-def word_urls() -> list[URLPattern]:
-    return [
-        path("word/", views.word_upload, name="library-word-upload"),
-        path("word/<int:pk>/", views.word_draft, name="library-word-draft"),
-    ]
+def word_urls() -> list[URLResolver]:
+    return [path("word/", include("cms.library.urls.editor"))]
 
 
 @hooks.register("register_admin_menu_item")
