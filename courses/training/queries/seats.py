@@ -12,6 +12,7 @@ from courses.training.enums import FILLING_STATES, SEATED_STATES, EnrolmentState
 from courses.training.models import Attendance, Enrolment, SeatBlock, Session
 from shared.directory.models import Agency, Person, Posting, RoleAssignment
 from shared.regulations.models import LimitRule
+from shared.regulations.queries import in_force
 
 SIDE_ORDER = {str(side): place for place, side in enumerate((Side.IP, Side.PROC, Side.POOL))}
 
@@ -149,4 +150,4 @@ def users_in_charge(agency: Agency, *roles: str) -> list[Any]:
 def fee_ceiling(session: Session) -> LimitRule | None:
     """The ceiling per person and day of the class's grade, where a verified source names it."""
     code = f"training.fee_ceiling_{session.grade}"
-    return LimitRule.objects.filter(code=code).in_force(session.starts_on).first()
+    return in_force(LimitRule, session.starts_on, code=code)

@@ -117,6 +117,7 @@ TEMPLATES: list[dict] = [
     }
 ]
 
+REGULATIONS_KEPT_SECONDS = 30  # how long a process may go on with rules it has read
 DATABASES = {"default": database_from_url(DATABASE_URL)}
 
 # Language and time: Chinese first, English complete; times are stored in UTC and shown in Beijing time.

@@ -1,14 +1,49 @@
+"""The rules in force. Every page asks for some, they change a few times a year: each process keeps the small tables.
+
+A changed rule holds everywhere after REGULATIONS_KEPT_SECONDS at the latest.
+"""
+
 import datetime as dt
+import time
 from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import models
 
 from shared.regulations.enums import Basis, DayKind
-from shared.regulations.models import CalendarDay, CreditPolicy, DeadlineRule, LimitRule, places_of
+from shared.regulations.models import CalendarDay, CreditPolicy, DeadlineRule, LimitRule, Rule, places_of
+
+_kept: dict[type[models.Model], tuple[float, Any]] = {}
+
+
+def rows_of[M: models.Model](model: type[M]) -> list[M]:
+    """All rows of one of the small tables, read again when they have been kept too long. Not to be changed."""
+    read_at, rows = _kept.get(model, (0.0, None))
+    if rows is None or time.monotonic() - read_at >= settings.REGULATIONS_KEPT_SECONDS:
+        rows = list(model._default_manager.all())
+        _kept[model] = (time.monotonic(), rows)
+    return rows
+
+
+def special_days() -> dict[dt.date, str]:
+    """Holidays and make-up working days of the editable calendar."""
+    return {row.day: row.kind for row in rows_of(CalendarDay)}
+
+
+def in_force[R: Rule](model: type[R], on: dt.date, jurisdiction: str = "", code: str | None = None) -> R | None:
+    """The most local rule, then the newest, as `RuleQuerySet.in_force` orders them."""
+    places = places_of(jurisdiction)
+    found = [
+        r for r in rows_of(model) if (code is None or r.code == code) and r.jurisdiction in places and r.is_in_force(on)
+    ]
+    return max(found, key=lambda r: (r.jurisdiction, r.valid_from or dt.date.min), default=None)
 
 
 def is_working_day(day: dt.date, special: dict[dt.date, str] | None = None) -> bool:
     """Weekdays, less the holidays, plus the make-up days of the editable calendar."""
     if special is None:
-        special = dict(CalendarDay.objects.filter(day=day).values_list("day", "kind"))
+        special = special_days()
     kind = special.get(day)
     return kind == DayKind.MAKEUP if kind else day.weekday() < 5
 
@@ -26,10 +61,8 @@ def shift(start: dt.date, amount: int, basis: str, special: dict[dt.date, str] |
     if basis != Basis.WORKING_DAYS:
         raise ValueError(f"A day cannot be moved by {basis!r}.")
     step = dt.timedelta(days=1 if amount > 0 else -1)
-    reach = start + step * (abs(amount) * 3 + 30)
     if special is None:
-        low, high = sorted((start, reach))
-        special = dict(CalendarDay.objects.filter(day__range=(low, high)).values_list("day", "kind"))
+        special = special_days()
     day, left = start, abs(amount)
     while left:
         day += step
@@ -45,7 +78,7 @@ def add_months(start: dt.date, months: int) -> dt.date:
 
 def deadline_rule(code: str, *, on: dt.date, jurisdiction: str = "") -> DeadlineRule:
     """The rule in force; raises DeadlineRule.DoesNotExist naming the code when none is."""
-    rule = DeadlineRule.objects.filter(code=code).in_force(on, jurisdiction).first()
+    rule = in_force(DeadlineRule, on, jurisdiction, code)
     if rule is None:
         raise DeadlineRule.DoesNotExist(f"No deadline rule {code!r} is in force on {on}.")
     return rule
@@ -61,8 +94,8 @@ class Deadlines:
     """The deadlines of many rows at the cost of two queries: all rules whose code begins with `prefix`."""
 
     def __init__(self, prefix: str) -> None:
-        self.rules = list(DeadlineRule.objects.filter(code__startswith=prefix))
-        self.special = dict(CalendarDay.objects.values_list("day", "kind"))
+        self.rules = [rule for rule in rows_of(DeadlineRule) if rule.code.startswith(prefix)]
+        self.special = special_days()
 
     def rule(self, code: str, *, on: dt.date, jurisdiction: str = "") -> DeadlineRule | None:
         """The rule in force as `deadline_rule` finds it, or None."""
@@ -79,7 +112,7 @@ class Deadlines:
 
 def limit_rule(code: str, *, on: dt.date, jurisdiction: str = "") -> LimitRule:
     """The limit in force, with its source; raises LimitRule.DoesNotExist naming the code when none is."""
-    rule = LimitRule.objects.filter(code=code).in_force(on, jurisdiction).first()
+    rule = in_force(LimitRule, on, jurisdiction, code)
     if rule is None:
         raise LimitRule.DoesNotExist(f"No limit {code!r} is in force on {on}.")
     return rule
@@ -91,7 +124,7 @@ def limit(code: str, *, on: dt.date, jurisdiction: str = "") -> Decimal:
 
 
 def credit_policy(*, on: dt.date, jurisdiction: str = "") -> CreditPolicy:
-    policy = CreditPolicy.objects.in_force(on, jurisdiction).first()
+    policy = in_force(CreditPolicy, on, jurisdiction)
     if policy is None:
         raise CreditPolicy.DoesNotExist(f"No credit policy is in force on {on}.")
     return policy
