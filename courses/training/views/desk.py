@@ -180,15 +180,13 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = form.cleaned_data if form.is_valid() else {}
     page = Slice(narrow(roster(session), wanted), request.GET.get("page", "1"), size=100)
     places = waitlist_places(session)
-    rest = request.GET.copy()
-    rest.pop("page", None)
     context = {
         "session": session,
         "blocks": seat_blocks(session),
         "form": form,
         "page": page,
         "rows": [(e, places.get(e.pk)) for e in page.rows],
-        "query": rest.urlencode(),
+        "query": query_without_page(request),
         "acts": acts_for(request.user, session),
         "approvals": list(session.approvals.select_related("approved_by")),
         "seats_form": SeatsForm(initial={b.side: b.seats for b in session.blocks.all()}),
@@ -196,6 +194,12 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         "may_run": permissions.can_run_class(request.user, session),
     }
     return render(request, "training/desk.html", context)
+
+
+def query_without_page(request: HttpRequest) -> str:
+    rest = request.GET.copy()
+    rest.pop("page", None)
+    return rest.urlencode()
 
 
 def narrow(rows: QuerySet[Enrolment], wanted: dict[str, Any]) -> QuerySet[Enrolment]:
@@ -302,17 +306,20 @@ def attendance(request: HttpRequest, slug: str) -> HttpResponse:
         attempt(request, actions.record_attendance, session, slot=slot, marks=form.marks(), done=_("Attendance saved."))
         return redirect(f"{request.path}?slot={slot.pk}")
     context = {
-        "session": session,
-        "slots": slots,
+        **whole_class(session, slots),
         "slot": slot,
         "form": form,
         "rows": [(e, form[f"mark-{e.pk}"]) for e in attending],
         "is_recorded": bool(marks),
-        "arriving": list(roster(session).filter(state=EnrolmentState.CONFIRMED)),
-        "overview": overview(session, slots),
         "is_future": bool(slot and slot.day > timezone.localdate()),
     }
     return render(request, "training/attendance.html", context)
+
+
+def whole_class(session: Session, slots: list[Any]) -> dict[str, Any]:
+    """Who is still to report in, and every half-day of everybody."""
+    arriving = list(roster(session).filter(state=EnrolmentState.CONFIRMED))
+    return {"session": session, "slots": slots, "arriving": arriving, "overview": overview(session, slots)}
 
 
 def chosen_slot(request: HttpRequest, slots: list[Any]) -> Any:

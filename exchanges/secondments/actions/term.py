@@ -214,7 +214,6 @@ def appraise(
         raise NotAllowedNow(
             _("This is not possible while the state is “%(state)s”.") % {"state": secondment.get_state_display()}
         )
-    today = timezone.localdate()
     appraisal = save_appraisal(
         Appraisal(
             secondment=secondment,
@@ -222,22 +221,26 @@ def appraise(
             by_agency=secondment.host_org if side == Party.HOST else secondment.home_org,
             grade=grade,
             opinion=opinion,
-            appraised_on=today,
+            appraised_on=timezone.localdate(),
         )
     )
     if secondment.state in OVER:
-        move_state(
-            secondment,
-            State.APPRAISED,
-            transitions=TRANSITIONS,
-            action="secondments.appraise",
-            by=by,
-            grade=grade,
-            appraised_on=today,
-        )
+        close_record(secondment, grade=grade, by=by)
     tell(secondment, "appraised", Party.HOME, Party.PERSON, period=period)
     record("secondments.appraise", secondment, by=by, period=period, grade=grade)
     return appraisal
+
+
+def close_record(secondment: Secondment, *, grade: str, by: Any) -> Secondment:
+    return move_state(
+        secondment,
+        State.APPRAISED,
+        transitions=TRANSITIONS,
+        action="secondments.appraise",
+        by=by,
+        grade=grade,
+        appraised_on=timezone.localdate(),
+    )
 
 
 def save_appraisal(appraisal: Appraisal) -> Appraisal:

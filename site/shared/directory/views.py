@@ -220,7 +220,19 @@ def role_list(request: HttpRequest) -> HttpResponse:
     require(can_see_roles(request.user), _("Roles are shown to the security and the audit administrator."))
     form = RoleFilter(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
-    grants = RoleAssignment.objects.visible_to(request.user)
+    grants = narrowed_grants(request.user, wanted)
+    page = page_of(
+        request, grants.select_related("user", "agency", "granted_by").order_by("agency__path", "role", "pk")
+    )
+    for grant in page:
+        grant.is_in_force = grant.ended_at is None and grant.is_valid_on()
+        grant.can_end = grant.ended_at is None and can_end_role(request.user, grant)
+    context = {"form": form, "page": page, "can_grant": can_grant_roles(request.user)}
+    return render(request, "directory/role_list.html", context)
+
+
+def narrowed_grants(user: Any, wanted: dict[str, Any]) -> QuerySet[RoleAssignment]:
+    grants = RoleAssignment.objects.visible_to(user)
     grants = grants if wanted.get("ended") else grants.filter(pk__in=grants.valid_on().order_by().values("pk"))
     if wanted.get("role"):
         grants = grants.filter(role=wanted["role"])
@@ -231,14 +243,7 @@ def role_list(request: HttpRequest) -> HttpResponse:
             | Q(agency__name__icontains=word)
             | Q(agency__code__iexact=word)
         )
-    page = page_of(
-        request, grants.select_related("user", "agency", "granted_by").order_by("agency__path", "role", "pk")
-    )
-    for grant in page:
-        grant.is_in_force = grant.ended_at is None and grant.is_valid_on()
-        grant.can_end = grant.ended_at is None and can_end_role(request.user, grant)
-    context = {"form": form, "page": page, "can_grant": can_grant_roles(request.user)}
-    return render(request, "directory/role_list.html", context)
+    return grants
 
 
 @login_required
