@@ -14,6 +14,7 @@ from django.db import models
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
+from django.utils import translation
 
 from shared.directory.models import Agency
 
@@ -41,7 +42,7 @@ SUBJECTS: dict[str, str] = {
     "cms/library/docx": "reads Word files",
     "cms/library/finish.py": "what a text needs before it may be published",
     "courses/training/importers.py": "reads the sheet of sessions",
-    "exchanges/secondments/importers.py": "reads the sheet of secondments",
+    "exchanges/secondments/importers": "reads the sheet of secondments",
     "site/shared/accounts/adapter.py": "the name under which allauth looks for our sign-in rules",
     "site/shared/audit/labels.py": "registry: what an act is called",
     "site/shared/directory/importers": "reads the sheets of regions, agencies, clusters and people",
@@ -76,13 +77,6 @@ WITHOUT_SCOPE: dict[str, str] = {
 LISTENERS: dict[str, str] = {
     "site/portal/second_factors.py": "allauth's only word that a second factor came, went or failed",
 }
-# Places where HTML comes from our own code, already escaped.
-SAFE: dict[str, str] = {
-    "cms/blocks/charts.py": "the SVG that our own chart library drew",
-    "cms/library/templates/library/chapter.html": "drawn from blocks when saved",
-    "cms/library/templates/library/white_paper.html": "drawn from blocks when saved",
-    "cms/pages/templates/pages/plain.html": "drawn from blocks when saved",
-}
 
 
 def python_files(*, tests: bool = False):
@@ -91,11 +85,6 @@ def python_files(*, tests: bool = False):
         for path in sorted(root.rglob("*.py")):
             if "migrations" not in path.parts:
                 yield path
-
-
-def templates():
-    for root in AREAS:
-        yield from sorted(p for p in root.rglob("*.html") if "templates" in p.parts)
 
 
 def name_of(path: Path) -> str:
@@ -194,7 +183,9 @@ def test_actions_say_who_acts():
 
 def test_models_and_migrations_agree():
     loader = MigrationLoader(None)
-    changes = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(graph=loader.graph)
+    with translation.override(None):  # names as the source has them, not as today's catalogue does
+        present = ProjectState.from_apps(apps)
+    changes = MigrationAutodetector(loader.project_state(), present).changes(graph=loader.graph)
 
     assert {label: changes[label] for label in changes if apps.get_app_config(label) in OURS} == {}
 
@@ -243,47 +234,6 @@ def test_references_across_areas_protect_what_they_point_to():
     assert loose == set()
 
 
-def test_nothing_inline_in_templates():
-    inline = re.compile(
-        r"\sstyle\s*=|<style|<script(?![^>]*\s(?:src=|type=\"application/json\"))|\son[a-z]+\s*=\s*[\"']|javascript:",
-        re.IGNORECASE,
-    )
-    found = {
-        f"{name_of(path)}: {match[0].strip()}"
-        for path in templates()
-        if "email" not in path.relative_to(ROOT).as_posix()  # e-mail programs read no style sheets
-        for match in [inline.search(path.read_text(encoding="utf-8"))]
-        if match
-    }
-
-    assert found == set()
-
-
-def test_every_class_in_templates_is_in_the_style_sheet():
-    sheets = "".join(p.read_text(encoding="utf-8") for root in AREAS for p in root.rglob("*.css"))
-    scripts = "".join(p.read_text(encoding="utf-8") for root in AREAS for p in root.rglob("*.js"))
-    known = set(re.findall(r"\.([a-zA-Z][\w-]*)", sheets)) | set(re.findall(r"[\w-]+", scripts))
-    used = {
-        (word, name_of(path))
-        for path in templates()
-        if "email" not in path.as_posix() and "wagtailadmin" not in path.as_posix()
-        for value in re.findall(r'\sclass="([^"]*)"', path.read_text(encoding="utf-8"))
-        for word in re.sub(r"[\w-]*{{.*?}}[\w-]*|{%.*?%}", " ", value).split()
-    }
-
-    assert {f"{word} in {path}" for word, path in used if word not in known} == set()
-
-
-def test_html_is_trusted_only_where_we_made_it():
-    trusted = {
-        name_of(path)
-        for path in [*templates(), *python_files()]
-        if re.search(r"\|safe\b|mark_safe\(|SafeString\(", path.read_text(encoding="utf-8"))
-    }
-
-    assert trusted - SAFE.keys() == set()
-
-
 def test_no_signals_of_our_own():
     signal = re.compile(r"\bSignal\(|@receiver\b|\b(pre|post)_(save|delete|init)\.connect")
 
@@ -328,7 +278,7 @@ def test_every_requirement_has_its_reason():
 
 
 def test_the_environment_is_read_once():
-    allowed = {"site/portal/postgres.py"}  # starts a server beside the settings
+    allowed = {"site/portal/postgres.py", "site/portal/bench/product.py"}  # both start programs beside this one
     starters = re.compile(r'os\.environ\.setdefault\(\s*"DJANGO_SETTINGS_MODULE"')
     readers = {
         name_of(path)

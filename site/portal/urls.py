@@ -41,4 +41,5 @@ if settings.STYLEGUIDE:
 
     urlpatterns += [path("styleguide/", styleguide, name="styleguide")]
 urlpatterns += [path("", include(wagtail_urls))]
+handler400 = "portal.views.bad_request"
 handler500 = "portal.views.server_error"

@@ -63,6 +63,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return trouble(request, "400.html", 400)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """A page that needs neither the database nor the session: they may be what is broken."""
     return trouble(request, "500.html", 500)

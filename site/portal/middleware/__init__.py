@@ -2,5 +2,6 @@
 
 from portal.middleware.content_security import ContentSecurityPolicyMiddleware
 from portal.middleware.sign_in_rules import SignInRulesMiddleware
+from portal.middleware.troubles import TroublesMiddleware
 
-__all__ = ["ContentSecurityPolicyMiddleware", "SignInRulesMiddleware"]
+__all__ = ["ContentSecurityPolicyMiddleware", "SignInRulesMiddleware", "TroublesMiddleware"]

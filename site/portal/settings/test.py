@@ -5,6 +5,7 @@ import os
 from portal.settings.addresses import database_from_url
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import REPO, TEMPLATES, VAR
+from portal.settings.strict_templates import MissingVariable
 
 SECRET_KEY = "tests only"  # noqa: S105  nothing to keep
 ALLOWED_HOSTS = ["*"]
@@ -27,4 +28,4 @@ STORAGES = {
 }
 VAR.mkdir(parents=True, exist_ok=True)
 REPO.joinpath("var").mkdir(exist_ok=True)
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = MissingVariable()

@@ -1,0 +1,35 @@
+"""What can go wrong outside a view, told in a sentence."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from portal.views import trouble
+from shared.audit.actions import NotAllowedNow
+
+RETRY_IN_SECONDS = "300"
+
+
+class TroublesMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """While the maintenance file lies there, everybody but the health check is asked to come back."""
+        if not settings.MAINTENANCE_FILE.exists() or request.path.startswith("/-/"):
+            return self.get_response(request)
+        response = trouble(request, "503.html", HTTPStatus.SERVICE_UNAVAILABLE)
+        response.headers["Retry-After"] = RETRY_IN_SECONDS
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """An act that came too late and that its view did not expect: the sentence, not a fault page."""
+        if not isinstance(exception, NotAllowedNow):
+            return None
+        came_from = urlsplit(request.headers.get("referer", ""))
+        back = came_from.path if came_from.netloc == request.get_host() else "/"
+        return render(request, "409.html", {"exception": exception, "back": back}, status=HTTPStatus.CONFLICT)
