@@ -157,12 +157,15 @@ def test_functions_stay_short():
 
 @pytest.mark.parametrize(("part", "limit"), [("actions", 25), ("views", 20)])
 def test_actions_and_views_stay_shorter_still(part, limit):
-    long = {
-        f"{name_of(path)}:{node.name}": length(node)
-        for path in part_files(part)
-        for node in functions(path)
-        if length(node) > limit
-    }
+    """What a page's context or a row's values list, one to a line, is no logic and does not count."""
+    entry = re.compile(r'^\s+("\w+": |\w+=).*,$')
+    long = {}
+    for path in part_files(part):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for node in functions(path):
+            listed = sum(bool(entry.match(line)) for line in lines[node.lineno : node.end_lineno])
+            if length(node) - listed > limit:
+                long[f"{name_of(path)}:{node.name}"] = length(node) - listed
 
     assert long == {}
 
@@ -183,9 +186,10 @@ def test_actions_say_who_acts():
 
 def test_models_and_migrations_agree():
     loader = MigrationLoader(None)
-    with translation.override(None):  # names as the source has them, not as today's catalogue does
-        present = ProjectState.from_apps(apps)
-    changes = MigrationAutodetector(loader.project_state(), present).changes(graph=loader.graph)
+
+    with translation.override(None):  # names as the source has them, not as a catalogue translates them
+        detector = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps))
+        changes = detector.changes(graph=loader.graph)
 
     assert {label: changes[label] for label in changes if apps.get_app_config(label) in OURS} == {}
 

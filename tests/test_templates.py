@@ -46,7 +46,7 @@ def test_every_class_in_templates_is_in_the_style_sheet():
     used = {
         (word, name_of(path))
         for path in templates()
-        if "email" not in path.as_posix() and "wagtailadmin" not in path.as_posix()
+        if "email" not in path.as_posix() and not {"wagtailadmin", "editor"} & set(path.parts)
         for value in re.findall(r'\sclass="([^"]*)"', path.read_text(encoding="utf-8"))
         for word in re.sub(r"[\w-]*{{.*?}}[\w-]*|{%.*?%}", " ", value).split()
     }
