@@ -11,7 +11,7 @@ SHOWN_IN_PREVIEW = 2_000_000
 
 
 class WordFileForm(forms.Form):
-    kind = forms.ChoiceField(label=_("What it becomes"), choices=WordKind.choices)
+    kind = forms.ChoiceField(label=_("Kind of page"), choices=WordKind.choices)
     file = forms.FileField(label=_("Word file (.docx)"), widget=forms.FileInput(attrs={"accept": ".docx"}))
 
 
