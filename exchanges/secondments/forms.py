@@ -8,7 +8,7 @@ from exchanges.secondments.enums import ChangeKind, Direction, Grade, Kind, Stat
 from exchanges.secondments.models import Post, Secondment
 from shared.directory.models import Agency, Person
 
-SHOWN_PEOPLE = 40
+SHOWN_PEOPLE = 15
 
 
 class DateInput(forms.DateInput):
@@ -122,7 +122,7 @@ class PersonForm(forms.Form):
         found = people
         if q:
             found = people.filter(Q(name__icontains=q) | Q(name_pinyin__icontains=q) | Q(expertise__icontains=q))
-        self.count = found.count()
+        self.count, self.shown = found.count(), SHOWN_PEOPLE
         field.widget.choices = [(person.pk, person_label(person)) for person in found[:SHOWN_PEOPLE]]
 
 

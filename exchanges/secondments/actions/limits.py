@@ -18,10 +18,16 @@ def day_text(day: dt.date) -> str:
     return date_format(day, "Y-m-d")
 
 
+def last_day_within(starts_on: dt.date, months: int) -> dt.date:
+    """The last day of a term of so many months; the end of the month where that month is too short."""
+    after = add_months(starts_on, months)
+    return after if after.day < starts_on.day else after - dt.timedelta(days=1)
+
+
 def check_term(secondment: Secondment, *, starts_on: dt.date, ends_on: dt.date) -> None:
     """One term may not exceed the limit of its kind where the host lies."""
     rule = limit_rule(TERM_LIMITS[secondment.kind], on=starts_on, jurisdiction=secondment.jurisdiction)
-    last = add_months(starts_on, int(rule.value)) - dt.timedelta(days=1)
+    last = last_day_within(starts_on, int(rule.value))
     if ends_on > last:
         raise NotAllowedNow(
             _(
@@ -46,7 +52,7 @@ def check_loan(secondment: Secondment, person: Person, *, starts_on: dt.date, en
     if secondment.kind != Kind.LOAN:
         return
     total = limit_rule("secondment.loan_total_months", on=starts_on, jurisdiction=secondment.jurisdiction)
-    last = add_months(starts_on, int(total.value)) - dt.timedelta(days=1)
+    last = last_day_within(starts_on, int(total.value))
     if ends_on > last:
         raise NotAllowedNow(
             _(

@@ -31,7 +31,13 @@ class Quarter:
     @classmethod
     def parse(cls, text: str) -> "Quarter | None":
         year, _sign, number = text.partition("Q")
-        if len(year) == 4 and year.isdecimal() and number in {"1", "2", "3", "4"} and int(year) >= 1900:
+        if (
+            len(year) == 4
+            and text.isascii()
+            and year.isdecimal()
+            and number in {"1", "2", "3", "4"}
+            and int(year) >= 1900
+        ):
             return cls(int(year), int(number))
         return None
 

@@ -66,7 +66,7 @@ def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "post": post,
         "answers": answers,
         "can_close": can_close and post.state == "open",
-        "can_recommend": is_open and post.places_left > 0 and is_officer(request.user),
+        "can_recommend": is_open and post.places_left > 0 and is_officer(request.user) and not can_close,
     }
     return render(request, "secondments/post_detail.html", context)
 
