@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -9,6 +10,9 @@ from portal import health, views
 from shared.accounts.urls import SIGN_IN
 from shared.accounts.views import the_one_door
 
+admin.site.site_header = _("Tongtang · administration")
+admin.site.site_title = _("Tongtang · administration")
+admin.site.index_title = _("Records")
 urlpatterns = [
     path("-/live", health.live, name="live"),
     path("-/ready", health.ready, name="ready"),

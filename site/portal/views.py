@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
+from wagtail.users.models import UserProfile
 
 from portal.context import display
 from portal.queries import greeting, member_frame
@@ -16,9 +17,17 @@ from shared.ui.todos import todos_for
 DISPLAY_COOKIES = ("large_text", "high_contrast")
 YEAR_IN_SECONDS = 365 * 24 * 60 * 60
 
+
 # Without a token, so that a public page sets no cookie and can be cached; the worst a stranger can do is change
 # the language or the size of letters.
-set_language = csrf_exempt(django_set_language)
+@csrf_exempt
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Switch the language and lead back; the editor's desk keeps its own setting, which follows."""
+    response = django_set_language(request)
+    language = request.POST.get("language", "")
+    if request.user.is_authenticated and language in dict(settings.LANGUAGES):
+        UserProfile.objects.update_or_create(user=request.user, defaults={"preferred_language": language})
+    return response
 
 
 @csrf_exempt
