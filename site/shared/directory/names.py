@@ -1,5 +1,7 @@
 """How a Chinese name is read: surnames by their surname reading, for sorting and for finding."""
 
+from functools import lru_cache
+
 from pypinyin import Style, lazy_pinyin
 
 # Surnames whose reading differs from the usual one of the character.
@@ -20,6 +22,7 @@ SURNAMES = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def syllables(name: str) -> list[str]:
     """`曾晓` → [zeng, xiao]; dots between the parts of a name are no syllable."""
     letters = "".join(c for c in name.strip() if c.isalnum())

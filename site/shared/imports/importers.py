@@ -6,7 +6,6 @@ A new one subclasses `Importer`, is registered in its app's `apps.py:ready()` an
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, ClassVar
 
 from django.db import transaction
@@ -35,6 +34,11 @@ class Column:
     also: tuple[str, ...] = ()
     length: int = 200
     expected: bool = True
+
+    def safe(self, cell: Any, batch: Any) -> Any:
+        if isinstance(cell, Formula):
+            raise Refused("formula_injection")
+        return safe_text(cell, self.length) if isinstance(cell, str) else cell
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -227,7 +231,7 @@ def records_of(table: Table, book: list[Sheet], batch: Batch) -> Iterator[Record
     ]
     columns = [(column, places[column.key]) for column in table.columns if column.key in places]
     for number, cells in sheet.rows[start + 1 :]:
-        if any(not isinstance(cell, Merged) and as_text(cell).strip() for cell in cells):
+        if any(cell != "" and not isinstance(cell, Merged) and as_text(cell).strip() for cell in cells):
             record = Record(table, sheet.name, number, headers=headers)
             for column, place in columns:
                 clean_cell(record, column, cells[place] if place < len(cells) else "", batch)
@@ -276,7 +280,7 @@ def clean_cell(record: Record, column: Column, cell: Any, batch: Batch) -> None:
     record.in_file[column.key] = as_text(cell)
     record.values[column.key] = None
     try:
-        for step in (shown, partial(safe, length=column.length), column.clean):
+        for step in (shown, column.safe, column.clean):
             cell = step(cell, batch)
             if isinstance(cell, Repaired):
                 batch.repair(record, column.key, cell.code, cell.value)
@@ -295,9 +299,3 @@ def clean_cell(record: Record, column: Column, cell: Any, batch: Batch) -> None:
 
 def shown(cell: Any, batch: Batch) -> Any:
     return Repaired(cell.value, "merged_cells") if isinstance(cell, Merged) else cell
-
-
-def safe(cell: Any, batch: Batch, length: int) -> Any:
-    if isinstance(cell, Formula):
-        raise Refused("formula_injection")
-    return safe_text(cell, length) if isinstance(cell, str) else cell

@@ -217,6 +217,8 @@ def rows_of(sheet: CalamineSheet, formulas: dict[tuple[int, int], str]) -> Itera
 
 def as_text(value: Any) -> str:
     """A cell as a person reads it in the sheet."""
+    if isinstance(value, str):
+        return value
     match value:
         case None:
             return ""
@@ -224,8 +226,6 @@ def as_text(value: Any) -> str:
             return text
         case Merged():
             return "(empty: lower cell of a merged range)"
-        case bool():
-            return "TRUE" if value else "FALSE"
         case float() if value.is_integer():
             return str(int(value))
         case dt.datetime() if value.time() == dt.time():

@@ -59,7 +59,7 @@ def agency_code(value: Any, batch: Batch) -> Any:
 def open_agency_code(value: Any, batch: Batch) -> Any:
     """A cleaner: the code of an agency that exists today."""
     agency, code = find_agency(value, batch)
-    if not agency.is_valid_on():
+    if not agency.is_valid_on(batch.once("today", timezone.localdate)):
         raise Refused("unit_has_ended")
     return Repaired(agency.code, code) if code else agency.code
 

@@ -14,6 +14,7 @@ from shared.directory.importers.lookups import directory, open_agency_code
 from shared.directory.models import Person, Posting
 from shared.directory.permissions import can_import_people, people_import_scopes
 from shared.imports.cleaners import birth_month, choice, date, email, person_name, phone
+from shared.imports.enums import Outcome
 from shared.imports.importers import Batch, Column, Importer, Record, Table
 
 RANKS = Path(__file__).parent.parent / "data" / "rank_series.csv"
@@ -115,7 +116,8 @@ def save_chunk(records: list[Record], batch: Batch) -> None:
                 setattr(person, name, value)
             changed.append(person)
             batch.updated(record)
-        person.set_name_keys()
+        if record.outcome != Outcome.SAME:
+            person.set_name_keys()
     Person.objects.bulk_create(new)
     Person.objects.bulk_update(changed, [*PERSON_FIELDS, "name_pinyin", "name_search"])
     save_postings([(record, known[record["email"]]) for record in records], batch)
@@ -143,7 +145,7 @@ def save_postings(pairs: Iterable[tuple[Record, Person]], batch: Batch) -> None:
             for name, value in values.items():
                 setattr(posting, name, value)
             mended.append(posting)
-        if record.outcome == "same":
+        if record.outcome == Outcome.SAME:
             batch.updated(record)
     Posting.objects.bulk_update(closed, ["valid_to"])
     Posting.objects.bulk_update(mended, [*POSTING_FIELDS, "agency"])
