@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from wagtail.views import serve
 
-from cms.library.actions import keep_word_file, make_draft
+from cms.library.actions import ask_for_edition, keep_word_file, make_draft
 from cms.library.docx import Chapter, Heading, NotReadableError, Picture, read_docx
 from cms.library.enums import EditionState
 from cms.library.forms import DraftForm, WordFileForm
-from cms.library.models import WordFile
+from cms.library.models import WhitePaperPage, WordFile
 from cms.library.permissions import can_import_word_files
 from cms.library.queries import published_chapter
 from shared.accounts.permissions import require
@@ -84,3 +84,17 @@ def outlined(chapter: Chapter) -> dict[str, Any]:
         "headings": [block for block in chapter.blocks if isinstance(block, Heading)],
         "counts": [(label, kinds.count(kind)) for kind, label in names.items() if kind in kinds],
     }
+
+
+def editions(request: HttpRequest, pk: int) -> HttpResponse:
+    """The PDF editions of a paper with their states; a new one can be asked for."""
+    paper = get_object_or_404(WhitePaperPage, pk=pk)
+    require(paper.permissions_for_user(request.user).can_edit())
+    if request.method == "POST" and paper.live:
+        edition = ask_for_edition(paper, by=request.user)
+        messages.info(
+            request,
+            _("Edition %(number)s: %(state)s") % {"number": edition.number, "state": edition.get_state_display()},
+        )
+        return redirect("library-editions", paper.pk)
+    return render(request, "library/editor/editions.html", {"paper": paper, "editions": paper.editions.all()[:20]})

@@ -15,8 +15,8 @@ class WordMenuItem(MenuItem):
 
 
 @hooks.register("register_admin_urls")
-def word_urls() -> list[URLResolver]:
-    return [path("word/", include("cms.library.urls.editor"))]
+def library_urls() -> list[URLResolver]:
+    return [path("", include("cms.library.urls.editor"))]
 
 
 @hooks.register("register_admin_menu_item")

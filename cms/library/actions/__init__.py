@@ -1,7 +1,7 @@
-from cms.library.actions.editions import make_edition
+from cms.library.actions.editions import ask_for_edition, make_edition
 from cms.library.actions.importing import Imported, import_white_paper
 from cms.library.actions.importing_cases import import_case
-from cms.library.actions.publishing import ask_for_edition, publish_reviewed, submit_for_review
+from cms.library.actions.publishing import publish_reviewed, submit_for_review
 from cms.library.actions.uploading import keep_word_file, make_draft
 
 __all__ = [

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page, WorkflowState
 
-from cms.library.models import PaperEdition, ReviewedPage, WhitePaperPage
-from shared.audit.actions import NotAllowedNow, record
-from shared.jobs.actions import later
+from cms.library.actions.editions import ask_for_edition
+from cms.library.models import ReviewedPage, WhitePaperPage
+from shared.audit.actions import NotAllowedNow
 
 
 @transaction.atomic
@@ -48,15 +48,3 @@ def publish_part(part: Page, *, by: Any) -> None:
         part.get_latest_revision().publish(user=by, skip_permission_checks=True)
     else:
         part.save(clean=False)
-
-
-@transaction.atomic
-def ask_for_edition(paper: WhitePaperPage, *, by: Any) -> PaperEdition:
-    """Have the PDF of the live revision made in the background; asking twice gives the same edition."""
-    edition, made = PaperEdition.objects.get_or_create(
-        paper=paper, revision_id=paper.live_revision_id, defaults={"number": paper.edition}
-    )
-    if made:
-        record("library.edition.ask", paper, by=by, document=edition.number)
-        later("library.make_edition", edition_id=edition.pk)
-    return edition

@@ -5,6 +5,7 @@ from django.urls import path
 from cms.library import views
 
 urlpatterns = [
-    path("", views.word_upload, name="library-word-upload"),
-    path("<int:pk>/", views.word_draft, name="library-word-draft"),
+    path("word/", views.word_upload, name="library-word-upload"),
+    path("word/<int:pk>/", views.word_draft, name="library-word-draft"),
+    path("editions/<int:pk>/", views.editions, name="library-editions"),
 ]

@@ -163,3 +163,51 @@ def test_edition_draws_a_statistical_figure_with_its_numbers(db):
     assert "1155" in text_of(pdf)
     assert alternatives_of(pdf) == ["监督立案。监督立案：2021 330件，2022 365件，2023 1155件"]
     assert all(fonts_of(pdf).values())
+
+
+def test_edition_is_made_in_the_background_when_asked_for(db, run_jobs):
+    page = factories.paper()
+    factories.chapter(page)
+    paper = publish(page)
+
+    edition = ask_for_edition(paper, by=None)
+    again = ask_for_edition(paper, by=None)
+    ran = run_jobs()
+
+    edition.refresh_from_db()
+    assert (again.pk, ran, edition.state) == (edition.pk, 1, EditionState.MADE)
+
+
+def test_edition_is_made_anew_when_a_chapter_was_published_since(db, run_jobs):
+    page = factories.paper()
+    chapter = factories.chapter(page)
+    paper = publish(page)
+    first = make_edition(ask_for_edition(paper, by=None))
+    digest = first.digest
+
+    chapter.refresh_from_db()
+    chapter.title = "一、新的标题"
+    chapter.save_revision().publish(skip_permission_checks=True)
+    ask_for_edition(paper, by=None)
+    run_jobs()
+
+    edition = PaperEdition.objects.get()
+    assert edition.state == EditionState.MADE
+    assert edition.digest != digest
+    assert "新的标题" in text_of(PdfReader(io.BytesIO(edition.file.read())))
+
+
+def test_edition_is_tried_again_when_it_failed(db, run_jobs):
+    page = factories.paper()
+    chapter = factories.chapter(page, factories.block("paragraph", "<p>한</p>"))
+    paper = publish(page)
+    make_edition(ask_for_edition(paper, by=None))
+
+    chapter.refresh_from_db()
+    chapter.body = [factories.block("paragraph", "<p>汉</p>")]
+    chapter.save_revision().publish(skip_permission_checks=True)
+    ask_for_edition(paper, by=None)
+    run_jobs()
+
+    assert PaperEdition.objects.get().state == EditionState.MADE
+    assert PaperEdition.objects.get().fault == ""
