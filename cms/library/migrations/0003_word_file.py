@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                         choices=[("white_paper", "white paper"), ("case", "typical case")],
                         default="white_paper",
                         max_length=12,
-                        verbose_name="kind",
+                        verbose_name="kind of page",
                     ),
                 ),
                 ("name", models.CharField(max_length=200, verbose_name="file name")),

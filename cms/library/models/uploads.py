@@ -18,7 +18,7 @@ class WordFileQuerySet(models.QuerySet):
 class WordFile(models.Model):
     """An uploaded Word file that waits for the editor's decision; it goes when the draft is made."""
 
-    kind = models.CharField(_("kind"), max_length=12, choices=WordKind, default=WordKind.WHITE_PAPER)
+    kind = models.CharField(_("kind of page"), max_length=12, choices=WordKind, default=WordKind.WHITE_PAPER)
     name = models.CharField(_("file name"), max_length=200)
     content = models.BinaryField(_("content"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

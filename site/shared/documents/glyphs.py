@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from fontTools.ttLib import TTFont
 
 FONTS = Path(settings.FONTS)
@@ -23,9 +23,14 @@ class MissingGlyphsError(Exception):
 
     def __init__(self, missing: Mapping[str, list[str]]) -> None:
         self.missing = dict(missing)
+        comma = pgettext("between places", ", ")
         named = [
             _("“%(character)s” (%(code)s) in %(places)s")
-            % {"character": character, "code": f"U+{ord(character):04X}", "places": _(", ").join(places[:3])}
+            % {
+                "character": character,
+                "code": f"U+{ord(character):04X}",
+                "places": comma.join(places[:3]),
+            }
             for character, places in list(self.missing.items())[:SHOWN]
         ]
         if len(self.missing) > SHOWN:
