@@ -21,7 +21,8 @@ from shared.jobs.actions import later
 
 @login_required
 def own_list(request: HttpRequest) -> HttpResponse:
-    certificates = Certificate.objects.filter(enrolment__person__user_id=request.user.pk).prefetch_related("serials")
+    person = getattr(request.user, "person", None)
+    certificates = Certificate.objects.filter(enrolment__person=person).prefetch_related("serials")
     return render(request, "certificates/own_list.html", {"certificates": certificates})
 
 
