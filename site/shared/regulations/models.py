@@ -3,6 +3,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shared.regulations.enums import Basis, DayKind
 
@@ -31,7 +32,7 @@ class Rule(models.Model):
     code = models.CharField(_("code"), max_length=60)
     label = models.CharField(_("label"), max_length=120)
     jurisdiction = models.CharField(_("jurisdiction"), max_length=12, blank=True)
-    source = models.CharField(_("source"), max_length=300)
+    source = models.CharField(pgettext_lazy("of a rule", "source"), max_length=300)
     certainty = models.CharField(_("certainty"), max_length=1, blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
@@ -94,7 +95,7 @@ class CalendarDay(models.Model):
 
     day = models.DateField(_("day"), unique=True)
     kind = models.CharField(_("kind"), max_length=8, choices=DayKind)
-    name = models.CharField(_("name"), max_length=30)
+    name = models.CharField(pgettext_lazy("of an agency or a region", "name"), max_length=30)
 
     class Meta:
         db_table = "regulations_calendar_day"
