@@ -36,7 +36,7 @@ def mailer_from_url(url: str) -> dict[str, Any]:
     """Return Django's mailer for `console:` or `smtp[+tls|+ssl]://user:password@host:port`."""
     parts = urlsplit(url)
     if parts.scheme == "console":
-        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        return {"BACKEND": "portal.mail.ReadableConsole"}
     if parts.scheme.split("+")[0] == "smtp":
         return {
             "BACKEND": "django.core.mail.backends.smtp.EmailBackend",

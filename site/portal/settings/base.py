@@ -14,11 +14,11 @@ REPO = Path(__file__).resolve().parents[3]
 VAR = Path(os.environ.get("TONGTANG_VAR", REPO / "var"))
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
-DEBUG = False
+DEBUG = os.environ.get("DEBUG", "0") == "1"
 ALLOWED_HOSTS = [h for h in os.environ.get("ALLOWED_HOSTS", "").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
 BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}")
+DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{VAR / 'db.sqlite3'}"
 BROKER_URL = os.environ.get("BROKER_URL", "")
 EMAIL_URL = os.environ.get("EMAIL_URL", "console:")
 CACHE_URL = os.environ.get("CACHE_URL", "database:")
@@ -179,6 +179,7 @@ if not BROKER_URL:
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")

@@ -13,6 +13,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils import translation
+from django.utils.translation import trans_real
 
 from portal import catalogues
 
@@ -53,6 +54,7 @@ class Command(BaseCommand):
         self.say("Message catalogues")
         for app in catalogues.our_apps():
             catalogues.compile_catalogue(app)
+        trans_real._translations = {}  # type: ignore[attr-defined]  what this process read before they were compiled
         self.say("Database")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("load_regulations", verbosity=0)
@@ -60,6 +62,7 @@ class Command(BaseCommand):
         if not seeded.exists() and "seed" in get_commands():
             self.say("Demo data: agencies, people, classes, secondments, publications (about a minute, once)")
             call_command("seed")
+            drop_letters_of_the_past()
             seeded.touch()
 
     def become_supervisor(self, host: str, port: int, address: str) -> None:
@@ -108,6 +111,14 @@ class Command(BaseCommand):
     def say(self, step: str) -> None:
         self.stdout.write(f"[{time.monotonic() - self.begun:5.1f} s] {step} …")
         self.stdout.flush()
+
+
+def drop_letters_of_the_past() -> None:
+    """The seed tells a year's history; nobody waits for its e-mails."""
+    from shared.jobs.enums import JobState  # noqa: PLC0415  models are not loaded when commands are listed
+    from shared.jobs.models import Job  # noqa: PLC0415
+
+    Job.objects.filter(task="notices.send_emails", state=JobState.QUEUED).update(state=JobState.DONE)
 
 
 def hold_the_lock() -> None:
