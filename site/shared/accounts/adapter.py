@@ -57,14 +57,14 @@ class AccountAdapter(DefaultAccountAdapter):
         user = account_named(typed_login(credentials))
         return f"account:{user.pk}" if user else typed_login(credentials)
 
-    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         used = request.session.get("account_authentication_methods", [])
         passkey = bool(used) and bool(used[-1].get("passwordless"))
         request.session["last_active"] = int(timezone.now().timestamp())
         note_sign_in(user, result=SignInResult.SIGNED_IN, with_passkey=passkey, by=user, **self.origin(request))
         return super().post_login(request, user, **kwargs)
 
-    def set_password(self, user: User, password: str) -> None:  # type: ignore[override]
+    def set_password(self, user: User, password: str) -> None:
         request = context.request
         keep = request.session.session_key or "" if request and request.user == user else ""
         change_password(user, password=password, keep_session=keep, by=user)
@@ -110,7 +110,7 @@ def locked_until(request: HttpRequest, key: str) -> ValidationError:
 
 def cipher() -> MultiFernet:
     """Derived from the secret keys, the present one first: an older one still reads what it wrote."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys = [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     derived = [hashlib.scrypt(k.encode(), salt=b"accounts.second-factor", n=2**12, r=8, p=1, dklen=32) for k in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])
 

@@ -37,6 +37,11 @@ def device(user_agent=WINDOWS, login="Z-100"):
     return browser
 
 
+def present_code(secret):
+    _earlier, present, _later = yield_hotp_counters_from_time()
+    return format_hotp_value(hotp_value(secret, present))
+
+
 def is_signed_in(browser):
     return browser.get(reverse("accounts:overview")).status_code == 200
 
@@ -153,8 +158,7 @@ def test_second_factor_is_asked_for_and_a_wrong_code_is_kept(user):
     assert browser.get(reverse("accounts:overview")).status_code == 302
     browser.post(reverse("mfa_authenticate"), {"code": "000000"})
     assert SignIn.objects.filter(user=user).first().result == SignInResult.WRONG_CODE
-    counter = next(iter(yield_hotp_counters_from_time()))
-    browser.post(reverse("mfa_authenticate"), {"code": format_hotp_value(hotp_value("JBSWY3DPEHPK3PXP", counter))})
+    browser.post(reverse("mfa_authenticate"), {"code": present_code("JBSWY3DPEHPK3PXP")})
     assert is_signed_in(browser)
 
 
@@ -173,3 +177,14 @@ def test_recovery_code_works_once(user):
     second.post(reverse("mfa_authenticate"), {"code": code})
 
     assert [is_signed_in(b) for b in (first, second)] == [True, False]
+
+
+def test_authenticator_app_is_set_up_with_the_code_it_shows(user):
+    browser = device()
+    browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    page = browser.get(reverse("mfa_activate_totp"))
+    secret = page.context["form"].secret
+
+    answer = browser.post(reverse("mfa_activate_totp"), {"code": present_code(secret)})
+
+    assert answer["Location"] == reverse("mfa_view_recovery_codes")
