@@ -122,6 +122,7 @@ class PersonForm(forms.Form):
         found = people
         if q:
             found = people.filter(Q(name__icontains=q) | Q(name_pinyin__icontains=q) | Q(expertise__icontains=q))
+        self.q = q
         self.count, self.shown = found.count(), SHOWN_PEOPLE
         field.widget.choices = [(person.pk, person_label(person)) for person in found[:SHOWN_PEOPLE]]
 
