@@ -253,9 +253,14 @@ def seat_substitute(left: Enrolment, person: Person, by: Any) -> Enrolment:
 
 
 def leave(enrolment: Enrolment, to: EnrolmentState, verb: str, reason: str, by: Any) -> None:
-    """End an enrolment; a seat that is still of use goes back and to the next in line."""
+    """End an enrolment; a seat that is still of use goes back and to the next in line.
+
+    The seat is locked before the enrolment, as in every other step, so that two people never wait for each other.
+    """
     block = enrolment.block if enrolment.session.state in {*BEFORE_START, SessionState.CANCELLED} else None
     changes: dict[str, Any] = {"block": None} if block else {}
+    if block:
+        release(block)
     move_state(
         enrolment,
         to,
@@ -269,7 +274,6 @@ def leave(enrolment: Enrolment, to: EnrolmentState, verb: str, reason: str, by: 
     Enrolment.objects.filter(pk=enrolment.pk).update(reason=reason.strip()[:300])
     enrolment.reason = reason.strip()[:300]
     if block:
-        release(block)
         promote_next_if_filling(enrolment.session, block)
 
 

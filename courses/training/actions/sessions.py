@@ -197,6 +197,7 @@ def cancel(session: Session, *, reason: str, by: Any) -> Session:
     """Cancel with a reason; everyone enrolled is told, and their seats are free for other classes."""
     require_reason(reason)
     move(session, SessionState.CANCELLED, "cancel", by, reason, state_reason=reason.strip()[:300])
+    list(session.blocks.select_for_update().order_by("pk"))  # seats are locked before people, as everywhere
     told = _("The class was cancelled: %(reason)s") % {"reason": reason.strip()}
     people = Enrolment.objects.filter(session=session, state__in=[str(s) for s in LIVE_STATES])
     for enrolment in people.select_related("session", "block", "person"):
