@@ -1,7 +1,8 @@
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from wagtail.views import serve
@@ -98,3 +99,11 @@ def editions(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect("library-editions", paper.pk)
     return render(request, "library/editor/editions.html", {"paper": paper, "editions": paper.editions.all()[:20]})
+
+
+def data(request: HttpRequest, paper: str, chapter: str, block: UUID) -> HttpResponse:
+    """The numbers of a table or figure as CSV."""
+    page = published_chapter(paper, chapter)
+    if page is None:
+        raise Http404
+    return page.serve_data(str(block))

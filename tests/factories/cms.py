@@ -4,8 +4,6 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.utils.text import slugify
-
 from cms.blocks.tables import grid
 from cms.library.enums import CASE_SCHEMES, CaseScheme
 from cms.library.models import (
@@ -57,7 +55,7 @@ def paper(agency: Agency | None = None, *, by: Any = None, live: bool = False, *
     """A paper with one revision; `by` wrote it."""
     title = fields.pop("title", "知识产权协同保护白皮书（2025）")
     defaults = {
-        "slug": fields.pop("slug", slugify(title) or f"paper-{uuid.uuid4().hex[:6]}"),
+        "slug": fields.pop("slug", f"paper-{uuid.uuid4().hex[:6]}"),
         "summary": "一年来的协同保护工作。",
         "period_start": dt.date(2025, 1, 1),
         "period_end": dt.date(2025, 12, 31),

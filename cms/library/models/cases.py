@@ -1,5 +1,6 @@
 """Typical and guiding cases: named sections in the order their scheme prescribes."""
 
+from collections import Counter
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -53,7 +54,9 @@ class CaseIndexPage(ReviewedPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         cases = CasePage.objects.live().child_of(self)
-        facets = [Facet(request, cases, *about) for about in FACETS]
+        columns = [lookup for _name, _label, lookup, _choices in FACETS]
+        counted = list(cases.order_by().values_list(*columns, "region__name").annotate(n=Count("pk")))
+        facets = [Facet(request, counted, place, *about) for place, about in enumerate(FACETS)]
         rows = cases.filter(**{f.lookup: f.value for f in facets if f.value}).newest_first()
         return {
             **super().get_context(request, *args, **kwargs),
@@ -66,15 +69,19 @@ class CaseIndexPage(ReviewedPage):
 class Facet:
     """One way to narrow the list: its values with how many cases each has."""
 
-    def __init__(self, request: HttpRequest, cases: Any, name: str, label: Any, lookup: str, choices: Any) -> None:
+    def __init__(
+        self, request: HttpRequest, counted: list[Any], place: int, name: str, label: Any, lookup: str, choices: Any
+    ) -> None:
         self.name, self.label, self.lookup = name, label, lookup
-        shown = "region__name" if name == "region" else lookup
-        counted = cases.order_by().values_list(lookup, shown).annotate(n=Count("pk"))
-        counts = {str(v): (n, text) for v, text, n in counted if v not in (None, "")}
-        labels = dict(choices)
-        order = list(labels) or sorted(counts, reverse=name == "year")
+        counts: Counter[str] = Counter()
+        labels = {str(value): text for value, text in choices}
+        for row in counted:
+            if row[place] not in (None, ""):
+                counts[str(row[place])] += row[-1]
+                labels.setdefault(str(row[place]), row[-2] if name == "region" else row[place])
+        order = [v for v, _text in choices] or sorted(counts, reverse=name == "year")
         self.value = chosen(request, name, counts)
-        self.values = [(v, labels.get(v, counts[v][1]), counts[v][0]) for v in map(str, order) if v in counts]
+        self.values = [(v, labels[v], counts[v]) for v in map(str, order) if counts[v]]
 
 
 class CaseQuerySet(PageQuerySet):

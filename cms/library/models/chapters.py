@@ -3,6 +3,7 @@
 import csv
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
-from wagtail.url_routing import RouteResult
 
 from cms.blocks.faults import footnote_faults, stream_faults
 from cms.blocks.fields import StreamField
@@ -61,7 +61,8 @@ class WhitePaperChapterPage(ReviewedPage):
                 depth=self.depth, path__startswith=self.path[: -self.steplen], path__lt=self.path
             )
             earlier = list(before.values_list("body", flat=True))
-        with translation.override(self.locale.language_code):
+        language = self.locale.language_code if self.locale_id else settings.LANGUAGE_CODE
+        with translation.override(language):
             return render_stream(
                 self.body,
                 self.footnotes,
@@ -69,16 +70,10 @@ class WhitePaperChapterPage(ReviewedPage):
                 figures_before=sum(count_blocks(body, FIGURES) for body in earlier),
             )
 
-    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        """The data of a table or figure lies below its chapter: data/<block>.csv."""
-        if self.live and len(path_components) == 2 and path_components[0] == "data":
-            return RouteResult(self, kwargs={"block_id": path_components[1].removesuffix(".csv")})
-        return super().route(request, path_components)
-
-    def serve(self, request: HttpRequest, block_id: str = "", **kwargs: Any) -> HttpResponse:
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.paper.live:
             raise Http404
-        return self.serve_data(block_id) if block_id else super().serve(request, **kwargs)
+        return super().serve(request, *args, **kwargs)
 
     def serve_data(self, block_id: str) -> HttpResponse:
         block = next((b for b in self.body if b.id == block_id and b.block_type in {"table", "figure"}), None)
@@ -98,7 +93,7 @@ class WhitePaperChapterPage(ReviewedPage):
             paper.outline = paper.make_outline(paper.parts())
             drawn = self.drawn()
             self.html, self.headings = drawn.html, drawn.headings
-        return context | paper.frame(request) | self.neighbours(paper)
+        return context | paper.frame() | self.neighbours(paper)
 
     def neighbours(self, paper: WhitePaperPage) -> dict[str, Any]:
         """The chapters before and after this one."""

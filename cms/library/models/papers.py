@@ -185,11 +185,11 @@ class WhitePaperPage(ReviewedPage):
         if getattr(request, "is_preview", False):
             self.outline = self.make_outline(self.parts())
             context["drafts"] = [draft.drawn() for draft in self.drafts()]
-        return {**context, **self.frame(request)}
+        return {**context, **self.frame()}
 
-    def frame(self, request: HttpRequest) -> dict[str, Any]:
+    def frame(self) -> dict[str, Any]:
         """Title, issuers, edition and table of contents, the same on each page of the paper."""
-        return {"paper": self, "paper_url": self.get_url(request) or "", "edition": self.ready_edition()}
+        return {"paper": self, "paper_url": f"/white-papers/{self.slug}/", "edition": self.ready_edition()}
 
     def drafts(self) -> list[Any]:
         """The chapters as they stand in the editor, live or not."""

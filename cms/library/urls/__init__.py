@@ -3,4 +3,7 @@ from django.urls import path
 from cms.library import views
 
 app_name = "library"
-urlpatterns = [path("<slug:paper>/<slug:chapter>/", views.chapter, name="chapter")]
+urlpatterns = [
+    path("<slug:paper>/<slug:chapter>/", views.chapter, name="chapter"),
+    path("<slug:paper>/<slug:chapter>/data/<uuid:block>.csv", views.data, name="data"),
+]

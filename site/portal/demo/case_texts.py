@@ -229,3 +229,71 @@ CASES: list[dict[str, Any]] = [
         },
     },
 ]
+
+# What the eight imported cases (data/cases) are found by: subject, procedure, region, year, batch, summary.
+IMPORTED: dict[str, tuple[str, str, str, int, str, str]] = {
+    "01-guiding-trade-secret.docx": (
+        "trade_secret",
+        "criminal",
+        "320000",
+        2023,
+        "示例批次",
+        "围绕秘点逐项审查鉴定意见，追诉单位犯罪。",
+    ),
+    "02-guiding-trademark-link.docx": (
+        "trademark",
+        "criminal",
+        "370000",
+        2023,
+        "示例批次",
+        "行政执法线索不予立案的，依法监督并引导固定电子数据。",
+    ),
+    "03-spp-copyright.docx": (
+        "copyright",
+        "criminal",
+        "410000",
+        2024,
+        "2024年第1批",
+        "以排产、物流、资金三方印证认定复制品数量。",
+    ),
+    "04-spp-public-interest-gi.docx": (
+        "geographical",
+        "public_interest",
+        "450000",
+        2024,
+        "2024年第1批",
+        "督促规范地理标志包装物领用，推动源头治理。",
+    ),
+    "05-spp-reverse-link.docx": (
+        "trademark",
+        "reverse_link",
+        "330000",
+        2024,
+        "2024年第2批",
+        "不起诉后按期提出检察意见，行政处罚及时跟进。",
+    ),
+    "06-cnipa-patent.docx": (
+        "patent",
+        "enforcement",
+        "440000",
+        2024,
+        "2024年度",
+        "审查网络视频公开时间，依法认定现有技术抗辩不成立。",
+    ),
+    "07-cnipa-trademark.docx": (
+        "trademark",
+        "enforcement",
+        "340000",
+        2024,
+        "2024年度",
+        "首查地牵头、两地同日检查，跨区域同步固定证据。",
+    ),
+    "08-cnipa-gi-joint.docx": (
+        "geographical",
+        "enforcement",
+        "620000",
+        2024,
+        "2024年度",
+        "个案查处与区域检查结合，推动平台核验标志使用资格。",
+    ),
+}

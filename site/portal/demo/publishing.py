@@ -11,7 +11,7 @@ from django.db import transaction
 from wagtail.models import Page, TaskState
 
 from cms.blocks.tables import grid
-from cms.library.actions import submit_for_review
+from cms.library.actions import import_case, import_white_paper, submit_for_review
 from cms.library.models import (
     CaseIndexPage,
     CasePage,
@@ -23,11 +23,11 @@ from cms.library.models import (
 )
 from cms.pages.actions import set_up_site
 from cms.pages.models import HomePage, PlainPage
-from portal.demo.case_texts import CASES
+from portal.demo.case_texts import CASES, IMPORTED
 from portal.demo.paper_texts import IFENG, NATIONAL, PLAIN, REGIONAL, REPORTED
 from portal.demo.people import PASSWORD, create_account
 from shared.accounts.models import User
-from shared.directory.enums import RankSeries
+from shared.directory.enums import Level, RankSeries
 from shared.directory.models import Agency, Region
 
 DATA = Path(__file__).parent / "data"
@@ -48,14 +48,20 @@ def seed(world: Any) -> None:
             submit_for_review(page, by=editor)
             if is_public:
                 approve(page, by=head)
+    import_paper(editor, head)
+    for path in sorted((DATA / "cases").glob("*.docx")):
+        import_sample_case(path, editor, head)
     for about in CASES:
+        pair = ip_desk if about["agency"].startswith("I") else (editor, head)
         if not CasePage.objects.filter(slug=about["slug"]).exists():
-            pair = ip_desk if about["agency"].startswith("I") else (editor, head)
             bring_on(write_case(about, by=pair[0]), about.get("state", "public"), *pair)
+    seed_plain_pages(editor, head)
+
+
+def seed_plain_pages(editor: User, head: User) -> None:
     for about in PLAIN:
         if not PlainPage.objects.filter(slug=about["slug"]).exists():
-            plain = write_plain(about, by=editor)
-            bring_on(plain, "public", editor, head)
+            bring_on(write_plain(about, by=editor), "public", editor, head)
 
 
 def desk(editor: str, head: str) -> tuple[User, User]:
@@ -72,6 +78,42 @@ def open_ip_desk() -> None:
         if not User.objects.filter(username=f"D-{key}").exists():
             posted = ["知识产权保护司", post, RankSeries.CIVIL_SERVANT, "一级主任科员"]
             create_account(key, name, sex, agency, posted, [role], password)
+
+
+def import_paper(editor: User, head: User) -> None:
+    """The sample Word file: imported, what the import asks for filled in, reviewed, published."""
+    made = import_white_paper((DATA / "white-paper.docx").read_bytes(), by=editor, name="white-paper.docx")
+    if not made.is_new:
+        return
+    page = WhitePaperPage.objects.get(pk=made.page.pk)  # type: ignore[union-attr]  # a new draft has its page
+    page.slug, page.published_on = "2023-2025", dt.date(2026, 4, 24)
+    page.summary = (
+        "示例省检察机关与知识产权管理部门三年协作的全貌：线索移送、同堂培训、人才互派与联合调研，附统计表和大事记。"
+    )
+    page.issuers = [
+        PaperIssuer(agency=example_agency("P990000", "示例省人民检察院", "P000000"), sort_order=0),
+        PaperIssuer(agency=example_agency("I990000", "示例省知识产权局", "I000000"), sort_order=1),
+    ]
+    page.save_revision(user=editor)
+    bring_on(WhitePaperPage.objects.get(pk=page.pk), "public", editor, head)
+
+
+def example_agency(code: str, name: str, parent: str) -> Agency:
+    """The two agencies of the fictional province whose white paper is imported."""
+    above = Agency.objects.get(code=parent)
+    wanted = {"name": name, "parent": above, "system": above.system, "level": Level.PROVINCE, "note": "演示用虚构机构"}
+    return Agency.objects.get_or_create(code=code, defaults=wanted)[0]
+
+
+def import_sample_case(path: Path, editor: User, head: User) -> None:
+    made = import_case(path.read_bytes(), by=editor, name=path.name)
+    if not made.is_new:
+        return
+    page = CasePage.objects.get(pk=made.page.pk)  # type: ignore[union-attr]  # a new draft has its page
+    page.ip_subject, page.procedure, region, page.year, page.batch, page.summary = IMPORTED[path.name]
+    page.region, page.slug = Region.objects.get(code=region), path.stem[3:]
+    page.save_revision(user=editor)
+    bring_on(page, "public", editor, head)
 
 
 def introduce() -> None:
