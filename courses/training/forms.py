@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.training.enums import EnrolmentState, Half, Mark, Mode, Side
 from courses.training.models import Session, TimetableSlot
@@ -31,7 +32,7 @@ class SessionFilterForm(forms.Form):
     """What the list of classes can be narrowed to; everything stands in the address."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=60)
-    period = forms.ChoiceField(label=_("Period"), choices=PERIODS, required=False)
+    period = forms.ChoiceField(label=pgettext_lazy("when", "Period"), choices=PERIODS, required=False)
     host = forms.ChoiceField(label=_("Host"), choices=HOST_SIDES, required=False)
     region = forms.ChoiceField(label=_("Region"), required=False)
     month = forms.RegexField(

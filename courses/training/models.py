@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.training.enums import (
     BEFORE_START,
@@ -247,7 +248,7 @@ class TimetableSlot(models.Model):
     day = models.DateField(_("day"))
     half = models.CharField(_("half-day"), max_length=2, choices=Half)
     starts_at = models.TimeField(_("from"))
-    ends_at = models.TimeField(_("to"))
+    ends_at = models.TimeField(pgettext_lazy("a time of day", "to"))
     topic = models.CharField(_("topic"), max_length=200)
     lecturer = models.CharField(_("lecturer"), max_length=100, blank=True)
     lecturer_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -164,7 +164,9 @@ class ClusterMembership(Validity):
     cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="memberships")
     region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
-    scope = models.CharField(max_length=8, choices=[("whole", _("whole")), ("part", _("part"))], default="whole")
+    scope = models.CharField(
+        max_length=8, choices=[("whole", _("whole")), ("part", pgettext_lazy("whole or part", "part"))], default="whole"
+    )
     certainty = models.CharField(_("certainty"), max_length=40, blank=True)
 
     objects = ClusterMembershipQuerySet.as_manager()
