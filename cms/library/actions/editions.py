@@ -53,7 +53,7 @@ def make_edition(edition: PaperEdition, *, by: Any = None) -> PaperEdition:
         failed.update(state=EditionState.FAILED, fault=str(fault))
         edition.refresh_from_db()
         return edition
-    before = edition.file.name
+    before = edition.file.name or ""
     edition.file.save(f"{paper.slug}-{edition.number}-{edition.pk}.pdf", ContentFile(pdf), save=False)
     rows = PaperEdition.objects.filter(pk=edition.pk, state=EditionState.QUEUED).update(
         state=EditionState.MADE,
@@ -63,7 +63,7 @@ def make_edition(edition: PaperEdition, *, by: Any = None) -> PaperEdition:
         fault="",
         made_at=timezone.now(),
     )
-    leave_behind(edition, before if rows else edition.file.name)
+    leave_behind(edition, before if rows else edition.file.name or "")
     edition.refresh_from_db()
     record("library.edition.make", paper, by=by, document=edition.number, digest=edition.digest)
     return edition
