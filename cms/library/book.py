@@ -1,8 +1,9 @@
-"""A published paper or case as data for the typesetter: what the page says, in runs of text instead of HTML."""
+"""A published paper as data for the typesetter: what the page says, in runs of text instead of HTML."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -12,7 +13,7 @@ from wagtail.models import Page
 from cms.blocks.figures import chart, described
 from cms.blocks.footnotes import MARKER
 from cms.blocks.tables import table_rows
-from cms.library.models import CasePage, WhitePaperChapterPage, WhitePaperPage
+from cms.library.models import WhitePaperChapterPage, WhitePaperPage
 
 Run = dict[str, Any]
 LOOKS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "sup": "sup", "sub": "sub"}
@@ -38,29 +39,11 @@ def paper_book(paper: WhitePaperPage) -> dict[str, Any]:
         }
 
 
-def case_book(case: CasePage) -> dict[str, Any]:
-    """The live case: its sections in order."""
-    with translation.override(case.locale.language_code):
-        reader = Texts({}, {}, "s")
-        sections = [
-            {"name": block.value["name"], "paragraphs": reader.paragraphs(block.value["text"].source)}
-            for block in case.sections
-        ]
-        return {
-            **about(case),
-            "scheme": case.get_scheme_display(),
-            "number": case.case_number,
-            "batch": case.batch,
-            "keywords": [word for word in case.keywords.split("、") if word],
-            "sections": sections,
-        }
-
-
 def about(page: Any) -> dict[str, Any]:
     return {
         "title": page.title,
         "published_on": page.published_on or timezone.localdate(page.last_published_at or timezone.now()),
-        "url": page.full_url or "",
+        "url": address(page),
         "words": {
             "contents": _("Contents"),
             "chronicle": _("Chronicle of events"),
@@ -75,9 +58,14 @@ def about(page: Any) -> dict[str, Any]:
             "edition": _("Edition"),
             "published": _("Published on"),
             "online": _("This text is also a web page"),
-            "keywords": _("Keywords"),
         },
     }
+
+
+def address(page: Page) -> str:
+    """Where the page stands for the public, whatever host name the site's row has."""
+    path = page.get_url() or ""
+    return f"{settings.BASE_URL}{path}" if path.startswith("/") else path
 
 
 def name_of(agency: Any) -> str:
@@ -124,7 +112,7 @@ class Texts:
         if int(identity) in self.inside:
             return {"to": self.inside[int(identity)]}
         page = Page.objects.filter(pk=identity).first()
-        return {"href": (page.full_url or "") if page else ""}
+        return {"href": address(page) if page else ""}
 
     def cut(self, text: str, look: Run) -> Iterator[Run]:
         """Text and footnotes in turn; a note that is referred to again is referred to, not repeated."""

@@ -23,6 +23,7 @@ class DraftForm(forms.Form):
     def __init__(self, *args: Any, pictures: list[Picture], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asked = [at for at, picture in enumerate(pictures) if not picture.alt]
+        self.previews: dict[str, str] = {}
         for at in self.asked:
             self.fields[f"alt_{at}"] = forms.CharField(
                 label=_("Text alternative: %(name)s") % {"name": pictures[at].caption or pictures[at].name},
@@ -33,7 +34,11 @@ class DraftForm(forms.Form):
                 max_length=400,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
-            self.fields[f"alt_{at}"].picture = data_address(pictures[at])  # type: ignore[attr-defined]  # for the template
+            self.previews[f"alt_{at}"] = data_address(pictures[at])
+
+    def rows(self) -> list[tuple[forms.BoundField, str]]:
+        """Each field with the picture it asks about."""
+        return [(field, self.previews.get(field.name, "")) for field in self]
 
     @property
     def alternatives(self) -> dict[int, str]:
