@@ -12,6 +12,7 @@ ACCOUNT_ACTS = {
     "accounts.sign_in_failed": _("Failed try to sign in"),
     "accounts.factor_added": _("Second factor added"),
     "accounts.factor_removed": _("Second factor removed"),
+    "accounts.reset_factors": _("Second factors removed for their owner"),
     "accounts.close": _("Account closed"),
     "accounts.reopen": _("Account opened again"),
 }

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -36,6 +36,9 @@ urlpatterns = [
     path("editor/login/", the_one_door),
     path("django-admin/login/", the_one_door),
     path("_util/login/", the_one_door),
+    # Accounts come from the roster and roles from the security administrator, never from the editor.
+    re_path("^editor/users/", views.accounts_elsewhere, {"place": "directory:people"}),
+    re_path("^editor/groups/", views.accounts_elsewhere, {"place": "directory:roles"}),
     path("editor/", include(wagtailadmin_urls)),
     path("django-admin/", admin.site.urls),
     path("documents/", include(wagtaildocs_urls)),

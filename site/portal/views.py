@@ -1,9 +1,11 @@
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
@@ -85,3 +87,9 @@ def trouble(request: HttpRequest, template: str, status: int) -> HttpResponse:
     """Render without context processors, so that nothing asks the database who is reading."""
     context = {**display(request), "main_navigation": [], "messages": []}
     return HttpResponse(render_to_string(template, context), status=status)
+
+
+def accounts_elsewhere(request: HttpRequest, place: str) -> HttpResponse:
+    """Where Wagtail would manage users and groups: lead to the pages that follow our rules."""
+    messages.info(request, _("Accounts and roles are managed here, by the rules of the directory."))
+    return redirect(place)

@@ -215,3 +215,10 @@ def test_nothing_is_asked_where_the_setting_is_off(client, settings):
     client.force_login(member(AgencyFactory(), RoleCode.EDITOR))
 
     assert client.get("/notices/").status_code == 200
+
+
+@pytest.mark.parametrize(("path", "place"), [("users/new/", "directory:people"), ("groups/", "directory:roles")])
+def test_the_editor_manages_no_accounts(client, path, place):
+    client.force_login(UserFactory(is_superuser=True))
+
+    assert client.get(f"/editor/{path}")["Location"] == reverse(place)

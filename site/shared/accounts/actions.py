@@ -3,6 +3,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
@@ -145,4 +146,13 @@ def reopen_account(user: User, *, expires_at: dt.datetime, by: User | None) -> U
     activation, _created = Activation.objects.update_or_create(user=user, defaults=fresh)
     transaction.on_commit(partial(send_activation, activation), robust=True)
     record("accounts.reopen", user, by=by, expires_at=expires_at.isoformat())
+    return user
+
+
+@transaction.atomic
+def reset_second_factors(user: User, *, by: User | None) -> User:
+    """For somebody who lost the telephone and the codes: remove every second factor and sign out everywhere."""
+    removed, _rows = Authenticator.objects.filter(user=user).delete()
+    drop_sessions(user)
+    record("accounts.reset_factors", user, by=by, factors=removed)
     return user

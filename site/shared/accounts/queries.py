@@ -74,9 +74,9 @@ def recent_sign_ins(user: User, *, count: int = 20) -> list[SignIn]:
 
 
 def second_factors(user: User) -> dict[str, int]:
-    """How many of each kind the account has: `totp`, `webauthn`, and the recovery codes not used yet."""
+    """How many of each kind, and recovery codes not used yet; `all` counts what protects the account."""
     found = {"totp": 0, "webauthn": 0, "recovery_codes": 0}
     for row in Authenticator.objects.filter(user=user):
         is_codes = row.type == Authenticator.Type.RECOVERY_CODES
         found[row.type] += len(row.wrap().get_unused_codes()) if is_codes else 1
-    return found
+    return {**found, "all": found["totp"] + found["webauthn"]}

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shared.accounts import actions as accounts
+from shared.accounts.queries import second_factors
 from shared.audit.actions import NotAllowedNow, record
 from shared.directory.models import Agency, Person, RoleAssignment
 from shared.regulations.queries import deadline
@@ -96,6 +97,15 @@ def close_account(person: Person, *, by: Any) -> Person:
     if person.user is None or (not person.user.is_active and not hasattr(person.user, "activation")):
         raise NotAllowedNow(_("This person has no account in use."))
     accounts.close_account(person.user, by=by)
+    return person
+
+
+@transaction.atomic
+def reset_second_factors(person: Person, *, by: Any) -> Person:
+    """Let somebody in again who lost her telephone and her codes: the password alone counts until she sets up anew."""
+    if person.user is None or not second_factors(person.user)["all"]:
+        raise NotAllowedNow(_("This account has no second factor."))
+    accounts.reset_second_factors(person.user, by=by)
     return person
 
 

@@ -21,6 +21,7 @@ from shared.directory.actions import (
     open_account,
     reopen_account,
     resend_activation,
+    reset_second_factors,
 )
 from shared.directory.forms import AccountForm, AgencyFilter, DayForm, GrantForm, PersonFilter, RoleFilter
 from shared.directory.models import Agency, Cluster, ClusterMembership, Person, Posting, RoleAssignment
@@ -160,6 +161,7 @@ def account_open(request: HttpRequest, pk: int) -> HttpResponse:
 ACCOUNT_CHANGES: dict[str, tuple[Any, Any]] = {
     "resend": (resend_activation, gettext_lazy("A new activation link was sent; the earlier one no longer works.")),
     "close": (close_account, gettext_lazy("The account is closed, and signed out everywhere.")),
+    "reset": (reset_second_factors, gettext_lazy("The second factors are removed; the account is signed out.")),
     "reopen": (reopen_account, gettext_lazy("An activation link was sent: the account opens when she uses it.")),
 }
 

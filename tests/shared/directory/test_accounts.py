@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import reverse
 
 from shared.accounts.models import Activation, User
@@ -118,7 +119,7 @@ def test_a_person_gets_one_account(client, officer, person):
     assert not User.objects.filter(username="Z-200").exists()
 
 
-@pytest.mark.parametrize("what", ["resend", "close", "reopen"])
+@pytest.mark.parametrize("what", ["resend", "close", "reopen", "reset"])
 def test_changes_of_an_account_that_does_not_exist_are_refused_with_a_sentence(client, officer, person, what):
     client.force_login(officer)
 
@@ -141,4 +142,18 @@ def test_closing_ends_the_sessions_of_the_person(client, agency, officer):
 
     change(client, colleague.person, "close")
 
+    assert theirs.get("/accounts/").status_code == 302
+
+
+def test_lost_second_factors_are_removed_and_the_account_signed_out(client, agency, officer):
+    colleague = member(agency)
+    theirs = type(client)()
+    theirs.post(reverse("account_login"), {"login": colleague.email, "password": "correct horse"})
+    TOTP.activate(colleague, "JBSWY3DPEHPK3PXP")
+    client.force_login(officer)
+
+    page = change(client, colleague.person, "reset")
+
+    assert "二次验证方式已移除" in page.content.decode()
+    assert not colleague.authenticator_set.exists()
     assert theirs.get("/accounts/").status_code == 302
