@@ -1,5 +1,6 @@
 """Reads that join sessions, seats and people."""
 
+from courses.training.queries.panels import classes_to_join, own_classes
 from courses.training.queries.seats import (
     Place,
     Presence,
@@ -26,10 +27,12 @@ __all__ = [
     "Presence",
     "blocks_open_to",
     "blocks_with_someone_waiting",
+    "classes_to_join",
     "conflicting_enrolment",
     "current_posting",
     "fee_ceiling",
     "next_in_line",
+    "own_classes",
     "presence",
     "roster",
     "seat_blocks",
