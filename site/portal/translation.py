@@ -20,4 +20,4 @@ def merge_catalogues(self: Any, other: Any) -> None:
 
 def mend_django() -> None:
     """Called before anything is translated."""
-    TranslationCatalog.update = merge_catalogues  # type: ignore[method-assign]
+    TranslationCatalog.update = merge_catalogues  # type: ignore[method-assign, assignment]

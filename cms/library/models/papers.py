@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -163,14 +163,14 @@ class WhitePaperPage(ReviewedPage):
             return RouteResult(self, kwargs={"part": path_components[0]})
         return super().route(request, path_components)
 
-    def serve(self, request: HttpRequest, part: str = "", **kwargs: Any) -> HttpResponse:
+    def serve(self, request: HttpRequest, part: str = "", **kwargs: Any) -> HttpResponseBase:
         if part == "pdf":
             return self.serve_pdf()
         if part == "chronicle":
             return TemplateResponse(request, "library/chronicle.html", self.get_context(request))
         return super().serve(request, **kwargs)
 
-    def serve_pdf(self) -> HttpResponse:
+    def serve_pdf(self) -> HttpResponseBase:
         edition = self.ready_edition()
         if not edition:
             raise Http404(gettext("The PDF of this paper is still being made. Try again in a few minutes."))

@@ -57,6 +57,7 @@ class ReviewedPageForm(WagtailAdminPageForm):
 class ReviewedPage(Page):
     """A page that goes live only as a revision somebody else has approved."""
 
+    published_on: Any  # the date field of those pages that print one
     base_form_class = ReviewedPageForm
     private_page_options: list[str] = []
     settings_panels: list[Any] = []

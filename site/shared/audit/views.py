@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 from itertools import batched
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from shared.accounts.models import User
 from shared.accounts.permissions import require
 from shared.audit.actions import record
 from shared.audit.exports import csv_lines
@@ -37,7 +38,8 @@ def audit_export(request: HttpRequest) -> HttpResponse:
     require(can_read_audit_log(request.user))
     form = AuditFilterForm(request.GET)
     filters = chosen(form)
-    record("audit.export", request.user, by=request.user, filters={k: str(v) for k, v in filters.items() if v})
+    reader = cast(User, request.user)
+    record("audit.export", reader, by=reader, filters={k: str(v) for k, v in filters.items() if v})
     name = f"audit-{timezone.localdate():%Y%m%d}.csv"
     response = HttpResponse("".join(csv_lines(entries(filters))), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'

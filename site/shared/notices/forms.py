@@ -22,7 +22,8 @@ class DeliveryForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         wanted = [code for code, by_email in wishes_of(user).items() if by_email]
-        super().__init__(*args, initial={"kinds": wanted, "language": language_of(user)}, **kwargs)
+        kwargs["initial"] = {"kinds": wanted, "language": language_of(user)}
+        super().__init__(*args, **kwargs)
         labels = sorted(((kind.code, str(kind.label)) for kind in KINDS.values()), key=lambda pair: pair[1])
         self.fields["kinds"].choices = labels  # type: ignore[attr-defined]
 

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         with nullcontext() if given else embedded(durable=True) as server:
             environment = {
                 **os.environ,
-                "DATABASE_URL": given or server.url,
+                "DATABASE_URL": given or (server.url if server else ""),
                 "DJANGO_SETTINGS_MODULE": "portal.settings.production",
                 "TONGTANG_VAR": str(settings.VAR / "bench"),
                 "SECRET_KEY": get_random_string(60),

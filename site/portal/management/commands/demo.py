@@ -54,7 +54,8 @@ class Command(BaseCommand):
         self.say("Message catalogues")
         for app in catalogues.our_apps():
             catalogues.compile_catalogue(app)
-        trans_real._translations = {}  # type: ignore[attr-defined]  what this process read before they were compiled
+        # what this process read before they were compiled
+        trans_real._translations = {}  # type: ignore[attr-defined]
         self.say("Database")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("load_regulations", verbosity=0)

@@ -53,7 +53,7 @@ def _get(subject: Any, name: str) -> Any:
 @register.inclusion_tag("ui/seatbar.html")
 def seatbar(shares: Iterable[Any], *, legend: bool = True, tall: bool = False) -> dict[str, Any]:
     """A bar of seats: `shares` have side (ip, proc, pool), taken and seats; free seats stay hatched."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"side": str(_get(s, "side")), "taken": int(_get(s, "taken")), "seats": int(_get(s, "seats"))} for s in shares
     ]
     total = sum(row["seats"] for row in rows)
