@@ -22,7 +22,9 @@ class ImportRun(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="import_runs")
     created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
     done_at = models.DateTimeField(_("taken over"), null=True, blank=True)
-    state = models.CharField(_("state"), max_length=8, choices=RunState, default=RunState.CHECKED)
+    state = models.CharField(_("state"), max_length=8, choices=RunState, default=RunState.WAITING)
+    trouble = models.CharField(_("why it came to nothing"), max_length=400, blank=True)
+    only = models.JSONField(_("chosen rows"), null=True, blank=True)
     unread = models.CharField(_("columns not read"), max_length=500, blank=True)
     read = models.PositiveIntegerField(_("rows read"), default=0)
     created = models.PositiveIntegerField(_("new"), default=0)
@@ -40,6 +42,14 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in {RunState.WAITING, RunState.TAKING}
+
+    @property
+    def state_tone(self) -> str:
+        return {RunState.DONE: "ok", RunState.FAILED: "bad"}.get(RunState(self.state), "warn")
 
     @property
     def valid(self) -> int:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from shared.accounts.permissions import require
 from shared.audit.actions import NotAllowedNow
-from shared.imports.actions import check_sheet, take_over
+from shared.imports.actions import request_take_over, upload_sheet
 from shared.imports.enums import FaultAction, Outcome
 from shared.imports.exports import write_report
 from shared.imports.faults import fault_label
@@ -44,7 +44,7 @@ def upload(request: HttpRequest, kind: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         sheet = form.cleaned_data["sheet"]
         try:
-            run = check_sheet(IMPORTERS[kind], sheet.read(), file_name=sheet.name, by=request.user)
+            run = upload_sheet(IMPORTERS[kind], sheet.read(), file_name=sheet.name, by=request.user)
             return redirect("imports:run", pk=run.pk)
         except SheetError as error:
             form.add_error("sheet", str(error))
@@ -101,8 +101,9 @@ def run_take_over(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return render(request, "imports/run.html", run_context(request, run, form), status=422)
     try:
-        take_over(run, only=form.only, by=request.user)
-        messages.success(request, _("The sheet has been taken over."))
+        run = request_take_over(run, only=form.only, by=request.user)
+        if not run.is_under_way:
+            messages.success(request, _("The sheet has been taken over."))
     except (NotAllowedNow, SheetError) as error:
         messages.error(request, str(error))
     return redirect("imports:run", pk=run.pk)

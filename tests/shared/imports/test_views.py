@@ -177,3 +177,79 @@ def test_the_list_of_imports_costs_the_same_for_one_and_for_three(client, hr, dj
             client.get(reverse("imports:kinds"))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Every sheet counts as large: a worker checks it and takes it over."""
+    monkeypatch.setattr("shared.imports.actions.LARGE", 0)
+
+
+def test_a_large_sheet_is_left_to_a_worker_and_its_owner_is_told(client, hr, large, run_jobs):
+    upload(client, row(), row(email="bad"))
+    run = ImportRun.objects.get()
+    assert run.state == "waiting"
+    page = client.get(reverse("imports:run", args=[run.pk])).content.decode()
+    assert "正在检查" in page, page[page.index("<h1") : page.index("<h1") + 600]
+
+    run_jobs()
+    run.refresh_from_db()
+    assert (run.state, run.created, run.refused) == ("checked", 1, 1)
+
+    take = reverse("imports:run-take-over", args=[run.pk])
+    client.post(take, {"scope": "chosen", "rows": "2"})
+    client.post(take, {"scope": "all"})
+    assert not Person.objects.filter(name="单晓").exists()
+    run_jobs()
+
+    run.refresh_from_db()
+    assert (run.state, run.created, run.only) == ("done", 1, [2])
+    assert Person.objects.filter(name="单晓").count() == 1
+    assert hr.notices.filter(kind="imports.under_way_ended").count() == 2
+
+
+def test_a_large_sheet_that_cannot_be_read_says_why(client, hr, large, run_jobs):
+    client.post(reverse("imports:upload", args=["people"]), {"sheet": SimpleUploadedFile("x.xlsx", b"%PDF-1.7")})
+
+    run_jobs()
+
+    run = ImportRun.objects.get()
+    page = client.get(reverse("imports:run", args=[run.pk])).content.decode()
+    assert run.state == "failed"
+    assert "无法识别为表格" in page
+    assert not ImportFile.objects.exists()
+
+
+def test_a_large_sheet_that_meets_another_change_is_put_back(client, hr, large, run_jobs, monkeypatch):
+    from django.db import IntegrityError
+
+    from shared.directory.importers import PeopleImporter
+
+    upload(client, row())
+    run_jobs()
+    run = ImportRun.objects.get()
+    client.post(reverse("imports:run-take-over", args=[run.pk]), {"scope": "all"})
+
+    def collide(self, batch):
+        raise IntegrityError
+
+    monkeypatch.setattr(PeopleImporter, "save", collide)
+    run_jobs()
+
+    run.refresh_from_db()
+    assert run.state == "checked"
+    assert "本次没有导入任何数据" in run.trouble
+
+
+def test_a_task_that_runs_twice_does_nothing_the_second_time(client, hr, large, run_jobs):
+    from shared.imports.tasks import check_large_sheet, take_large_sheet_over
+
+    upload(client, row())
+    run_jobs()
+    run = ImportRun.objects.get()
+
+    check_large_sheet(run.pk)
+    take_large_sheet_over(run.pk)
+
+    run.refresh_from_db()
+    assert run.state == "checked"
