@@ -59,6 +59,7 @@ BEFORE_START = frozenset(
 TEACHING_STATES = frozenset({SessionState.IN_PROGRESS, SessionState.ASSESSING})
 FINISHED_STATES = frozenset({SessionState.COMPLETED, SessionState.ARCHIVED})
 
+STATE_TONES = {SessionState.ENROLLING: "ok", SessionState.IN_PROGRESS: "ok", SessionState.SUSPENDED: "warn"}
 SESSION_TRANSITIONS: dict[SessionState, set[SessionState]] = {
     SessionState.DRAFT: {SessionState.PLAN_REVIEW, SessionState.CANCELLED},
     SessionState.PLAN_REVIEW: {SessionState.APPROVED, SessionState.DRAFT, SessionState.CANCELLED},

@@ -14,6 +14,7 @@ from courses.training.enums import (
     LIVE_STATES,
     PUBLIC_STATES,
     SEATED_STATES,
+    STATE_TONES,
     EnrolmentState,
     Half,
     Mark,
@@ -161,6 +162,11 @@ class Session(models.Model):
     @property
     def hosts(self) -> list[Agency]:
         return [host for host in (self.ip_host, self.proc_host) if host]
+
+    @property
+    def state_tone(self) -> str:
+        """The colour that goes with the word of the state."""
+        return STATE_TONES.get(SessionState(self.state), "bad" if self.state == SessionState.CANCELLED else "")
 
     @property
     def lies_ahead(self) -> bool:

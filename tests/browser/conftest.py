@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
 AXE = Path(__file__).with_name("axe.min.js")
@@ -47,6 +48,7 @@ def browser_context_args(browser_context_args):
 @pytest.fixture
 def site(live_server, django_db_serialized_rollback, regulations):
     """The address of a running site with the rules; what migrations make is there again for every journey."""
+    ContentType.objects.clear_cache()  # the tables were filled anew, under other numbers
     return live_server.url.replace("127.0.0.1", "localhost")  # passkeys need a name, not a number
 
 
