@@ -316,7 +316,7 @@ def trimmed(runs: list[Run]) -> list[Run]:
 
 def guessed_level(text: str) -> int:
     """A heading by its number, for files whose headings have no style."""
-    if len(text) > 40 or text[-1] in "。；：，.;":
+    if not text or len(text) > 40 or text[-1] in "。；：，.;":
         return 0
     if FIRST.match(text):
         return 1

@@ -349,3 +349,10 @@ def test_read_docx_has_no_trouble_with_an_empty_document():
     assert (paper.title, paper.chapters) == ("", [])
     assert isinstance(paper, docx.Paper)
     assert not [b for b in paper.blocks() if isinstance(b, Paragraph)]
+
+
+def test_read_docx_keeps_a_paragraph_that_is_a_footnote_mark_alone():
+    found = read_docx(word_file(p("一、甲") + p(raw='<w:r><w:footnoteReference w:id="3"/></w:r>')))
+
+    assert [run.note for run in found.chapters[0].blocks[0].runs] == ["1"]
+    assert [loss.kind for loss in found.losses] == ["footnote"]
