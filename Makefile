@@ -67,8 +67,9 @@ bench:
 lock:
 	@sh deploy/lock.sh
 
+# Database and uploads into one file, and back: make backup TO=folder, make restore FROM=file
 backup:
-	@exec sh deploy/backup.sh "$(TO)"
+	@exec $(MANAGE) backup "$(TO)"
 
 restore:
-	@exec sh deploy/restore.sh "$(FROM)"
+	@exec $(MANAGE) restore "$(FROM)"

@@ -13,5 +13,8 @@ max_requests_jitter = 2000
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108  heartbeats off the disk
 accesslog = "-"
+access_log_format = (
+    '{"event": "access", "client": "%(h)s", "request": "%(r)s", "status": %(s)s, "bytes": "%(B)s", "seconds": %(L)s}'
+)
 errorlog = "-"
 loglevel = os.environ.get("WEB_LOG_LEVEL", "warning")

