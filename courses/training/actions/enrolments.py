@@ -95,9 +95,11 @@ def enter_directly(session: Session, posting: Posting | None, by: Any) -> Enrolm
 def seat_or_waitlist(entry: Enrolment, blocks: list, now: dt.datetime) -> None:
     """Set the enrolment's new state from the seats there are; the caller writes it in the same transaction."""
     entry.decided_at = now
+    # read before the seat is locked: everyone who wants the same seat waits for what happens after
+    day = confirmation_day(now) if any(block.free > 0 for block in blocks) else None
     entry.block = claim_for(entry.side, blocks)
     if entry.block:
-        entry.state, entry.confirm_by = EnrolmentState.ACCEPTED, confirmation_day(now)
+        entry.state, entry.confirm_by = EnrolmentState.ACCEPTED, day
     else:
         entry.state, entry.waitlisted_at = EnrolmentState.WAITLISTED, now
         settle_afterwards(entry.session_id)
