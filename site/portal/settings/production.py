@@ -22,5 +22,6 @@ if WEB_HOSTS > 1 and DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     raise ImproperlyConfigured("SQLite serves one host only: set DATABASE_URL to PostgreSQL, or WEB_HOSTS to 1.")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = TRUST_PROXY
 if TRUST_PROXY:
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
