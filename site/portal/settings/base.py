@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
+    "django.contrib.postgres",  # the search index of Wagtail has columns of its own there
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     *AFTER_WAGTAIL,

@@ -8,6 +8,7 @@ from portal.backups import back_up
 
 class Command(BaseCommand):
     help = "Write database and uploads into one file in FOLDER, while the product runs."
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder")
