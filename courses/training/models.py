@@ -67,7 +67,7 @@ class Session(models.Model):
 
     number = models.CharField(_("session number"), max_length=30, unique=True)
     slug = models.SlugField(max_length=40, unique=True)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("of a class", "title"), max_length=200)
     mode = models.CharField(_("mode"), max_length=16, choices=Mode)
     proc_host = models.ForeignKey(
         Agency,
