@@ -106,7 +106,7 @@ def test_a_secondment_goes_from_the_need_to_the_timeline(page, site, sign_in, ch
 
     # It stands on the timeline, and in the table that says the same.
     page.goto(f"{site}/secondments/")
-    lane = page.locator(".gantt .row", has_text="周晓").get_by_role("img")
+    lane = page.locator(".gantt .row", has_text="周晓").get_by_role("img").first
     assert "在任" in lane.get_attribute("aria-label")
     check_page(page)
     follow(page, "以表格查看")

