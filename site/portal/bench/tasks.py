@@ -2,21 +2,20 @@
 
 from collections.abc import Callable
 from importlib import import_module
-from importlib.util import find_spec
 from statistics import median
+from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db.models import Sum
+from django.utils import timezone
 
 from courses.training.enums import EnrolmentState
 from courses.training.models import Enrolment, Session
 from portal.bench.load import drive, get, post
 from portal.bench.volume import cookies_of, forget_rush, grow, rush_session
-from portal.demo import people
 from shared.accounts.models import User
-from shared.imports.importers import run_import
 
 __all__ = ["cost_ratios", "drive", "grow", "pages", "prepare", "rush"]
 
@@ -33,10 +32,9 @@ def prepare(say: Callable[[str], None]) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     call_command("load_regulations", verbosity=0)
-    for importer, name in people.SHEETS[:2]:
-        run_import(importer(), (people.DATA / name).read_bytes(), name)
-    if find_spec("portal.demo.publishing"):
-        import_module("portal.demo.publishing").seed(None)
+    world = SimpleNamespace(today=timezone.localdate(), say=say)
+    for area in ("people", "publishing"):
+        import_module(f"portal.demo.{area}").seed(world)
 
 
 def pages(volume: int) -> dict[str, list[bytes]]:
