@@ -85,7 +85,7 @@ class ReviewedPage(Page):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.live and getattr(self, "published_on", timezone) is None:
-            self.published_on = timezone.localdate(self.first_published_at)
+            setattr(self, "published_on", timezone.localdate(self.first_published_at))  # noqa: B010  not every page has it
         super().save(*args, **kwargs)
 
     def parts(self) -> list[Page]:
@@ -141,8 +141,8 @@ class ReviewTask(Task):
         return self.may_review(obj, user)
 
     def locked_for_user(self, obj: Any, user: Any) -> bool:
-        """Nobody edits what is under review; the reviewer sends it back instead."""
-        return True
+        """Under review the page lies still; a reviewer who edits it becomes its author and can no longer approve."""
+        return not self.may_review(obj, user)
 
     def user_can_lock(self, obj: Any, user: Any) -> bool:
         return False
@@ -159,8 +159,8 @@ class ReviewTask(Task):
             return []
         return [
             ("reject", _("Return with a comment"), True),
-            ("approve", _("Approve and publish"), False),
-            ("approve", _("Approve with a comment and publish"), True),
+            ("approve", _("Agree"), False),
+            ("approve", _("Agree with a comment"), True),
         ]
 
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> Any:

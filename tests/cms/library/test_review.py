@@ -197,3 +197,16 @@ def test_task_list_shows_only_what_the_reader_may_approve(agency, editor, head):
     assert [s.workflow_state.content_object.specific for s in TaskState.objects.reviewable_by(head)] == [page]
     assert not TaskState.objects.reviewable_by(editor).exists()
     assert not TaskState.objects.reviewable_by(member(AgencyFactory(), RoleCode.SECTION_HEAD)).exists()
+
+
+def test_reviewer_has_the_buttons_and_the_author_has_none(client, agency, editor, head):
+    page = case(by=editor, agency=agency)
+    submit_for_review(page, by=editor)
+
+    pages = {}
+    for user in (editor, head):
+        client.force_login(user)
+        pages[user.pk] = client.get(f"/editor/pages/{page.pk}/edit/").content.decode()
+
+    assert 'data-workflow-action-name="approve"' in pages[head.pk]
+    assert 'data-workflow-action-name="approve"' not in pages[editor.pk]
