@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from shared.directory.importers import PeopleImporter
 from shared.directory.models import Person, Posting
 from shared.imports.importers import run_import
+from tests.factories.directory import AgencyFactory
 from tests.shared.directory.conftest import DEMO
 
 DATA = Path(__file__).parents[2] / "data"
@@ -79,3 +80,44 @@ def test_another_unit_closes_the_posting_and_opens_a_new_one():
     assert (new.agency.code, new.valid_to) == ("I330100", None)
     assert (new.valid_from - old.valid_to).days == 1
     assert Person.objects.get().name_pinyin == "shan xiao"
+
+
+ROW = "单晓,{agency},法规处,{post},一级主任科员,女,1980-02,shan@unit.example,{mobile},专利,2005-07-01"
+
+
+def test_changed_facts_are_mended_in_place_while_the_unit_stays():
+    run_import(PeopleImporter(), sheet(ROW.format(agency="I330000", post="科长", mobile="16900000001")), "a.csv")
+
+    batch = run_import(
+        PeopleImporter(), sheet(ROW.format(agency="I330000", post="处长", mobile="16900000002")), "a.csv"
+    )
+
+    posting = Posting.objects.get()
+    assert batch.counts()["updated"] == 1
+    assert (posting.post, posting.valid_to, posting.person.mobile) == ("处长", None, "16900000002")
+
+
+def test_a_unit_mended_on_the_day_it_was_written_leaves_no_history():
+    for agency in ("I330000", "I330100", "I330300"):
+        run_import(PeopleImporter(), sheet(ROW.format(agency=agency, post="科长", mobile="16900000001")), "a.csv")
+
+    assert list(Posting.objects.order_by("pk").values_list("agency__code", flat=True)) == ["I330000", "I330300"]
+
+
+@pytest.mark.parametrize(
+    ("agency", "fault", "action"),
+    [
+        ("i330000", "code_case", "repair"),
+        ("国家知识产权局专利复审委员会", "unit_has_ended", "refuse"),
+        ("I000020", "unit_has_ended", "refuse"),
+        ("无此单位", "unknown_unit", "refuse"),
+        ("同名局", "ambiguous_unit", "refuse"),
+    ],
+)
+def test_an_agency_is_known_by_code_or_by_one_name(agency, fault, action):
+    AgencyFactory(code="X1", name="同名局")
+    AgencyFactory(code="X2", name="同名局")
+
+    batch = run_import(PeopleImporter(), sheet(ROW.format(agency=agency, post="科长", mobile="16900000001")), "a.csv")
+
+    assert [(f.fault, f.action) for f in batch.faults] == [(fault, action)]

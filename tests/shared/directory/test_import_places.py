@@ -148,3 +148,15 @@ def test_a_cluster_of_provinces_brings_their_cities_along(agencies):
     assert hangzhou in agencies_in(delta, day)
     assert not agencies_in(delta, day).filter(code="I440000").exists()
     assert delta in [m.cluster for m in memberships_of(hangzhou, day)]
+
+
+def test_a_membership_that_ends_is_mended_and_a_repeated_row_refused(agencies):
+    rows = "cluster_code,member_type,member_code,scope,valid_from,valid_to,certainty\n"
+    rows += "EXAMPLE_LINK,region,420100,whole,2025-01-01,2026-01-31,FICTITIOUS\n" * 2
+
+    batch = run_import(ClusterMemberImporter(), rows.encode(), "m.csv")
+
+    again = ClusterMembership.objects.get(region__code="420100", valid_from="2025-01-01")
+    assert [(f.row, f.fault) for f in batch.faults] == [(3, "duplicate_row")]
+    assert batch.counts()["updated"] == 1
+    assert again.valid_to == dt.date(2026, 1, 31)
