@@ -222,3 +222,10 @@ def test_the_editor_manages_no_accounts(client, path, place):
     client.force_login(UserFactory(is_superuser=True))
 
     assert client.get(f"/editor/{path}")["Location"] == reverse(place)
+
+
+def test_the_editor_gets_the_same_warning(client):
+    client.force_login(UserFactory(is_superuser=True))
+
+    assert "portal/idle-editor.js" in client.get("/editor/").content.decode()
+    assert 'data-whole="1800"' in client.get(reverse("accounts:idle")).content.decode()

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.overview, name="overview"),
     path("activate/<str:token>/", views.activate, name="activate"),
     path("sessions/end/", views.sessions_end, name="sessions-end"),
+    path("idle/", views.idle_warning, name="idle"),
     path("keep-alive/", views.keep_alive, name="keep-alive"),
 ]
 

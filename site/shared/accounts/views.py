@@ -93,3 +93,11 @@ def sessions_end(request: HttpRequest) -> HttpResponse:
 def keep_alive(request: HttpRequest) -> HttpResponse:
     """The answer to “stay signed in”: the request itself counts as activity."""
     return HttpResponse(status=204)
+
+
+@login_required
+@require_safe
+@never_cache
+def idle_warning(request: HttpRequest) -> HttpResponse:
+    """The warning alone, for pages whose frame is not ours."""
+    return render(request, "accounts/idle.html")
