@@ -14,7 +14,7 @@ class WelcomePanel(Component):
     """How a text gets from draft to print, in four lines."""
 
     name = "tongtang_welcome"
-    template_name = "portal/editor_welcome.html"
+    template_name = "portal/editor/welcome.html"
     order = 50
 
 
