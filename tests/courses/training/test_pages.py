@@ -368,3 +368,16 @@ def test_own_classes_show_nobody_elses(client):
     rows = client.get(reverse("training:my")).context["rows"]
 
     assert [e.pk for e, _place in rows] == [mine.pk]
+
+
+def test_start_page_shows_own_classes_and_nobody_elses(client):
+    session = SessionFactory()
+    trainee = member(session.ip_host, RoleCode.TRAINEE)
+    seated(session, person=trainee.person, confirm_by=timezone.localdate())
+    other = EnrolmentFactory(session__title="别人的班", session__state=SessionState.CLOSED)
+    client.force_login(trainee)
+
+    page = client.get("/my/").content.decode()
+
+    assert session.title in page
+    assert other.session.title not in page
