@@ -42,6 +42,7 @@ urlpatterns = [
     path("editor/", include(wagtailadmin_urls)),
     path("django-admin/", admin.site.urls),
     path("documents/", include(wagtaildocs_urls)),
+    path("media/images/<path:name>", image_file),
 ]
 if settings.STYLEGUIDE:
     from portal.styleguide import styleguide
