@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from portal import health, views
 from shared.accounts.urls import SIGN_IN
 from shared.accounts.views import the_one_door
+from shared.media.views import image_file
 
 admin.site.site_header = _("Tongtang · administration")
 admin.site.site_title = _("Tongtang · administration")
