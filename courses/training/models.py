@@ -11,8 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from courses.training.enums import (
     BEFORE_START,
+    INTERNAL_STATES,
     LIVE_STATES,
-    PUBLIC_STATES,
     SEATED_STATES,
     STATE_TONES,
     EnrolmentState,
@@ -29,6 +29,8 @@ from shared.directory.models import Agency, Person, Region
 from shared.directory.permissions import scopes_of
 
 HOST_ROLES = (RoleCode.ORGANISER, RoleCode.TRAINING_PLANNER, RoleCode.CLASS_HEAD)
+# Said by what is not public, so that a list in the order of days walks the index of days and stops after a page.
+IS_PUBLIC = ~Q(state__in=sorted(str(s) for s in INTERNAL_STATES))
 UNIT_ROLES = (RoleCode.UNIT_HR, RoleCode.UNIT_LEADER)
 
 
@@ -43,7 +45,7 @@ def hosted_below(paths: list[str], prefix: str = "") -> Q:
 
 class SessionQuerySet(models.QuerySet):
     def public(self) -> "SessionQuerySet":
-        return self.filter(state__in=[str(s) for s in PUBLIC_STATES])
+        return self.filter(IS_PUBLIC)
 
     def hosted_by(self, user: Any) -> "SessionQuerySet":
         """Sessions whose organiser, planner or class head this user is."""
@@ -54,9 +56,7 @@ class SessionQuerySet(models.QuerySet):
         if user.is_authenticated and user.is_superuser:
             return self
         paths = scopes_of(user, *HOST_ROLES)
-        return (
-            self.filter(Q(state__in=[str(s) for s in PUBLIC_STATES]) | hosted_below(paths)) if paths else self.public()
-        )
+        return self.filter(IS_PUBLIC | hosted_below(paths)) if paths else self.public()
 
     def with_hosts(self) -> "SessionQuerySet":
         return self.select_related("ip_host", "proc_host", "region")
