@@ -25,18 +25,7 @@ PUBLIC = [
 MEMBER = [(_("Personnel exchange"), "/secondments/"), (_("My page"), "/my/")]
 # What only some roles have a use for stands in the account menu.
 DESKS = [
-    (
-        _("Editor's desk"),
-        "/editor/",
-        [
-            RoleCode.EDITOR,
-            RoleCode.SECTION_HEAD,
-            RoleCode.LEGAL_OFFICER,
-            RoleCode.SECRECY_OFFICER,
-            RoleCode.ISSUER,
-            RoleCode.SYSTEM_ADMIN,
-        ],
-    ),
+    (_("Editor's desk"), "/editor/", [RoleCode.EDITOR, RoleCode.SECTION_HEAD]),
     (_("Audit log"), "/audit/", [RoleCode.AUDIT_ADMIN]),
     (
         _("People and agencies"),

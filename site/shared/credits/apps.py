@@ -8,11 +8,15 @@ from shared.ui.panels import register_panel
 
 
 def own_year(user: Any) -> dict[str, Any] | None:
-    """The hours card of the start page; nothing for an account without a person."""
+    """The hours card of the start page; nothing for an account without a person, nor where no requirement is set."""
     from shared.credits.queries import year_summary  # noqa: PLC0415  models are not loaded when apps are
+    from shared.regulations.models import LimitRule  # noqa: PLC0415  the same
 
     person = getattr(user, "person", None)
-    return {"summary": year_summary(person)} if person else None
+    try:
+        return {"summary": year_summary(person)} if person else None
+    except LimitRule.DoesNotExist:
+        return None
 
 
 class CreditsConfig(AppConfig):

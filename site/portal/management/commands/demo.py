@@ -37,7 +37,9 @@ class Command(BaseCommand):
         if reset:
             self.forget()
         self.prepare()
-        address = f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}"  # noqa: S104  only compared
+        # by name: a passkey belongs to a name, never to a number
+        name = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::"} else host  # noqa: S104  only compared
+        address = f"http://{name}:{port}"
         self.become_supervisor(host, port, address)
 
     def forget(self) -> None:
