@@ -44,8 +44,7 @@ class Product:
 
     def start_worker_and_beat(self) -> None:
         celery = [sys.executable, "-m", "celery", "--app", "portal", "--quiet"]
-        self._start([*celery, "worker", "--concurrency=1", *QUIET])
-        self._start([*celery, "beat", "--loglevel=ERROR", "--pidfile="])
+        self._start([*celery, "worker", "--beat", "--concurrency=1", *QUIET])
         time.sleep(12)
 
     def stop(self) -> None:

@@ -79,8 +79,8 @@ class Command(BaseCommand):
         plan = {
             "commands": {
                 "web": [*gunicorn, "--bind", f"{host}:{port}", "--access-logfile=/dev/null", "portal.wsgi"],
-                "worker": [*celery, "worker", "--concurrency=1", *quiet],
-                "beat": [*celery, "beat", "--loglevel=WARNING", "--pidfile="],
+                # The clock lives in the worker and shares its memory; apart it would load the whole product once more.
+                "worker": [*celery, "worker", "--beat", "--concurrency=1", *quiet],
             },
             "ready_url": f"{address}/-/ready",
             "welcome": self.welcome(address),
