@@ -229,3 +229,12 @@ def test_the_editor_gets_the_same_warning(client):
 
     assert "portal/idle-editor.js" in client.get("/editor/").content.decode()
     assert 'data-whole="1800"' in client.get(reverse("accounts:idle")).content.decode()
+
+
+def test_somebody_without_an_editors_role_is_refused_in_one_step_and_not_sent_in_circles(client):
+    client.force_login(member(AgencyFactory(), RoleCode.TRAINEE))
+
+    answer = client.get("/editor/", follow=True)
+
+    assert answer.status_code == 403
+    assert len(answer.redirect_chain) == 1

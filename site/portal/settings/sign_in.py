@@ -52,7 +52,8 @@ IDLE_WARNING_SECONDS = 5 * 60
 ACTIVITY_WRITTEN_EVERY_SECONDS = 60
 
 # The editor's and the administration's own doors stay shut: everyone signs in by the one page above.
-WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+# not the sign-in page itself: who is signed in without an editor's role would go round in circles
+WAGTAILADMIN_LOGIN_URL = "/editor/login/"
 WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
