@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -49,11 +51,20 @@ def browser_context_args(browser_context_args):
 def site(live_server, django_db_serialized_rollback, regulations):
     """The address of a running site with the rules; what migrations make is there again for every journey."""
     ContentType.objects.clear_cache()  # the tables were filled anew, under other numbers
-    return live_server.url.replace("127.0.0.1", "localhost")  # passkeys need a name, not a number
+    yield live_server.url.replace("127.0.0.1", "localhost")  # passkeys need a name, not a number
+    wait_for_the_last_request()
 
 
+def wait_for_the_last_request() -> None:
+    """A page that still asks for something while the tables are emptied would write into the next journey's."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and any("process_request" in t.name for t in threading.enumerate()):
+        time.sleep(0.05)
+
+
+# `site` stands first wherever a tab is opened: the browser then closes before the tables are emptied.
 @pytest.fixture
-def page(context, site):
+def page(site, context):
     """A tab that remembers what the browser complained about, for check_page."""
     tab = context.new_page()
     watch(tab)
@@ -61,7 +72,7 @@ def page(context, site):
 
 
 @pytest.fixture
-def page_without_javascript(new_context, site):
+def page_without_javascript(site, new_context):
     tab = new_context(java_script_enabled=False).new_page()
     watch(tab)
     return tab

@@ -68,7 +68,7 @@ def test_a_class_goes_from_the_plan_to_the_certificate(page, site, sign_in, chec
     check_page(page)
     page.get_by_role("link", name="选派本单位人员").click()
     page.get_by_label("姓名", exact=True).fill("林晓")
-    press("查找")
+    press("搜索")
     check_page(page)
     page.get_by_role("checkbox", name="林晓晓").check()
     press("选派所选人员")
@@ -126,7 +126,7 @@ def test_a_class_goes_from_the_plan_to_the_certificate(page, site, sign_in, chec
 def test_list_and_forms_are_open_to_everyone(page, site, sign_in, check_page, cast):
     page.goto(f"{site}/training/?period=all")
     check_page(page)
-    page.get_by_label("查找").fill("没有这样的班")
+    page.get_by_label("搜索").fill("没有这样的班")
     page.get_by_role("button", name="筛选").click()
     check_page(page)
     sign_in(page, cast["organiser"])
