@@ -46,7 +46,13 @@ DESKS = [
     (_("Roles"), "/directory/roles/", [RoleCode.SECURITY_ADMIN, RoleCode.AUDIT_ADMIN]),
     (_("Administration"), "/django-admin/", ADMINISTRATORS),
 ]
-OWN = [(_("My page"), "/my/"), (_("Notice settings"), "/notices/settings/"), (_("Account and security"), "/accounts/")]
+OWN = [
+    (_("My page"), "/my/"),
+    (_("My certificates"), "/certificates/"),
+    (_("My credit hours"), "/credits/"),
+    (_("Notice settings"), "/notices/settings/"),
+    (_("Account and security"), "/accounts/"),
+]
 
 
 def main_navigation(request: HttpRequest) -> list[Link]:
