@@ -1,5 +1,6 @@
 """Settings of gunicorn, for the demo and production: `gunicorn --config deploy/gunicorn.py portal.wsgi`."""
 
+import gc
 import os
 
 # Our pages wait for nothing but the processor and the database: one sync worker per core measured fastest.
@@ -18,3 +19,9 @@ access_log_format = (
 )
 errorlog = "-"
 loglevel = os.environ.get("WEB_LOG_LEVEL", "warning")
+
+
+def when_ready(server: object) -> None:
+    """The loaded code lives as long as the process: the collector need not walk it, nor the workers copy its pages."""
+    gc.collect()
+    gc.freeze()

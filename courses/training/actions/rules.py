@@ -19,7 +19,7 @@ def check_can_join(session: Session, posting: Posting | None) -> tuple[Posting, 
         raise NotAllowedNow(
             _("No current post is on record for this person; the unit's HR officer adds it in the directory first.")
         )
-    blocks = list(session.blocks.all())
+    blocks = list(session.blocks.order_by())  # in no order: the usual one joins the session
     check_side(session, posting, blocks)
     check_clash(session, posting)
     return posting, blocks

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from courses.training.enums import EnrolmentState, Side
 from courses.training.models import Enrolment, SeatBlock, Session
-from courses.training.queries import blocks_open_to, blocks_with_someone_waiting, next_in_line
+from courses.training.queries import blocks_open_to, blocks_with_someone_waiting, has_free_seat, next_in_line
 from shared.audit.actions import NotAllowedNow, record
 from shared.jobs.actions import later
 from shared.regulations.queries import deadline
@@ -70,6 +70,8 @@ def fill_free_seats(session_id: int) -> int:
 
     Called outside a transaction, so that each promotion stands alone and no two blocks are locked together.
     """
+    if not has_free_seat(session_id):  # after the rush for a full class: everybody on the waitlist comes by here
+        return 0
     promoted = 0
     for block in blocks_with_someone_waiting(session_id):
         while promote_next(block):

@@ -36,13 +36,14 @@ def blocks_open_to(blocks: Iterable[SeatBlock], side: str) -> list[SeatBlock]:
 
 def conflicting_enrolment(session: Session, person: Person) -> Enrolment | None:
     """A live enrolment in this very session, else a seat in another one on the same days (A12)."""
-    elsewhere = Q(
-        state__in=[str(s) for s in SEATED_STATES],
-        session__starts_on__lte=session.ends_on,
-        session__ends_on__gte=session.starts_on,
-    )
-    rows = Enrolment.objects.live().filter(Q(session=session) | elsewhere, person=person).select_related("session")
-    return min(rows, key=lambda row: row.session_id != session.pk, default=None)
+    seated = [str(s) for s in SEATED_STATES]
+    rows = list(Enrolment.objects.live().filter(Q(session=session) | Q(state__in=seated), person=person).order_by())
+    here = [row for row in rows if row.session_id == session.pk]
+    if here or not rows:
+        return next(iter(here), None)
+    # the days are asked only for the few who have a seat elsewhere: in a rush this stands between everybody and hers
+    same_days = {"session__starts_on__lte": session.ends_on, "session__ends_on__gte": session.starts_on}
+    return Enrolment.objects.filter(pk__in=[row.pk for row in rows], **same_days).select_related("session").first()
 
 
 def next_in_line(block: SeatBlock) -> QuerySet[Enrolment]:
@@ -60,6 +61,10 @@ def blocks_with_someone_waiting(session_id: int | None = None) -> QuerySet[SeatB
         Q(Exists(waiting.filter(side=OuterRef("side")))) | Q(Exists(waiting), side=Side.POOL)
     )
     return blocks.filter(session=session_id) if session_id else blocks
+
+
+def has_free_seat(session_id: int) -> bool:
+    return SeatBlock.objects.filter(session=session_id, taken__lt=F("seats")).exists()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.utils.crypto import get_random_string
 
 from courses.training.enums import Half, Mode, SessionState, Side
 from courses.training.models import Enrolment, SeatBlock, Session, TimetableSlot
+from portal.middleware.sign_in_rules import FACTOR_MISSING, LAST_ACTIVE
 from shared.accounts.models import User
 from shared.directory.enums import RoleCode, System
 from shared.directory.models import Agency, Person, Posting, RoleAssignment, pinyin_key
@@ -124,7 +125,10 @@ def forget_rush(session: Session) -> None:
 
 
 def cookies_of(users: list[User]) -> list[str]:
-    """Sign every user in without a password form; return the Cookie headers."""
+    """Sign every user in without a password form; return the Cookie headers.
+
+    The sessions are those of people who have just opened a page: nobody presses a button without having seen it.
+    """
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     expires = timezone.now() + dt.timedelta(days=1)
     rows = []
@@ -133,6 +137,8 @@ def cookies_of(users: list[User]) -> list[str]:
             SESSION_KEY: str(user.pk),
             BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[-1],
             HASH_SESSION_KEY: user.get_session_auth_hash(),
+            LAST_ACTIVE: int(timezone.now().timestamp()),
+            FACTOR_MISSING: False,
         }
         key = get_random_string(32, "abcdefghijklmnopqrstuvwxyz0123456789")
         rows.append(LoginSession(session_key=key, session_data=store.encode(data), expire_date=expires))

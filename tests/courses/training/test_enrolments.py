@@ -152,6 +152,19 @@ def test_apply_is_refused_when_she_has_a_seat_elsewhere_on_the_same_days():
         actions.apply(session, by=trainee)
 
 
+def test_apply_is_possible_with_a_seat_elsewhere_on_other_days():
+    session = SessionFactory(direct_entry=True)
+    other = SessionFactory(
+        ip_host=session.ip_host,
+        starts_on=session.ends_on + dt.timedelta(days=1),
+        ends_on=session.ends_on + dt.timedelta(days=2),
+    )
+    trainee = trainee_of(session)
+    seated(other, person=trainee.person)
+
+    assert actions.apply(session, by=trainee).state == EnrolmentState.ACCEPTED
+
+
 def test_apply_goes_to_the_unit_when_direct_entry_is_off():
     session = SessionFactory()
     trainee = trainee_of(session)
@@ -184,8 +197,20 @@ def test_direct_entry_costs_few_queries(django_assert_max_num_queries):
     session = SessionFactory(direct_entry=True)
     trainee = trainee_of(session)
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(10):
         actions.apply(session, by=trainee)
+
+
+def test_waitlisting_leaves_the_seats_of_a_full_class_alone(django_assert_max_num_queries):
+    session = SessionFactory(seats=(1, 1, 0), direct_entry=True)
+    actions.apply(session, by=trainee_of(session))
+    trainee = trainee_of(session)
+
+    with django_assert_max_num_queries(9) as asked:
+        entry = actions.apply(session, by=trainee)
+
+    assert entry.state == EnrolmentState.WAITLISTED
+    assert not [query for query in asked if "UPDATE" in query["sql"] and "seat_block" in query["sql"]]
 
 
 def test_unit_approval_brings_it_to_the_organiser(run_jobs):

@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.template import Context, Template
 from django.urls import reverse
 from django.utils import timezone
@@ -55,6 +56,35 @@ def test_register_names_an_act():
     register("examples.moved", "搬迁")
 
     assert LABELS["examples.moved"] == "搬迁"
+
+
+def test_record_costs_one_statement(officer, django_assert_num_queries):
+    job = Job.objects.create(task="examples.stroke")
+    act(job, officer)
+
+    with django_assert_num_queries(1):
+        record("examples.moved", job, by=officer)
+
+
+def test_record_refuses_an_act_without_a_name(officer):
+    with pytest.raises(ValidationError, match=r"examples\.unknown"):
+        record("examples.unknown", officer, by=officer)
+
+    assert not ModelLogEntry.objects.exists()
+
+
+def test_record_refuses_what_is_not_saved(officer):
+    with pytest.raises(ValueError, match="has not been saved"):
+        record("examples.moved", Job(task="examples.stroke"), by=officer)
+
+
+def test_record_keeps_acts_on_pages_in_their_own_log(officer):
+    page = Page.objects.first()
+
+    record("examples.moved", page, by=officer, reason="轮到了")
+
+    assert PageLogEntry.objects.get().page == page
+    assert not ModelLogEntry.objects.exists()
 
 
 def test_history_tells_states_in_words_newest_first(officer):
