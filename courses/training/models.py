@@ -118,6 +118,7 @@ class Session(models.Model):
         indexes = [
             models.Index(fields=["starts_on", "id"], name="session_by_day"),
             models.Index(fields=["state", "starts_on", "id"], name="session_by_state"),
+            models.Index(fields=["state", "closes_at", "id"], name="session_by_closing"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -20,5 +20,8 @@ def greeting() -> str:
 
 def member_frame(user: Any) -> dict[str, Any]:
     """Whose page it is: the person's present posting with its agency, or None for an account without a person."""
-    posting = Posting.objects.valid_on().filter(person__user=user).select_related("agency", "person").first()
+    postings = Posting.objects.valid_on().filter(person__user_id=user.pk).select_related("agency", "person")
+    posting = postings.first()
+    if posting:
+        posting.person.user = user  # now `user.person` is at hand for the panels too
     return {"posting": posting, "member_name": posting.person.name if posting else user.get_full_name()}

@@ -1,36 +1,40 @@
 """What joint training shows on a member's start page."""
 
+from functools import cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from courses.training.enums import EnrolmentState, SessionState
 from courses.training.models import Enrolment, Session
+from courses.training.queries.own import OF_SESSION, latest_enrolments
 from courses.training.queries.seats import waitlist_place, with_free_seats
 from shared.directory.enums import RoleCode
 from shared.directory.permissions import has_role
 
-SHOWN = 5
 OFFERED = 3
 
 
 def own_classes(user: Any) -> dict[str, Any] | None:
     """The latest classes of this person; nothing for somebody who neither takes part nor is a trainee."""
-    own = Enrolment.objects.filter(person__user_id=user.pk).select_related("session")
-    rows = list(own.order_by("-session__starts_on", "-pk")[:SHOWN])
+    rows = latest_enrolments(user)
     if not rows and not has_role(user, RoleCode.TRAINEE):
         return None
     return {"rows": [(e, waitlist_place(e) if e.state == EnrolmentState.WAITLISTED else None) for e in rows]}
+
+
+@cache
+def joinable() -> QuerySet[Session]:
+    """Open to every trainee, the soonest to close first; built once, as every start page asks for it."""
+    enrolling = Session.objects.public().filter(state=SessionState.ENROLLING)
+    return with_free_seats(enrolling).only(*OF_SESSION).order_by("closes_at", "pk")
 
 
 def classes_to_join(user: Any) -> dict[str, Any] | None:
     """The classes with free seats that close next and that a trainee has not applied for."""
     if not has_role(user, RoleCode.TRAINEE):
         return None
-    own = Enrolment.objects.filter(session=OuterRef("pk"), person__user_id=user.pk)
-    joinable = Session.objects.visible_to(user).filter(
-        ~Exists(own), state=SessionState.ENROLLING, closes_at__gt=timezone.now()
-    )
-    sessions = list(with_free_seats(joinable).order_by("closes_at", "pk")[:OFFERED])
+    own = Enrolment.objects.filter(person__user_id=user.pk).order_by().values("session")
+    sessions = list(joinable().filter(closes_at__gt=timezone.now()).exclude(pk__in=own)[:OFFERED])
     return {"sessions": sessions} if sessions else None

@@ -359,7 +359,7 @@ def role_scopes(user: Any) -> list[tuple[str, str]]:
     if not user or not user.is_authenticated:
         return []
     if not hasattr(user, "_role_scopes"):
-        rows = RoleAssignment.objects.valid_on().filter(user=user).values_list("role", "agency__path")
+        rows = RoleAssignment.objects.valid_on().filter(user_id=user.pk).values_list("role", "agency__path").order_by()
         user._role_scopes = list(rows)
     return user._role_scopes
 

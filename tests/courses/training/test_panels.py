@@ -1,12 +1,14 @@
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from courses.training.enums import EnrolmentState, SessionState
-from courses.training.queries import classes_to_join, own_classes
+from courses.training.queries import classes_to_join, own_classes, todos
 from shared.directory.enums import RoleCode
 from tests.factories.directory import AgencyFactory, member
-from tests.factories.training import EnrolmentFactory, SessionFactory
+from tests.factories.training import EnrolmentFactory, SessionFactory, seated
 
 pytestmark = pytest.mark.django_db
 
@@ -59,4 +61,26 @@ def test_the_start_page_shows_both(client, trainee, regulations):
 
     assert page.index("我的班次") < page.index("地理标志执法协作班") < page.index("还可以报名")
     assert "商标恶意注册规制同堂培训班" in page
-    assert len(queries) <= 25
+    # Session, account, its signs of activity, posting, roles, classes, secondments, hours, offers, notices: no more.
+    assert len(queries) <= 16
+
+
+def test_offices_that_are_not_held_cost_no_query(trainee):
+    with CaptureQueriesContext(connection) as queries:
+        found = todos(trainee), own_classes(trainee)
+
+    assert found == ([], {"rows": []})
+    assert len(queries) == 2  # her roles, her enrolments
+
+
+def test_an_old_seat_is_to_be_confirmed_though_five_newer_classes_stand_before_it(trainee):
+    first = SessionFactory().starts_on
+    days = [first + dt.timedelta(days=30 * number) for number in range(6)]
+    sessions = [SessionFactory(starts_on=day, ends_on=day) for day in days]
+    for session in sessions[1:]:
+        EnrolmentFactory(person=trainee.person, session=session)
+
+    seated(sessions[0], person=trainee.person)
+
+    assert [todo.url for todo in todos(trainee)] == [sessions[0].get_absolute_url()]
+    assert [row.session for row, _place in own_classes(trainee)["rows"]] == sessions[:0:-1]

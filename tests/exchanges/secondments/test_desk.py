@@ -15,7 +15,8 @@ from python_calamine import CalamineWorkbook
 from exchanges.secondments import queries
 from exchanges.secondments.enums import Kind, State
 from exchanges.secondments.models import Secondment, TermChange
-from tests.factories.directory import AgencyFactory, RegionFactory
+from shared.directory.enums import RoleCode
+from tests.factories.directory import AgencyFactory, RegionFactory, member
 from tests.factories.secondments import PostFactory, SecondmentFactory, colleague, parties
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
@@ -374,3 +375,13 @@ def test_the_command_line_knows_the_importer(capsys, tmp_path):
 
     with pytest.raises(CommandError):
         call_command("import_secondments", str(tmp_path / "nothing.xlsx"))
+
+
+def test_somebody_without_a_secondment_costs_two_queries():
+    trainee = member(AgencyFactory(), RoleCode.TRAINEE)
+
+    with CaptureQueriesContext(connection) as counted:
+        found = queries.todos(trainee)
+
+    assert found == []
+    assert len(counted) == 2  # her roles, and whether anything waits for her
