@@ -3,7 +3,7 @@
 import gc
 import os
 
-# Our pages wait for nothing but the processor and the database: one sync worker per core measured fastest.
+# Our pages wait for nothing but the processor and the database: one sync worker per core (docs/decisions/0008).
 worker_class = "sync"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 preload_app = True  # the code is loaded once and shared by the workers: less memory, a quicker start
