@@ -52,10 +52,7 @@ def test_site_is_made_anew_on_an_emptied_database():
 def test_other_roles_do_not_enter_the_editor(client, role):
     client.force_login(member(AgencyFactory(), role))
 
-    answer = client.get("/editor/")
-
-    assert answer.status_code in {302, 403}
-    assert answer.status_code == 403 or "/editor/" not in answer["Location"].split("?")[0]
+    assert client.get("/editor/", follow=True).status_code == 403
 
 
 @pytest.mark.parametrize("role", [RoleCode.EDITOR, RoleCode.SECTION_HEAD])
