@@ -42,7 +42,7 @@ SUBJECTS: dict[str, str] = {
     "cms/library/book.py": "a published page as data for the typesetter",
     "cms/library/docx": "reads Word files",
     "cms/library/finish.py": "what a text needs before it may be published",
-    "courses/training/importers.py": "reads the sheet of sessions",
+    "courses/training/importers": "reads the sheets of sessions",
     "exchanges/secondments/importers": "reads the sheet of secondments",
     "site/shared/accounts/adapter.py": "the name under which allauth looks for our sign-in rules",
     "site/shared/audit/labels.py": "registry: what an act is called",

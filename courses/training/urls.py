@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from courses.training.views import desk, planning, public, unit
+from courses.training.views import attendance, desk, planning, public, unit
 
 app_name = "training"
 session = "sessions/<slug:slug>/"
@@ -19,9 +19,9 @@ urlpatterns = [
     path(f"{session}desk/decide/", desk.decide, name="decide"),
     path(f"{session}desk/seats/", desk.change_seats, name="seats"),
     path(f"{session}desk/step/<slug:verb>/", desk.session_step, name="session-step"),
-    path(f"{session}attendance/", desk.attendance, name="attendance"),
-    path(f"{session}attendance/report-in/", desk.report_in, name="report-in"),
-    path(f"{session}sign-in-sheet/", desk.roster_page, name="sign-in-sheet"),
+    path(f"{session}attendance/", attendance.attendance, name="attendance"),
+    path(f"{session}attendance/report-in/", attendance.report_in, name="report-in"),
+    path(f"{session}sign-in-sheet/", attendance.roster_page, name="sign-in-sheet"),
     re_path(
         r"^enrolments/(?P<pk>\d+)/(?P<verb>approve|refuse|confirm|withdraw)/$",
         unit.enrolment_step,

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courses.training.actions.enrolments import leave
 from courses.training.enums import (
@@ -17,6 +18,16 @@ from courses.training.models import Attendance, Enrolment, Session, TimetableSlo
 from courses.training.queries import Presence, presence
 from shared.audit.actions import NotAllowedNow, move_state, record
 from shared.regulations.queries import limit
+
+# What the history of a class calls these acts.
+LABELS = {
+    "training.enrolment.report": gettext_lazy("Reported in"),
+    "training.enrolment.no_show": gettext_lazy("Did not report in"),
+    "training.enrolment.expel": gettext_lazy("Dismissed"),
+    "training.enrolment.completed": gettext_lazy("Course completed"),
+    "training.enrolment.not_passed": gettext_lazy("Not passed"),
+    "training.attendance.record": gettext_lazy("Attendance recorded"),
+}
 
 
 def require_running(session: Session) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courses.training.actions.rules import check_can_join, require_reason
 from courses.training.actions.seats import claim_for, confirmation_day, promote_next, release, settle_afterwards
@@ -24,6 +25,22 @@ from courses.training.queries import current_posting
 from shared.audit.actions import NotAllowedNow, move_state, record
 from shared.directory.models import Person, Posting
 from shared.jobs.actions import later
+
+# What the history of a class calls these acts.
+LABELS = {
+    "training.enrolment.nominated": gettext_lazy("Nominated"),
+    "training.enrolment.applied": gettext_lazy("Applied in person"),
+    "training.enrolment.direct": gettext_lazy("Applied directly"),
+    "training.enrolment.approve": gettext_lazy("Approved by the unit"),
+    "training.enrolment.refuse": gettext_lazy("Refused by the unit"),
+    "training.enrolment.accept": gettext_lazy("Accepted by the organiser"),
+    "training.enrolment.decline": gettext_lazy("Declined by the organiser"),
+    "training.enrolment.confirm": gettext_lazy("Confirmed by the person"),
+    "training.enrolment.withdraw": gettext_lazy("Withdrawn"),
+    "training.enrolment.lapse": gettext_lazy("Seat lapsed"),
+    "training.enrolment.replace": gettext_lazy("Replaced"),
+    "training.enrolment.substitute": gettext_lazy("Sent as a substitute"),
+}
 
 
 def nominate(session: Session, *, person: Person, by: Any) -> Enrolment:

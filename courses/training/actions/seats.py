@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courses.training.enums import EnrolmentState, Side
 from courses.training.models import Enrolment, SeatBlock, Session
@@ -14,6 +15,12 @@ from courses.training.queries import blocks_open_to, blocks_with_someone_waiting
 from shared.audit.actions import NotAllowedNow, record
 from shared.jobs.actions import later
 from shared.regulations.queries import deadline
+
+# What the history of a class calls these acts.
+LABELS = {
+    "training.session.seats": gettext_lazy("Seats changed"),
+    "training.enrolment.promote": gettext_lazy("Promoted from the waitlist"),
+}
 
 
 def claim(block: SeatBlock) -> bool:

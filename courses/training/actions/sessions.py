@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courses.training.actions.enrolments import leave
 from courses.training.actions.hours import post_hours_of
@@ -25,6 +26,29 @@ from courses.training.queries import slots_without_full_attendance
 from shared.audit.actions import NotAllowedNow, move_state, record
 from shared.jobs.actions import later
 from shared.regulations.queries import deadline
+
+# What the history of a class calls these acts.
+LABELS = {
+    "training.session.draft": gettext_lazy("Session drawn up"),
+    "training.session.revise": gettext_lazy("Draft changed"),
+    "training.session.submit": gettext_lazy("Plan submitted"),
+    "training.session.approve": gettext_lazy("Plan approved by one host"),
+    "training.session.approved": gettext_lazy("Plan approved by all hosts"),
+    "training.session.return": gettext_lazy("Plan returned"),
+    "training.session.open": gettext_lazy("Call-up notice issued, enrolment open"),
+    "training.session.close": gettext_lazy("Enrolment closed"),
+    "training.session.confirm": gettext_lazy("List of participants confirmed"),
+    "training.session.start": gettext_lazy("Class started"),
+    "training.session.suspend": gettext_lazy("Class suspended"),
+    "training.session.resume": gettext_lazy("Class resumed"),
+    "training.session.end": gettext_lazy("Teaching ended"),
+    "training.session.conclude": gettext_lazy("Results closed"),
+    "training.session.complete": gettext_lazy("Class completed, hours posted"),
+    "training.session.archive": gettext_lazy("Class archived"),
+    "training.session.cancel": gettext_lazy("Class cancelled"),
+    "training.session.import": gettext_lazy("Session imported"),
+    "training.timetable": gettext_lazy("Timetable changed"),
+}
 
 
 def move(session: Session, to: SessionState, verb: str, by: Any, reason: str = "", **changes: Any) -> Session:

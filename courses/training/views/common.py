@@ -6,7 +6,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
+from courses.training.forms import PeopleForm
 from courses.training.models import Enrolment, Session
 from shared.audit.actions import NotAllowedNow
 
@@ -32,6 +34,15 @@ def attempt(request: HttpRequest, act: Callable[..., Any], *args: Any, done: str
     if done:
         messages.success(request, str(done))
     return result
+
+
+def chosen_in(request: HttpRequest, rows: QuerySet[Enrolment]) -> list[Enrolment]:
+    known = {e.pk: e for e in rows}
+    form = PeopleForm(request.POST, allowed=list(known))
+    if not form.is_valid():
+        messages.error(request, _("Tick at least one person."))
+        return []
+    return sorted((known[pk] for pk in form.cleaned_data["chosen"]), key=lambda e: (e.put_forward_at, e.pk))
 
 
 class Slice:

@@ -14,6 +14,7 @@ from courses.training.enums import FINISHED_STATES, Half, SessionState
 from courses.training.forms import SessionForm, SlotForm
 from courses.training.models import Session
 from courses.training.views.common import attempt, session_or_404
+from courses.training.views.tabs import tabs
 from shared.accounts.permissions import require
 from shared.directory.models import Agency
 
@@ -55,7 +56,11 @@ def timetable(request: HttpRequest, slug: str) -> HttpResponse:
         if attempt(request, actions.arrange_timetable, session, slots=kept, done=_("Timetable saved.")):
             return redirect("training:desk", slug=slug)
     is_fixed = session.state in FINISHED_STATES or session.state == SessionState.CANCELLED
-    return render(request, "training/timetable.html", {"session": session, "forms": forms, "is_fixed": is_fixed})
+    return render(
+        request,
+        "training/timetable.html",
+        {**tabs(request, session, "timetable"), "forms": forms, "is_fixed": is_fixed},
+    )
 
 
 def slot_forms(session: Session, data: Any) -> list[SlotForm]:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from courses.training.enums import Mode, SessionState
-from courses.training.importers import CLASSES, TIMETABLE, SessionImporter
+from courses.training.importers.sessions import CLASSES, TIMETABLE, SessionImporter
 from courses.training.models import SeatBlock, Session, TimetableSlot
 from shared.directory.enums import RoleCode
 from shared.directory.importers import AgencyImporter, RegionImporter

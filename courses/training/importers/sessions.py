@@ -19,6 +19,20 @@ from shared.imports.cleaners import Refused, choice, date, decimal, whole_number
 from shared.imports.importers import Batch, Column, Importer, Record, Table
 from shared.imports.sheets import as_text
 
+FAULTS = {
+    "bad_mode": _("not one of 联合举办, 选派参训, 邀请授课"),
+    "bad_grade": _("not one of 一类, 二类, 三类"),
+    "bad_session_state": _("not a state of a class"),
+    "bad_half_day": _("neither 上午 nor 下午"),
+    "bad_time": _("not a time: write it as 08:30"),
+    "joint_needs_both": _("a jointly organised class needs a host of each side"),
+    "no_host": _("neither side is named as host"),
+    "no_hours": _("a class has hours and days greater than zero"),
+    "closes_before_opening": _("enrolment closes before it opens"),
+    "unknown_session": _("no class has this number, or its row was refused"),
+    "seats_below_taken": _("more seats are already taken than the sheet gives"),
+}
+
 MODES = {"联合举办": Mode.JOINT, "选派参训": Mode.CROSS_ATTENDANCE, "邀请授课": Mode.INVITED_LECTURER}
 STATES = {
     "草稿": SessionState.DRAFT,

@@ -1,3 +1,5 @@
+"""A joint class and the approvals of its plan."""
+
 import datetime as dt
 from typing import Any
 
@@ -12,20 +14,14 @@ from django.utils.translation import pgettext_lazy
 from courses.training.enums import (
     BEFORE_START,
     INTERNAL_STATES,
-    LIVE_STATES,
-    SEATED_STATES,
     STATE_TONES,
-    EnrolmentState,
-    Half,
-    Mark,
     Mode,
-    Origin,
     SessionState,
     Side,
     TrainingGrade,
 )
 from shared.directory.enums import RoleCode
-from shared.directory.models import Agency, Person, Region
+from shared.directory.models import Agency, Region
 from shared.directory.permissions import scopes_of
 
 HOST_ROLES = (RoleCode.ORGANISER, RoleCode.TRAINING_PLANNER, RoleCode.CLASS_HEAD)
@@ -214,184 +210,3 @@ class PlanApproval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session_id} {self.side}"
-
-
-class SeatBlock(models.Model):
-    """Seats of one side, or of the common pool. `taken` is kept by conditional updates only, never read and written."""
-
-    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="blocks")
-    side = models.CharField(_("side"), max_length=4, choices=Side)
-    seats = models.PositiveIntegerField(_("seats"), default=0)
-    taken = models.PositiveIntegerField(_("taken"), default=0)
-
-    objects = OfSessionQuerySet.as_manager()
-
-    class Meta:
-        db_table = "training_seat_block"
-        verbose_name = _("seat block")
-        verbose_name_plural = _("seat blocks")
-        ordering = ["session", "side"]
-        constraints = [
-            models.UniqueConstraint(fields=["session", "side"], name="seat_block_once"),
-            models.CheckConstraint(
-                condition=Q(taken__gte=0) & Q(taken__lte=F("seats")),
-                name="seats_never_oversold",
-                violation_error_message=_("More seats are taken than there are."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_side_display()} {self.taken}/{self.seats}"
-
-    @property
-    def free(self) -> int:
-        return self.seats - self.taken
-
-
-class TimetableSlot(models.Model):
-    """One half-day of teaching; times are Beijing time."""
-
-    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="slots")
-    day = models.DateField(_("day"))
-    half = models.CharField(_("half-day"), max_length=2, choices=Half)
-    starts_at = models.TimeField(_("from"))
-    ends_at = models.TimeField(pgettext_lazy("a time of day", "to"))
-    topic = models.CharField(_("topic"), max_length=200)
-    lecturer = models.CharField(_("lecturer"), max_length=100, blank=True)
-    lecturer_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    lecturer_note = models.CharField(_("capacity of the lecturer"), max_length=60, blank=True)
-    hours = models.DecimalField(_("credit hours"), max_digits=4, decimal_places=1)
-
-    objects = OfSessionQuerySet.as_manager()
-
-    class Meta:
-        db_table = "training_slot"
-        verbose_name = _("half-day in the timetable")
-        verbose_name_plural = _("timetable")
-        ordering = ["day", "half"]
-        constraints = [
-            models.UniqueConstraint(fields=["session", "day", "half"], name="slot_once"),
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")),
-                name="slot_ends_after_start",
-                violation_error_message=_("The half-day ends before it begins."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.day:%m-%d} {self.get_half_display()}"
-
-    @property
-    def lecturer_side(self) -> str:
-        """`ip`, `proc` or '' for a lecturer from outside."""
-        side = self.lecturer_agency.side if self.lecturer_agency else ""
-        return side if side in {Side.IP, Side.PROC} else ""
-
-
-class EnrolmentQuerySet(models.QuerySet):
-    def live(self) -> "EnrolmentQuerySet":
-        return self.filter(state__in=[str(s) for s in LIVE_STATES])
-
-    def of_units(self, user: Any, *roles: str) -> "EnrolmentQuerySet":
-        """Enrolments of people put forward by the units this user answers for."""
-        found = Q(pk__in=[])
-        for path in scopes_of(user, *(roles or UNIT_ROLES)):
-            found |= Q(agency__path__startswith=path)
-        return self.filter(found)
-
-    def visible_to(self, user: Any) -> "EnrolmentQuerySet":
-        """The person herself, her unit's HR and leader, and the session's organisers, planners and class heads."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_superuser:
-            return self
-        scope = Q(person__user=user) | hosted_below(scopes_of(user, *HOST_ROLES), "session__")
-        for path in scopes_of(user, *UNIT_ROLES):
-            scope |= Q(agency__path__startswith=path)
-        return self.filter(scope)
-
-
-class Enrolment(models.Model):
-    """One person's way into, through and out of one session."""
-
-    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="enrolments")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments")
-    agency = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("unit when put forward")
-    )
-    side = models.CharField(_("side"), max_length=4, choices=Side)
-    block = models.ForeignKey(
-        SeatBlock, on_delete=models.PROTECT, null=True, blank=True, related_name="enrolments", verbose_name=_("seat of")
-    )
-    state = models.CharField(_("state"), max_length=10, choices=EnrolmentState, default=EnrolmentState.NOMINATED)
-    origin = models.CharField(_("put forward"), max_length=9, choices=Origin, default=Origin.NOMINATED)
-    put_forward_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    put_forward_at = models.DateTimeField(default=timezone.now)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
-    waitlisted_at = models.DateTimeField(null=True, blank=True)
-    confirm_by = models.DateField(_("to be confirmed by"), null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
-
-    objects = EnrolmentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("enrolment")
-        verbose_name_plural = _("enrolments")
-        ordering = ["session", "person__name_pinyin", "pk"]
-        indexes = [
-            models.Index(fields=["session", "state", "side", "waitlisted_at"], name="enrolment_queue"),
-            models.Index(fields=["state", "agency"], name="enrolment_by_unit"),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["session", "person"],
-                condition=Q(state__in=sorted(str(s) for s in LIVE_STATES)),
-                name="one_live_enrolment",
-                violation_error_message=_("This person is already enrolled in this class."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(state__in=sorted(str(s) for s in SEATED_STATES)) | Q(block__isnull=False),
-                name="seated_has_a_seat",
-                violation_error_message=_("An accepted person has a seat."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(state=EnrolmentState.WAITLISTED) | Q(block=None, waitlisted_at__isnull=False),
-                name="waitlisted_has_no_seat",
-                violation_error_message=_("A person on the waitlist has no seat yet."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person} · {self.session}"
-
-    def get_absolute_url(self) -> str:
-        return self.session.get_absolute_url()
-
-
-class AttendanceQuerySet(models.QuerySet):
-    def visible_to(self, user: Any) -> "AttendanceQuerySet":
-        return self.filter(enrolment__in=Enrolment.objects.visible_to(user))
-
-
-class Attendance(models.Model):
-    """One person in one half-day, as the class head recorded it."""
-
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="attendance")
-    slot = models.ForeignKey(TimetableSlot, on_delete=models.PROTECT, related_name="attendance")
-    mark = models.CharField(_("mark"), max_length=8, choices=Mark)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(default=timezone.now)
-
-    objects = AttendanceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("attendance")
-        verbose_name_plural = _("attendance")
-        constraints = [models.UniqueConstraint(fields=["enrolment", "slot"], name="attendance_once")]
-
-    def __str__(self) -> str:
-        return f"{self.enrolment_id} {self.slot} {self.mark}"

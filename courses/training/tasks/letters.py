@@ -1,6 +1,8 @@
+"""Letters that go out after the change they tell of."""
+
 from celery import shared_task
 
-from courses.training import actions, emails
+from courses.training import emails
 from courses.training.models import Enrolment, Session
 
 WITH_PEOPLE = ("session__ip_host", "session__proc_host", "person__user", "agency")
@@ -36,10 +38,3 @@ def tell_planners(session_id: int) -> int:
     """Tell the training offices of both hosts that a plan waits for them."""
     session = Session.objects.with_hosts().filter(pk=session_id).first()
     return emails.tell_planners(session) if session else 0
-
-
-@shared_task(name="training.keep_time")
-def keep_time() -> int:
-    """Close what is due, let unconfirmed seats lapse, and fill seats that were left free by an interrupted process."""
-    closed = actions.close_due_sessions()
-    return closed + actions.lapse_unconfirmed() + actions.fill_waiting_sessions()

@@ -1,0 +1,6 @@
+"""Who is told what about joint classes; each module names its kinds of notices."""
+
+from courses.training.emails.enrolments import tell_organisers, tell_person, tell_unit
+from courses.training.emails.sessions import tell_planners
+
+__all__ = ["tell_organisers", "tell_person", "tell_planners", "tell_unit"]

@@ -1,0 +1,95 @@
+"""The plan of a class and its seats."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from courses.training.enums import Mode, Side
+from courses.training.forms.common import DateInput
+from courses.training.models import Session
+from shared.directory.enums import RoleCode
+from shared.directory.models import Agency
+from shared.directory.permissions import scopes_of
+
+
+class SeatsForm(forms.Form):
+    ip = forms.IntegerField(label=Side.IP.label, min_value=0, max_value=2000)
+    proc = forms.IntegerField(label=Side.PROC.label, min_value=0, max_value=2000)
+    pool = forms.IntegerField(label=Side.POOL.label, min_value=0, max_value=2000)
+
+    def seats(self) -> dict[str, int]:
+        return {side: self.cleaned_data[side] for side in Side}
+
+
+class SessionForm(forms.ModelForm):
+    """The plan of a class. One host is always of the organiser's own house."""
+
+    ip_seats = forms.IntegerField(label=_("Seats of the IP administrations"), min_value=0, max_value=2000, initial=0)
+    proc_seats = forms.IntegerField(label=_("Seats of the procuratorates"), min_value=0, max_value=2000, initial=0)
+    pool_seats = forms.IntegerField(label=_("Seats of the common pool"), min_value=0, max_value=2000, initial=0)
+
+    class Meta:
+        model = Session
+        fields = [
+            "number",
+            "title",
+            "mode",
+            "ip_host",
+            "proc_host",
+            "organiser",
+            "venue",
+            "region",
+            "starts_on",
+            "ends_on",
+            "opens_at",
+            "closes_at",
+            "hours",
+            "days",
+            "grade",
+            "audience",
+            "direct_entry",
+            "notes",
+        ]
+        widgets = {
+            "starts_on": DateInput(format="%Y-%m-%d"),
+            "ends_on": DateInput(format="%Y-%m-%d"),
+            "opens_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+            "closes_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        }
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        agencies = Agency.objects.valid_on()
+        self.fields["ip_host"] = forms.ModelChoiceField(
+            agencies.filter(system="ip_admin"), required=False, label=self.fields["ip_host"].label
+        )
+        self.fields["proc_host"] = forms.ModelChoiceField(
+            agencies.filter(system="procuratorate"), required=False, label=self.fields["proc_host"].label
+        )
+        for name in ("opens_at", "closes_at"):
+            self.fields[name].required = True
+            self.fields[name].help_text = _("Beijing time")
+        if self.instance.pk:
+            for block in self.instance.blocks.all():
+                self.fields[f"{block.side}_seats"].initial = block.seats
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        hosts = [h for h in (data.get("ip_host"), data.get("proc_host")) if h]
+        own = scopes_of(self.user, RoleCode.ORGANISER)
+        if hosts and not any(host.path.startswith(path) for host in hosts for path in own):
+            self.add_error(None, _("One of the hosts has to be an agency for which you are the organiser."))
+        if data.get("mode") == Mode.JOINT and len(hosts) == 1:
+            self.add_error(
+                "proc_host" if data.get("ip_host") else "ip_host",
+                _("A jointly organised class needs a host of each side: name the partner or choose another mode."),
+            )
+        opens, starts = data.get("closes_at"), data.get("starts_on")
+        if opens and starts and opens.date() > starts:
+            self.add_error("closes_at", _("Enrolment has to close before the class starts."))
+        return data
+
+    def seats(self) -> dict[str, int]:
+        return {side: self.cleaned_data[f"{side}_seats"] for side in Side}

@@ -1,0 +1,3 @@
+from courses.training.importers.sessions import SessionImporter
+
+__all__ = ["SessionImporter"]

@@ -1,0 +1,33 @@
+"""Classes, seats, people and what they attend."""
+
+from courses.training.models.attendance import Attendance, AttendanceQuerySet
+from courses.training.models.enrolments import Enrolment, EnrolmentQuerySet
+from courses.training.models.seats import SeatBlock
+from courses.training.models.sessions import (
+    HOST_ROLES,
+    IS_PUBLIC,
+    UNIT_ROLES,
+    OfSessionQuerySet,
+    PlanApproval,
+    Session,
+    SessionQuerySet,
+    hosted_below,
+)
+from courses.training.models.timetable import TimetableSlot
+
+__all__ = [
+    "HOST_ROLES",
+    "IS_PUBLIC",
+    "UNIT_ROLES",
+    "Attendance",
+    "AttendanceQuerySet",
+    "Enrolment",
+    "EnrolmentQuerySet",
+    "OfSessionQuerySet",
+    "PlanApproval",
+    "SeatBlock",
+    "Session",
+    "SessionQuerySet",
+    "TimetableSlot",
+    "hosted_below",
+]

@@ -1,0 +1,12 @@
+"""What the clock does."""
+
+from celery import shared_task
+
+from courses.training import actions
+
+
+@shared_task(name="training.keep_time")
+def keep_time() -> int:
+    """Close what is due, let unconfirmed seats lapse, and fill seats that were left free by an interrupted process."""
+    closed = actions.close_due_sessions()
+    return closed + actions.lapse_unconfirmed() + actions.fill_waiting_sessions()

@@ -1,0 +1,48 @@
+"""The pages about one class, as tabs under its name. Each subject adds its own line."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from courses.training import permissions
+from courses.training.models import Session
+
+
+def everyone(user: Any, session: Session) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One page about a class: its name, its address, and who may open it."""
+
+    key: str
+    label: str | Promise
+    url_name: str
+    allowed: Callable[[Any, Session], bool]
+
+
+TABS = [
+    Tab("session", _("Overview"), "training:session", everyone),
+    Tab("desk", _("Desk"), "training:desk", permissions.can_see_desk),
+    Tab("timetable", _("Timetable"), "training:timetable", permissions.can_organise),
+    Tab("attendance", _("Attendance"), "training:attendance", permissions.can_run_class),
+]
+
+
+def tabs(request: HttpRequest, session: Session, current: str) -> dict[str, Any]:
+    """What `training/session_base.html` needs: the class and the tabs this person may open."""
+    open_to_her = [tab for tab in TABS if tab.allowed(request.user, session)]
+    return {
+        "session": session,
+        "tabs": [
+            {"label": tab.label, "url": reverse(tab.url_name, args=[session.slug]), "is_current": tab.key == current}
+            for tab in open_to_her
+        ],
+        "tab_title": next((tab.label for tab in TABS if tab.key == current), ""),
+    }
