@@ -4,14 +4,21 @@ from shared.directory.enums import RoleCode
 EDITORIAL_GROUPS = {
     RoleCode.EDITOR: "编辑",
     RoleCode.SECTION_HEAD: "处室负责人",
+    # They write and review courses; pages are none of their business.
+    RoleCode.ORGANISER: "课程作者",
+    RoleCode.TRAINING_PLANNER: "课程作者",
 }
 PAGE_PERMISSIONS = {
     RoleCode.EDITOR: ["add_page", "change_page"],
     RoleCode.SECTION_HEAD: ["change_page", "publish_page"],
+    RoleCode.ORGANISER: [],
+    RoleCode.TRAINING_PLANNER: [],
 }
 COLLECTION_PERMISSIONS = {
     RoleCode.EDITOR: ["add", "change", "choose"],
     RoleCode.SECTION_HEAD: ["choose"],
+    RoleCode.ORGANISER: [],
+    RoleCode.TRAINING_PLANNER: [],
 }
 REVIEW_NAME = "送审"
 STOCK_GROUPS = ["Moderators", "Editors"]

@@ -25,7 +25,11 @@ PUBLIC = [
 MEMBER = [(_("Personnel exchange"), "/secondments/"), (_("My page"), "/my/")]
 # What only some roles have a use for stands in the account menu.
 DESKS = [
-    (_("Editor's desk"), "/editor/", [RoleCode.EDITOR, RoleCode.SECTION_HEAD]),
+    (
+        _("Editor's desk"),
+        "/editor/",
+        [RoleCode.EDITOR, RoleCode.SECTION_HEAD, RoleCode.ORGANISER, RoleCode.TRAINING_PLANNER],
+    ),
     (_("Audit log"), "/audit/", [RoleCode.AUDIT_ADMIN]),
     (
         _("People and agencies"),

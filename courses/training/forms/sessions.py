@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from courses.catalogue.models import Course
 from courses.training.enums import Mode, Side
 from courses.training.forms.common import DateInput
 from courses.training.models import Session
@@ -49,6 +50,7 @@ class SessionForm(forms.ModelForm):
             "grade",
             "audience",
             "direct_entry",
+            "course",
             "notes",
         ]
         widgets = {
@@ -67,6 +69,12 @@ class SessionForm(forms.ModelForm):
         )
         self.fields["proc_host"] = forms.ModelChoiceField(
             agencies.filter(system="procuratorate"), required=False, label=self.fields["proc_host"].label
+        )
+        self.fields["course"] = forms.ModelChoiceField(
+            Course.objects.live().editable_by(user) | Course.objects.filter(pk=self.instance.course_id),
+            required=False,
+            label=self.fields["course"].label,
+            help_text=self.fields["course"].help_text,
         )
         for name in ("opens_at", "closes_at"):
             self.fields[name].required = True

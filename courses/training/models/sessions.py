@@ -103,6 +103,15 @@ class Session(models.Model):
     notice_number = models.CharField(_("number of the call-up notice"), max_length=60, blank=True)
     state_reason = models.CharField(_("reason"), max_length=300, blank=True)
     notes = models.CharField(_("notes"), max_length=300, blank=True)
+    course = models.ForeignKey(
+        "catalogue.Course",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        verbose_name=_("course around the class"),
+        help_text=_("What participants learn before, during and after the class."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = SessionQuerySet.as_manager()
