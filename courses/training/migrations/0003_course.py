@@ -5,16 +5,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('training', '0002_session_by_closing'),
+        ("catalogue", "0001_initial"),
+        ("training", "0002_session_by_closing"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='session',
-            name='course',
-            field=models.ForeignKey(blank=True, help_text='What participants learn before, during and after the class.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='catalogue.course', verbose_name='course around the class'),
+            model_name="session",
+            name="course",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="What participants learn before, during and after the class.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sessions",
+                to="catalogue.course",
+                verbose_name="course around the class",
+            ),
         ),
     ]
