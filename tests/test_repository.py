@@ -59,6 +59,7 @@ SUBJECTS: dict[str, str] = {
     "site/shared/notices/kinds.py": "registry: what a person can be told",
     "site/shared/ui/panels.py": "registry: parts of the start page",
     "site/shared/ui/slots.py": "registry: links on pages of apps below",
+    "site/shared/ui/tables.py": "lists to XLSX and CSV",
     "site/shared/ui/todos.py": "registry: what a person has to do",
 }
 # Public functions in actions.py that nobody in particular causes.

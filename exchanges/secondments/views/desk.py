@@ -1,18 +1,17 @@
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from exchanges.secondments import queries
 from exchanges.secondments.enums import MAIN_STEPS, OVER, Step
-from exchanges.secondments.exports import XLSX_TYPE, as_csv, as_xlsx
+from exchanges.secondments.exports import COLUMNS
 from exchanges.secondments.forms import DeskFilterForm
 from exchanges.secondments.models import Secondment
 from exchanges.secondments.permissions import can_import, can_plan_secondment, is_officer
 from shared.accounts.permissions import require
+from shared.ui.tables import FORMATS, table_response
 
 PER_PAGE = 12
 DUE_SHOWN = 10
@@ -53,19 +52,14 @@ def due_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def export(request: HttpRequest, form: str) -> HttpResponse:
+def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """The filtered list as the officer sees it."""
     require(is_officer(request.user))
     wanted = DeskFilterForm(request.GET, agencies=queries.agencies_of(request.user)).wanted
     found = queries.filtered(request.user, wanted)
-    makers: dict[str, Any] = {"csv": (as_csv, "text/csv; charset=utf-8"), "xlsx": (as_xlsx, XLSX_TYPE)}
-    if form not in makers:
+    if form not in FORMATS:
         raise Http404
-    make, content_type = makers[form]
-    name = f"secondments-{timezone.localdate():%Y%m%d}.{form}"
-    response = HttpResponse(make(found), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return table_response(f"secondments-{timezone.localdate():%Y%m%d}", COLUMNS, found, form)
 
 
 @login_required

@@ -1,41 +1,24 @@
-import csv
 from collections.abc import Iterable, Iterator
 
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from shared.audit.queries import Entry
+from shared.ui import tables
+from shared.ui.tables import Column
 
-BOM = "\ufeff"  # without it Excel takes Chinese text for another encoding
-
-
-class Line:
-    """A file to csv.writer that hands back each line."""
-
-    def write(self, line: str) -> str:
-        return line
+COLUMNS = [
+    Column(_("Time"), "at"),
+    Column(_("Who"), "who"),
+    Column(_("Act"), "what"),
+    Column(_("Kind"), "kind"),
+    Column(_("Object"), "subject"),
+    Column(_("From state"), "from_state"),
+    Column(_("To state"), "to_state"),
+    Column(_("Reason"), "reason"),
+    Column(_("Document"), "document"),
+]
 
 
 def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
     """The entries as CSV, line by line; no cell is taken for a formula by a spreadsheet."""
-    writer = csv.writer(Line())
-    head = [
-        _("Time"),
-        _("Who"),
-        _("Act"),
-        _("Kind"),
-        _("Object"),
-        _("From state"),
-        _("To state"),
-        _("Reason"),
-        _("Document"),
-    ]
-    yield BOM + writer.writerow(head)
-    for entry in entries:
-        at = timezone.localtime(entry.at).isoformat(sep=" ", timespec="seconds")
-        cells = [at, entry.who, entry.what, entry.kind, entry.subject, entry.from_state, entry.to_state]
-        yield writer.writerow([harmless(cell) for cell in [*cells, entry.reason, entry.document]])
-
-
-def harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    return tables.csv_lines(COLUMNS, entries)

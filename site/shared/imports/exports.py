@@ -4,6 +4,8 @@ import csv
 from collections.abc import Iterable
 from typing import Any, Protocol
 
+from shared.ui.tables import inert
+
 COLUMNS = ["row", "column", "fault", "action", "value_in_file", "value"]
 
 
@@ -18,8 +20,3 @@ def write_report(stream: Writable, faults: Iterable[Any], *, with_sheet: bool = 
     for fault in faults:
         cells = [getattr(fault, name) for name in COLUMNS]
         writer.writerow([inert(str(cell)) for cell in ([*cells, fault.sheet] if with_sheet else cells)])
-
-
-def inert(text: str) -> str:
-    """A spreadsheet shows this text and computes nothing."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

@@ -70,7 +70,7 @@ def cost(client, url):
     with CaptureQueriesContext(
         connection,
     ) as queries_made:
-        assert client.get(url).status_code == 200
+        assert b"".join(client.get(url))
     return len(queries_made)
 
 
@@ -246,7 +246,7 @@ def test_the_export_holds_what_the_filter_shows_and_computes_nothing(officer, p)
     p.secondment(State.ACTIVE, position="=1+1", person=colleague(p.home, name="+86"))
     p.secondment(State.ENDED)
 
-    text = officer.get(f"{DESK}export.csv", {"state": "in_office"}).content.decode("utf-8-sig")
+    text = officer.get(f"{DESK}export.csv", {"state": "in_office"}).getvalue().decode("utf-8-sig")
     book = officer.get(f"{DESK}export.xlsx", {"state": "in_office"}).content
 
     rows = list(csv.reader(io.StringIO(text)))

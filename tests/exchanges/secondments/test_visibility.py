@@ -73,7 +73,7 @@ def test_nothing_of_another_agency_leaks_into_lists_search_or_export(client, p, 
 
     pages = [client.get(reverse("secondments:desk"), {"state": "all", "q": q}).content.decode() for q in ("", "独孤")]
     pages += [client.get(reverse("secondments:due")).content.decode()]
-    pages += [client.get(reverse("secondments:export", args=["csv"]), {"state": "all"}).content.decode()]
+    pages += [client.get(reverse("secondments:export", args=["csv"]), {"state": "all"}).getvalue().decode()]
 
     for text in pages:
         assert "独孤无名" not in text.replace('value="独孤', "")
