@@ -1,5 +1,6 @@
 """The class head's desk: who reported in, who was there in which half-day, who passed."""
 
+from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
@@ -15,9 +16,8 @@ from courses.training.enums import (
     SessionState,
 )
 from courses.training.models import Attendance, Enrolment, Session, TimetableSlot
-from courses.training.queries import Presence, presence
+from courses.training.queries import Presence, in_hours, leave_limit, presence, rule_limit
 from shared.audit.actions import NotAllowedNow, move_state, record
-from shared.regulations.queries import limit
 
 # What the history of a class calls these acts.
 LABELS = {
@@ -95,18 +95,17 @@ def record_attendance(session: Session, *, slot: TimetableSlot, marks: dict[int,
 
 def result_of(session: Session, hours: Presence) -> tuple[EnrolmentState, str]:
     """Completed or not, by the share of hours missed (rule book 2.1); at exactly the limit it still counts (N3)."""
-    day = session.starts_on
-    allowed = limit("training.leave_share", on=day) * session.hours
-    missed = hours.missed(limit("training.partial_share", on=day))
-    if hours.excused > allowed:
+    allowed = leave_limit(session)
+    missed = hours.missed(rule_limit("training.partial_share", session))
+    if Fraction(hours.excused) > allowed:
         return EnrolmentState.NOT_PASSED, _("Leave of %(missed)s hours is above the limit of %(allowed)s hours.") % {
-            "missed": hours.excused.normalize(),
-            "allowed": round(allowed, 2),
+            "missed": in_hours(hours.excused),
+            "allowed": in_hours(allowed),
         }
-    if missed > allowed:
+    if Fraction(missed) > allowed:
         return EnrolmentState.NOT_PASSED, _("%(missed)s hours were missed; the limit is %(allowed)s hours.") % {
-            "missed": missed.normalize(),
-            "allowed": round(allowed, 2),
+            "missed": in_hours(missed),
+            "allowed": in_hours(allowed),
         }
     return EnrolmentState.COMPLETED, ""
 

@@ -1,4 +1,4 @@
-from courses.training.enums.attendance import Mark
+from courses.training.enums.attendance import Mark, MarkSource
 from courses.training.enums.enrolments import (
     ENROLMENT_TRANSITIONS,
     FINAL_STATES,
@@ -10,6 +10,7 @@ from courses.training.enums.enrolments import (
     EnrolmentState,
     Origin,
 )
+from courses.training.enums.leave import LEAVE_TRANSITIONS, Approver, EndReason, LeaveState
 from courses.training.enums.sessions import (
     BEFORE_START,
     DECIDING_STATES,
@@ -36,6 +37,7 @@ __all__ = [
     "FINAL_STATES",
     "FINISHED_STATES",
     "INTERNAL_STATES",
+    "LEAVE_TRANSITIONS",
     "LIVE_STATES",
     "ON_THE_ROSTER",
     "PENDING_STATES",
@@ -46,9 +48,13 @@ __all__ = [
     "STATE_TONES",
     "TEACHING_STATES",
     "VACATED_STATES",
+    "Approver",
+    "EndReason",
     "EnrolmentState",
     "Half",
+    "LeaveState",
     "Mark",
+    "MarkSource",
     "Mode",
     "Origin",
     "SessionState",

@@ -9,3 +9,11 @@ class Mark(models.TextChoices):
     PARTIAL = "partial", _("partly present")
     ABSENT = "absent", _("absent")
     EXCUSED = "excused", _("on leave")
+
+
+class MarkSource(models.TextChoices):
+    """How a mark came about."""
+
+    HAND = "hand", _("by hand")
+    QR = "qr", _("by code in the room")
+    LEAVE = "leave", _("by approved leave")

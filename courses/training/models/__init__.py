@@ -1,7 +1,17 @@
 """Classes, seats, people and what they attend."""
 
 from courses.training.models.attendance import Attendance, AttendanceQuerySet
+from courses.training.models.classroom import (
+    IN_CLASS,
+    Announcement,
+    ClassGroup,
+    ClassMaterial,
+    ClassNeeds,
+    ClassQuestion,
+    GroupMember,
+)
 from courses.training.models.enrolments import Enrolment, EnrolmentQuerySet
+from courses.training.models.leave import LeaveRequest
 from courses.training.models.seats import SeatBlock
 from courses.training.models.sessions import (
     HOST_ROLES,
@@ -17,12 +27,20 @@ from courses.training.models.timetable import TimetableSlot
 
 __all__ = [
     "HOST_ROLES",
+    "IN_CLASS",
     "IS_PUBLIC",
     "UNIT_ROLES",
+    "Announcement",
     "Attendance",
     "AttendanceQuerySet",
+    "ClassGroup",
+    "ClassMaterial",
+    "ClassNeeds",
+    "ClassQuestion",
     "Enrolment",
     "EnrolmentQuerySet",
+    "GroupMember",
+    "LeaveRequest",
     "OfSessionQuerySet",
     "PlanApproval",
     "SeatBlock",

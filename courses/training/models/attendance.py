@@ -7,9 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses.training.enums import (
-    Mark,
-)
+from courses.training.enums import Mark, MarkSource
 from courses.training.models.enrolments import Enrolment
 from courses.training.models.timetable import TimetableSlot
 
@@ -25,6 +23,7 @@ class Attendance(models.Model):
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="attendance")
     slot = models.ForeignKey(TimetableSlot, on_delete=models.PROTECT, related_name="attendance")
     mark = models.CharField(_("mark"), max_length=8, choices=Mark)
+    source = models.CharField(_("how recorded"), max_length=5, choices=MarkSource, default=MarkSource.HAND)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
 

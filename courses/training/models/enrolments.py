@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.training.enums import (
     LIVE_STATES,
     SEATED_STATES,
+    EndReason,
     EnrolmentState,
     Origin,
     Side,
@@ -65,6 +66,7 @@ class Enrolment(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    end_code = models.CharField(_("ended by rule"), max_length=12, choices=EndReason, blank=True)
     waitlisted_at = models.DateTimeField(null=True, blank=True)
     confirm_by = models.DateField(_("to be confirmed by"), null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)

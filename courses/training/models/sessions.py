@@ -1,9 +1,11 @@
 """A joint class and the approvals of its plan."""
 
 import datetime as dt
+from ipaddress import ip_network
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -39,13 +41,24 @@ def hosted_below(paths: list[str], prefix: str = "") -> Q:
     return found
 
 
+def validate_networks(text: str) -> None:
+    """Each line is a network in CIDR notation, or one address."""
+    for line in text.split():
+        try:
+            ip_network(line, strict=False)
+        except ValueError:
+            raise ValidationError(
+                _("“%(line)s” is no network: write it like 203.0.113.0/24."), params={"line": line}
+            ) from None
+
+
 class SessionQuerySet(models.QuerySet):
     def public(self) -> "SessionQuerySet":
         return self.filter(IS_PUBLIC)
 
-    def hosted_by(self, user: Any) -> "SessionQuerySet":
-        """Sessions whose organiser, planner or class head this user is."""
-        return self.filter(hosted_below(scopes_of(user, *HOST_ROLES)))
+    def hosted_by(self, user: Any, *roles: str) -> "SessionQuerySet":
+        """Sessions whose organiser, planner or class head this user is, or who holds one of `roles` there."""
+        return self.filter(hosted_below(scopes_of(user, *(roles or HOST_ROLES))))
 
     def visible_to(self, user: Any) -> "SessionQuerySet":
         """Everyone sees what has been approved; drafts and plans under review only their hosts."""
@@ -99,6 +112,17 @@ class Session(models.Model):
         _("direct application"),
         default=False,
         help_text=_("Trainees apply themselves; their units have agreed beforehand. Seats are given at once."),
+    )
+    is_online = models.BooleanField(
+        _("live online class"),
+        default=False,
+        help_text=_("Presence is confirmed by half-day from the list of participants; nothing is measured."),
+    )
+    venue_networks = models.TextField(
+        _("networks of the venue"),
+        blank=True,
+        validators=[validate_networks],
+        help_text=_("One network a line, like 203.0.113.0/24. Empty: the code works from anywhere."),
     )
     notice_number = models.CharField(_("number of the call-up notice"), max_length=60, blank=True)
     state_reason = models.CharField(_("reason"), max_length=300, blank=True)

@@ -1,5 +1,16 @@
 """Reads that join sessions, seats and people."""
 
+from courses.training.queries.leave import (
+    LeaveAccount,
+    in_hours,
+    leave_account,
+    leave_limit,
+    leave_requests_of,
+    leave_used_in,
+    open_half_days,
+    rule_limit,
+    warning_hours,
+)
 from courses.training.queries.panels import classes_to_join, own_classes
 from courses.training.queries.seats import (
     Place,
@@ -24,6 +35,7 @@ from courses.training.queries.seats import (
 from courses.training.queries.todos import todos
 
 __all__ = [
+    "LeaveAccount",
     "Place",
     "Presence",
     "blocks_open_to",
@@ -33,10 +45,17 @@ __all__ = [
     "current_posting",
     "fee_ceiling",
     "has_free_seat",
+    "in_hours",
+    "leave_account",
+    "leave_limit",
+    "leave_requests_of",
+    "leave_used_in",
     "next_in_line",
+    "open_half_days",
     "own_classes",
     "presence",
     "roster",
+    "rule_limit",
     "seat_blocks",
     "sessions_for_list",
     "slots_without_full_attendance",
@@ -44,5 +63,6 @@ __all__ = [
     "users_in_charge",
     "waitlist_place",
     "waitlist_places",
+    "warning_hours",
     "with_free_seats",
 ]

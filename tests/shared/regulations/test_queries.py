@@ -43,7 +43,7 @@ def test_a_missing_rule_is_named():
 
 
 def test_limits_have_their_value():
-    assert float(limit("training.leave_share", on=dt.date(2026, 5, 1))) == pytest.approx(1 / 7, abs=1e-4)
+    assert float(limit("training.leave_divisor", on=dt.date(2026, 5, 1))) == 7
 
 
 def test_limit_of_the_province_holds_in_its_cities():
