@@ -43,6 +43,7 @@ SUBJECTS: dict[str, str] = {
     "cms/library/docx": "reads Word files",
     "cms/library/finish.py": "what a text needs before it may be published",
     "courses/training/importers": "reads the sheets of sessions",
+    "courses/training/requirements.py": "registry: what a result asks for beyond the class itself",
     "exchanges/secondments/importers": "reads the sheet of secondments",
     "site/shared/accounts/adapter.py": "the name under which allauth looks for our sign-in rules",
     "site/shared/audit/labels.py": "registry: what an act is called",

@@ -5,8 +5,6 @@ from courses.training.actions.attendance import (
     mark_no_show,
     record_attendance,
     report_in,
-    result_of,
-    settle_results,
 )
 from courses.training.actions.enrolments import (
     accept,
@@ -19,6 +17,7 @@ from courses.training.actions.enrolments import (
     substitute,
     withdraw,
 )
+from courses.training.actions.results import record_assessments, result_of, set_completion_rules, settle_results
 from courses.training.actions.seats import change_seats, fill_free_seats, fill_waiting_sessions, promote_next
 from courses.training.actions.sessions import (
     approve_plan,
@@ -68,6 +67,7 @@ __all__ = [
     "nominate",
     "open_enrolment",
     "promote_next",
+    "record_assessments",
     "record_attendance",
     "refuse_for_unit",
     "report_in",
@@ -75,6 +75,7 @@ __all__ = [
     "resume",
     "return_plan",
     "revise_session",
+    "set_completion_rules",
     "settle_results",
     "start",
     "submit_plan",

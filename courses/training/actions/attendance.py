@@ -1,6 +1,5 @@
 """The class head's desk: who reported in, who was there in which half-day, who passed."""
 
-from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
@@ -13,10 +12,8 @@ from courses.training.enums import (
     ENROLMENT_TRANSITIONS,
     TEACHING_STATES,
     EnrolmentState,
-    SessionState,
 )
 from courses.training.models import Attendance, Enrolment, Session, TimetableSlot
-from courses.training.queries import Presence, in_hours, leave_limit, presence, rule_limit
 from shared.audit.actions import NotAllowedNow, move_state, record
 
 # What the history of a class calls these acts.
@@ -24,8 +21,6 @@ LABELS = {
     "training.enrolment.report": gettext_lazy("Reported in"),
     "training.enrolment.no_show": gettext_lazy("Did not report in"),
     "training.enrolment.expel": gettext_lazy("Dismissed"),
-    "training.enrolment.completed": gettext_lazy("Course completed"),
-    "training.enrolment.not_passed": gettext_lazy("Not passed"),
     "training.attendance.record": gettext_lazy("Attendance recorded"),
 }
 
@@ -91,38 +86,3 @@ def record_attendance(session: Session, *, slot: TimetableSlot, marks: dict[int,
             "training.attendance.record", session, by=by, slot=str(slot), marks=len(changed), corrections=corrections
         )
     return len(changed)
-
-
-def result_of(session: Session, hours: Presence) -> tuple[EnrolmentState, str]:
-    """Completed or not, by the share of hours missed (rule book 2.1); at exactly the limit it still counts (N3)."""
-    allowed = leave_limit(session)
-    missed = hours.missed(rule_limit("training.partial_share", session))
-    if Fraction(hours.excused) > allowed:
-        return EnrolmentState.NOT_PASSED, _("Leave of %(missed)s hours is above the limit of %(allowed)s hours.") % {
-            "missed": in_hours(hours.excused),
-            "allowed": in_hours(allowed),
-        }
-    if Fraction(missed) > allowed:
-        return EnrolmentState.NOT_PASSED, _("%(missed)s hours were missed; the limit is %(allowed)s hours.") % {
-            "missed": in_hours(missed),
-            "allowed": in_hours(allowed),
-        }
-    return EnrolmentState.COMPLETED, ""
-
-
-@transaction.atomic
-def settle_results(session: Session, *, by: Any) -> int:
-    """Give everyone who attended her result by the attendance rule; return how many completed."""
-    if session.state != SessionState.ASSESSING:
-        raise NotAllowedNow(
-            _("Results are given once teaching is over; this class is “%(state)s”.")
-            % {"state": session.get_state_display()}
-        )
-    hours = presence(session)
-    people = Enrolment.objects.filter(session=session, state=EnrolmentState.ATTENDING)
-    completed = 0
-    for enrolment in people.select_related("session", "person", "block"):
-        state, reason = result_of(session, hours.get(enrolment.pk, Presence()))
-        leave(enrolment, state, str(state), reason, by)
-        completed += state == EnrolmentState.COMPLETED
-    return completed

@@ -11,6 +11,7 @@ from courses.training.enums.enrolments import (
     Origin,
 )
 from courses.training.enums.leave import LEAVE_TRANSITIONS, Approver, EndReason, LeaveState
+from courses.training.enums.results import Grade, Requirement
 from courses.training.enums.sessions import (
     BEFORE_START,
     DECIDING_STATES,
@@ -51,12 +52,14 @@ __all__ = [
     "Approver",
     "EndReason",
     "EnrolmentState",
+    "Grade",
     "Half",
     "LeaveState",
     "Mark",
     "MarkSource",
     "Mode",
     "Origin",
+    "Requirement",
     "SessionState",
     "Side",
     "TrainingGrade",

@@ -12,6 +12,7 @@ from courses.training.models.classroom import (
 )
 from courses.training.models.enrolments import Enrolment, EnrolmentQuerySet
 from courses.training.models.leave import LeaveRequest
+from courses.training.models.results import Assessment, AssessmentQuerySet, CompletionRule
 from courses.training.models.seats import SeatBlock
 from courses.training.models.sessions import (
     HOST_ROLES,
@@ -31,12 +32,15 @@ __all__ = [
     "IS_PUBLIC",
     "UNIT_ROLES",
     "Announcement",
+    "Assessment",
+    "AssessmentQuerySet",
     "Attendance",
     "AttendanceQuerySet",
     "ClassGroup",
     "ClassMaterial",
     "ClassNeeds",
     "ClassQuestion",
+    "CompletionRule",
     "Enrolment",
     "EnrolmentQuerySet",
     "GroupMember",
