@@ -57,6 +57,7 @@ SUBJECTS: dict[str, str] = {
     "site/shared/imports/faults.py": "what is wrong with a cell, in words",
     "site/shared/imports/importers.py": "the framework of importers",
     "site/shared/imports/sheets.py": "reads XLSX and CSV into rows",
+    "site/shared/notices/calendars.py": "registry: what stands in a calendar, written as RFC 5545",
     "site/shared/notices/kinds.py": "registry: what a person can be told",
     "site/shared/ui/panels.py": "registry: parts of the start page",
     "site/shared/ui/slots.py": "registry: links on pages of apps below",

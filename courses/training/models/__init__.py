@@ -12,7 +12,15 @@ from courses.training.models.classroom import (
 )
 from courses.training.models.enrolments import Enrolment, EnrolmentQuerySet
 from courses.training.models.leave import LeaveRequest
+from courses.training.models.lecturers import (
+    AnswerLink,
+    InvitationQuerySet,
+    LectureFee,
+    TaughtHalf,
+    TeachingInvitation,
+)
 from courses.training.models.results import Assessment, AssessmentQuerySet, CompletionRule
+from courses.training.models.rooms import Room, RoomBooking, RoomBookingQuerySet, RoomQuerySet
 from courses.training.models.seats import SeatBlock
 from courses.training.models.sessions import (
     HOST_ROLES,
@@ -32,6 +40,7 @@ __all__ = [
     "IS_PUBLIC",
     "UNIT_ROLES",
     "Announcement",
+    "AnswerLink",
     "Assessment",
     "AssessmentQuerySet",
     "Attendance",
@@ -44,12 +53,20 @@ __all__ = [
     "Enrolment",
     "EnrolmentQuerySet",
     "GroupMember",
+    "InvitationQuerySet",
     "LeaveRequest",
+    "LectureFee",
     "OfSessionQuerySet",
     "PlanApproval",
+    "Room",
+    "RoomBooking",
+    "RoomBookingQuerySet",
+    "RoomQuerySet",
     "SeatBlock",
     "Session",
     "SessionQuerySet",
+    "TaughtHalf",
+    "TeachingInvitation",
     "TimetableSlot",
     "hosted_below",
 ]

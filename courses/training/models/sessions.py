@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,12 +23,13 @@ from courses.training.enums import (
     TrainingGrade,
 )
 from shared.directory.enums import RoleCode
-from shared.directory.models import Agency, Region
+from shared.directory.models import Agency, Posting, Region
 from shared.directory.permissions import scopes_of
 
 HOST_ROLES = (RoleCode.ORGANISER, RoleCode.TRAINING_PLANNER, RoleCode.CLASS_HEAD)
 # Said by what is not public, so that a list in the order of days walks the index of days and stops after a page.
-IS_PUBLIC = ~Q(state__in=sorted(str(s) for s in INTERNAL_STATES))
+IS_SETTLED = ~Q(state__in=sorted(str(s) for s in INTERNAL_STATES))
+IS_PUBLIC = IS_SETTLED & Q(is_internal=False)
 UNIT_ROLES = (RoleCode.UNIT_HR, RoleCode.UNIT_LEADER)
 
 
@@ -52,6 +53,13 @@ def validate_networks(text: str) -> None:
             ) from None
 
 
+def may_join(user: Any) -> Q:
+    """What is public, and the internal lectures for the agencies where this user has a post today."""
+    posts = Posting.objects.valid_on().filter(person__user=user.pk, agency__path__startswith=OuterRef("agency__path"))
+    named = Session.internal_for.through._default_manager.filter(Exists(posts)).values("session")
+    return IS_PUBLIC | (IS_SETTLED & Q(is_internal=True, pk__in=named))
+
+
 class SessionQuerySet(models.QuerySet):
     def public(self) -> "SessionQuerySet":
         return self.filter(IS_PUBLIC)
@@ -60,12 +68,21 @@ class SessionQuerySet(models.QuerySet):
         """Sessions whose organiser, planner or class head this user is, or who holds one of `roles` there."""
         return self.filter(hosted_below(scopes_of(user, *(roles or HOST_ROLES))))
 
+    def open_to(self, user: Any) -> "SessionQuerySet":
+        """What this signed-in user may apply for."""
+        return self.filter(may_join(user))
+
     def visible_to(self, user: Any) -> "SessionQuerySet":
-        """Everyone sees what has been approved; drafts and plans under review only their hosts."""
-        if user.is_authenticated and user.is_superuser:
+        """Everyone sees what has been approved; drafts and plans under review only their hosts.
+
+        An internal lecture is seen by its hosts and by people of the agencies it names.
+        """
+        if not user.is_authenticated:
+            return self.public()
+        if user.is_superuser:
             return self
         paths = scopes_of(user, *HOST_ROLES)
-        return self.filter(IS_PUBLIC | hosted_below(paths)) if paths else self.public()
+        return self.filter(may_join(user) | hosted_below(paths)) if paths else self.filter(may_join(user))
 
     def with_hosts(self) -> "SessionQuerySet":
         return self.select_related("ip_host", "proc_host", "region")
@@ -123,6 +140,15 @@ class Session(models.Model):
         blank=True,
         validators=[validate_networks],
         help_text=_("One network a line, like 203.0.113.0/24. Empty: the code works from anywhere."),
+    )
+    is_lecture = models.BooleanField(
+        _("single lecture"), default=False, help_text=_("One half-day that stands alone, without a class around it.")
+    )
+    is_internal = models.BooleanField(
+        _("internal"), default=False, help_text=_("Seen only by signed-in people of the agencies named.")
+    )
+    internal_for = models.ManyToManyField(
+        Agency, blank=True, related_name="+", verbose_name=_("agencies whose people see it")
     )
     notice_number = models.CharField(_("number of the call-up notice"), max_length=60, blank=True)
     state_reason = models.CharField(_("reason"), max_length=300, blank=True)

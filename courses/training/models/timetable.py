@@ -9,8 +9,9 @@ from courses.training.enums import (
     Half,
     Side,
 )
+from courses.training.models.rooms import Room
 from courses.training.models.sessions import OfSessionQuerySet, Session
-from shared.directory.models import Agency
+from shared.directory.models import Agency, Person
 
 
 class TimetableSlot(models.Model):
@@ -24,8 +25,21 @@ class TimetableSlot(models.Model):
     topic = models.CharField(_("topic"), max_length=200)
     lecturer = models.CharField(_("lecturer"), max_length=100, blank=True)
     lecturer_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    lecturer_person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     lecturer_note = models.CharField(_("capacity of the lecturer"), max_length=60, blank=True)
     hours = models.DecimalField(_("credit hours"), max_digits=4, decimal_places=1)
+    room = models.ForeignKey(
+        Room, on_delete=models.PROTECT, null=True, blank=True, related_name="slots", verbose_name=_("room")
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name=_("held together with"),
+        help_text=_("Two classes that hear one lecture together: the fee counts once, in the class named here."),
+    )
 
     objects = OfSessionQuerySet.as_manager()
 

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shared.notices.kinds import KINDS
@@ -91,3 +92,29 @@ class NoticeLanguage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.language}"
+
+
+class CalendarTokenQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "CalendarTokenQuerySet":
+        """One's own only."""
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+
+class CalendarToken(models.Model):
+    """The secret in the address of a person's calendar, kept as a hash: one per person, revoked by deleting it."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="calendar_token"
+    )
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(_("made at"), default=timezone.now)
+
+    objects = CalendarTokenQuerySet.as_manager()
+
+    class Meta:
+        db_table = "notices_calendar_token"
+        verbose_name = _("calendar address")
+        verbose_name_plural = _("calendar addresses")
+
+    def __str__(self) -> str:
+        return str(self.user_id)
