@@ -11,6 +11,15 @@ from courses.training.enums.enrolments import (
     Origin,
 )
 from courses.training.enums.leave import LEAVE_TRANSITIONS, Approver, EndReason, LeaveState
+from courses.training.enums.notices import Duty, NoticeType
+from courses.training.enums.plans import (
+    EDITABLE_PLAN_STATES,
+    NEED_TRANSITIONS,
+    PLAN_TRANSITIONS,
+    NeedState,
+    PlanState,
+    Quarter,
+)
 from courses.training.enums.results import Grade, Requirement
 from courses.training.enums.sessions import (
     BEFORE_START,
@@ -45,6 +54,7 @@ __all__ = [
     "AGREED_TEACHING",
     "BEFORE_START",
     "DECIDING_STATES",
+    "EDITABLE_PLAN_STATES",
     "ENROLMENT_TRANSITIONS",
     "FEE_STATES",
     "FILLING_STATES",
@@ -54,10 +64,12 @@ __all__ = [
     "LEAVE_TRANSITIONS",
     "LIVE_STATES",
     "LIVE_TEACHING",
+    "NEED_TRANSITIONS",
     "ON_THE_ROSTER",
     "OPEN_TEACHING",
     "PENDING_STATES",
     "PLANNED_STATES",
+    "PLAN_TRANSITIONS",
     "PUBLIC_STATES",
     "SEATED_STATES",
     "SESSION_TRANSITIONS",
@@ -67,6 +79,7 @@ __all__ = [
     "TEACHING_TRANSITIONS",
     "VACATED_STATES",
     "Approver",
+    "Duty",
     "EndReason",
     "EnrolmentState",
     "Grade",
@@ -75,7 +88,11 @@ __all__ = [
     "Mark",
     "MarkSource",
     "Mode",
+    "NeedState",
+    "NoticeType",
     "Origin",
+    "PlanState",
+    "Quarter",
     "Requirement",
     "SessionState",
     "Side",

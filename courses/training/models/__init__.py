@@ -19,6 +19,15 @@ from courses.training.models.lecturers import (
     TaughtHalf,
     TeachingInvitation,
 )
+from courses.training.models.notices import CallUpNotice, SessionOfficer
+from courses.training.models.plans import (
+    NEED_ROLES,
+    OFFICE_ROLES,
+    AnnualPlan,
+    AnnualPlanApproval,
+    PlanLine,
+    TrainingNeed,
+)
 from courses.training.models.results import Assessment, AssessmentQuerySet, CompletionRule
 from courses.training.models.rooms import Room, RoomBooking, RoomBookingQuerySet, RoomQuerySet
 from courses.training.models.seats import SeatBlock
@@ -38,13 +47,18 @@ __all__ = [
     "HOST_ROLES",
     "IN_CLASS",
     "IS_PUBLIC",
+    "NEED_ROLES",
+    "OFFICE_ROLES",
     "UNIT_ROLES",
     "Announcement",
+    "AnnualPlan",
+    "AnnualPlanApproval",
     "AnswerLink",
     "Assessment",
     "AssessmentQuerySet",
     "Attendance",
     "AttendanceQuerySet",
+    "CallUpNotice",
     "ClassGroup",
     "ClassMaterial",
     "ClassNeeds",
@@ -58,15 +72,18 @@ __all__ = [
     "LectureFee",
     "OfSessionQuerySet",
     "PlanApproval",
+    "PlanLine",
     "Room",
     "RoomBooking",
     "RoomBookingQuerySet",
     "RoomQuerySet",
     "SeatBlock",
     "Session",
+    "SessionOfficer",
     "SessionQuerySet",
     "TaughtHalf",
     "TeachingInvitation",
     "TimetableSlot",
+    "TrainingNeed",
     "hosted_below",
 ]

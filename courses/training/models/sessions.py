@@ -1,6 +1,7 @@
 """A joint class and the approvals of its plan."""
 
 import datetime as dt
+from decimal import Decimal
 from ipaddress import ip_network
 from typing import Any
 
@@ -124,6 +125,25 @@ class Session(models.Model):
     days = models.DecimalField(_("days"), max_digits=5, decimal_places=1)
     grade = models.CharField(_("training grade"), max_length=1, choices=TrainingGrade, default=TrainingGrade.THIRD)
     audience = models.CharField(_("audience"), max_length=200, blank=True)
+    plan_line = models.ForeignKey(
+        "training.PlanLine",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        verbose_name=_("line of the annual plan"),
+    )
+    unplanned_reason = models.CharField(_("why it is not in the annual plan"), max_length=300, blank=True)
+    budget = models.DecimalField(_("budget (yuan)"), max_digits=12, decimal_places=2, null=True, blank=True)
+    report_in_days = models.DecimalField(_("days to report in"), max_digits=3, decimal_places=1, default=0)
+    leaving_days = models.DecimalField(_("days to leave"), max_digits=3, decimal_places=1, default=0)
+    sending_side = models.CharField(
+        _("sending side"),
+        max_length=4,
+        choices=[(Side.IP, Side.IP.label), (Side.PROC, Side.PROC.label)],
+        blank=True,
+        help_text=_("In a cross-attendance class: the side that sends its people to the other."),
+    )
     state = models.CharField(_("state"), max_length=12, choices=SessionState, default=SessionState.DRAFT)
     direct_entry = models.BooleanField(
         _("direct application"),
@@ -218,6 +238,11 @@ class Session(models.Model):
     @property
     def hosts(self) -> list[Agency]:
         return [host for host in (self.ip_host, self.proc_host) if host]
+
+    @property
+    def days_paid(self) -> Decimal:
+        """Teaching, reporting in and leaving: the days that the fee standard counts."""
+        return self.days + self.report_in_days + self.leaving_days
 
     @property
     def state_tone(self) -> str:

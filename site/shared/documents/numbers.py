@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.db.models import F
 
-from shared.documents.models import NumberSeries
+from shared.directory.models import Agency
+from shared.documents.models import IssuerMark, NumberSeries
 
 
 @transaction.atomic
@@ -17,3 +18,8 @@ def next_number(series: str) -> int:
 def document_number(prefix: str, year: int, number: int) -> str:
     """`浙知训〔2026〕12号`: year in square corner brackets, no 第, no leading zero (rule book 4.6)."""
     return f"{prefix}〔{year}〕{number}号"
+
+
+def issuer_mark(agency: Agency) -> str:
+    """The agency's mark in document numbers; its code until an office has entered one."""
+    return IssuerMark.objects.filter(agency=agency).values_list("mark", flat=True).first() or agency.code
