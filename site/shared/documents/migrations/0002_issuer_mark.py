@@ -5,24 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0003_roles_end'),
-        ('documents', '0001_initial'),
+        ("directory", "0003_roles_end"),
+        ("documents", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IssuerMark',
+            name="IssuerMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(max_length=20, verbose_name='issuer mark')),
-                ('agency', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='issuer_mark', to='directory.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("mark", models.CharField(max_length=20, verbose_name="issuer mark")),
+                (
+                    "agency",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="issuer_mark", to="directory.agency"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'issuer mark',
-                'verbose_name_plural': 'issuer marks',
-                'db_table': 'documents_issuer_mark',
+                "verbose_name": "issuer mark",
+                "verbose_name_plural": "issuer marks",
+                "db_table": "documents_issuer_mark",
             },
         ),
     ]
