@@ -4,19 +4,17 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from shared.audit import labels
+from shared.notices import kinds
 from shared.ui.panels import register_panel
+from shared.ui.todos import register as register_todos
 
 
-def own_year(user: Any) -> dict[str, Any] | None:
-    """The hours card of the start page; nothing for an account without a person, nor where no requirement is set."""
-    from shared.credits.queries import year_summary  # noqa: PLC0415  models are not loaded when apps are
-    from shared.regulations.models import LimitRule  # noqa: PLC0415  the same
+def own_standings(user: Any) -> dict[str, Any] | None:
+    """The hours card of the start page; nothing for an account without a person."""
+    from shared.credits.queries import standings  # noqa: PLC0415  models are not loaded when apps are
 
     person = getattr(user, "person", None)
-    try:
-        return {"summary": year_summary(person)} if person else None
-    except LimitRule.DoesNotExist:
-        return None
+    return {"standings": standings(person)} if person else None
 
 
 class CreditsConfig(AppConfig):
@@ -25,5 +23,17 @@ class CreditsConfig(AppConfig):
     verbose_name = _("credit hours")
 
     def ready(self) -> None:
-        register_panel("credits/year_panel.html", own_year, order=20, aside=True)
-        labels.register("credits.post", _("Hours posted"))
+        from shared.credits import actions, emails, queries, sources  # noqa: PLC0415  the same
+        from shared.credits.models import HourRequirement, Rank  # noqa: PLC0415  the same
+        from shared.regulations.actions import register_table  # noqa: PLC0415  the same
+
+        register_table("ranks.csv", Rank, ("series", "name"))
+        register_table("hour_requirements.csv", HourRequirement, ("code", "rank_series", "jurisdiction", "valid_from"))
+        register_panel("credits/year_panel.html", own_standings, order=20, aside=True)
+        register_todos(queries.todos)
+        sources.register(
+            sources.SourceKind("credits:declaration:", _("Outside training"), queries.declaration_addresses)
+        )
+        for code, label in actions.LABELS.items():
+            labels.register(code, label)
+        kinds.register(*emails.KINDS)

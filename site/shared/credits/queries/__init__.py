@@ -1,0 +1,37 @@
+from shared.credits.queries.declarations import (
+    decide_for_office,
+    decide_for_unit,
+    declaration_addresses,
+    office_users,
+    todos,
+    unit_officers,
+)
+from shared.credits.queries.ledger import LedgerYear, ledger_years, with_addresses
+from shared.credits.queries.people import people_in_scope, people_matching, rows_of_people, units_in_scope
+from shared.credits.queries.standings import Standing, posting_of, rank_is_known, standings, standings_of
+from shared.credits.queries.words import missing_words, plain, reached_words, required_words
+
+__all__ = [
+    "LedgerYear",
+    "Standing",
+    "decide_for_office",
+    "decide_for_unit",
+    "declaration_addresses",
+    "ledger_years",
+    "missing_words",
+    "office_users",
+    "people_in_scope",
+    "people_matching",
+    "plain",
+    "posting_of",
+    "rank_is_known",
+    "reached_words",
+    "required_words",
+    "rows_of_people",
+    "standings",
+    "standings_of",
+    "todos",
+    "unit_officers",
+    "units_in_scope",
+    "with_addresses",
+]

@@ -1,0 +1,3 @@
+from shared.credits.views.ledger import own_ledger, person_ledger
+
+__all__ = ["own_ledger", "person_ledger"]
