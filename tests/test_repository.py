@@ -47,6 +47,8 @@ SUBJECTS: dict[str, str] = {
     "exchanges/secondments/importers": "reads the sheet of secondments",
     "site/shared/accounts/adapter.py": "the name under which allauth looks for our sign-in rules",
     "site/shared/audit/labels.py": "registry: what an act is called",
+    "site/shared/credits/offers.py": "registry: open places that would earn hours",
+    "site/shared/credits/sources.py": "registry: what earned an entry, and its page",
     "site/shared/directory/importers": "reads the sheets of regions, agencies, clusters and people",
     "site/shared/directory/names.py": "names by pinyin and in the reader's language",
     "site/shared/documents/glyphs.py": "which characters our fonts cover",
