@@ -1,7 +1,7 @@
 from typing import Any
 
 from courses.training.enums import EnrolmentState, Origin, Side
-from courses.training.models import Enrolment, Session
+from courses.training.models import HOST_ROLES, Enrolment, Room, Session
 from shared.directory.enums import RoleCode
 from shared.directory.models import Agency
 from shared.directory.permissions import has_role
@@ -67,3 +67,17 @@ def can_withdraw(user: Any, enrolment: Enrolment) -> bool:
     if enrolment.state == EnrolmentState.ATTENDING:
         return can_organise(user, enrolment.session)
     return is_herself(user, enrolment) or has_role(user, RoleCode.UNIT_HR, agency=enrolment.agency)
+
+
+def can_see_rooms(user: Any) -> bool:
+    return has_role(user, *HOST_ROLES)
+
+
+def can_keep_rooms(user: Any, agency: Agency | None = None) -> bool:
+    """Writes rooms of an agency down: its organiser or training planner."""
+    return has_role(user, RoleCode.ORGANISER, RoleCode.TRAINING_PLANNER, agency=agency)
+
+
+def can_book_room(user: Any, room: Room) -> bool:
+    """By hand only those of the room's own agency; a partner books through the timetable of a class."""
+    return has_role(user, *HOST_ROLES, agency=room.agency)

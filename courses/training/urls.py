@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from courses.training.views import attendance, desk, planning, public, unit
+from courses.training.views import attendance, desk, planning, public, rooms, timetable, unit
 
 app_name = "training"
 session = "sessions/<slug:slug>/"
@@ -8,12 +8,17 @@ urlpatterns = [
     path("", public.session_list, name="sessions"),
     path("unit/", unit.unit_page, name="unit"),
     path("my/", unit.own_classes, name="my"),
+    path("rooms/", rooms.room_list, name="rooms"),
+    path("rooms/new/", rooms.room_new, name="room-new"),
+    path("rooms/<int:pk>/", rooms.room_page, name="room"),
+    path("rooms/<int:pk>/edit/", rooms.room_edit, name="room-edit"),
+    path("rooms/bookings/<int:pk>/release/", rooms.release, name="room-release"),
     path("sessions/new/", planning.new_session, name="session-new"),
     path(session, public.session_page, name="session"),
     path(f"{session}apply/", public.session_apply, name="session-apply"),
     path(f"{session}calendar.ics", public.calendar, name="calendar"),
     path(f"{session}edit/", planning.edit_session, name="session-edit"),
-    path(f"{session}timetable/", planning.timetable, name="timetable"),
+    path(f"{session}timetable/", timetable.timetable, name="timetable"),
     path(f"{session}nominate/", unit.nominate, name="nominate"),
     path(f"{session}desk/", desk.desk, name="desk"),
     path(f"{session}desk/decide/", desk.decide, name="decide"),

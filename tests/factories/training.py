@@ -7,7 +7,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from courses.training.enums import EnrolmentState, Half, Mode, SessionState, Side
-from courses.training.models import Enrolment, SeatBlock, Session, TimetableSlot
+from courses.training.models import Enrolment, Room, SeatBlock, Session, TimetableSlot
 from tests.factories.directory import AgencyFactory, PostingFactory, UserFactory
 
 
@@ -76,3 +76,12 @@ def seated(session: Session, side: str = Side.IP, state: str = EnrolmentState.AC
     block.taken += 1
     block.save()
     return EnrolmentFactory(session=session, agency=fields.pop("agency", agency), block=block, state=state, **fields)
+
+
+class RoomFactory(DjangoModelFactory):
+    class Meta:
+        model = Room
+
+    agency = factory.SubFactory(AgencyFactory)
+    name = factory.Sequence(lambda n: f"第{n}教室")
+    seats = 60

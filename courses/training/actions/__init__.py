@@ -22,7 +22,6 @@ from courses.training.actions.seats import change_seats, fill_free_seats, fill_w
 from courses.training.actions.sessions import (
     approve_plan,
     archive,
-    arrange_timetable,
     cancel,
     close_due_sessions,
     close_enrolment,
@@ -40,6 +39,7 @@ from courses.training.actions.sessions import (
     submit_plan,
     suspend,
 )
+from courses.training.actions.timetable import arrange_timetable
 
 __all__ = [
     "accept",

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from courses.training.actions.enrolments import leave
 from courses.training.actions.hours import post_hours_of
+from courses.training.actions.rooms import release_rooms_of
 from courses.training.actions.rules import require_reason
 from courses.training.enums import (
-    FINISHED_STATES,
     LIVE_STATES,
     SESSION_TRANSITIONS,
     EnrolmentState,
@@ -20,7 +20,7 @@ from courses.training.enums import (
     SessionState,
     Side,
 )
-from courses.training.models import Enrolment, PlanApproval, SeatBlock, Session, TimetableSlot
+from courses.training.models import Enrolment, PlanApproval, SeatBlock, Session
 from courses.training.permissions import sides_to_approve
 from courses.training.queries import slots_without_full_attendance
 from shared.audit.actions import NotAllowedNow, move_state, record
@@ -47,7 +47,6 @@ LABELS = {
     "training.session.archive": gettext_lazy("Class archived"),
     "training.session.cancel": gettext_lazy("Class cancelled"),
     "training.session.import": gettext_lazy("Session imported"),
-    "training.timetable": gettext_lazy("Timetable changed"),
 }
 
 
@@ -221,6 +220,7 @@ def cancel(session: Session, *, reason: str, by: Any) -> Session:
     """Cancel with a reason; everyone enrolled is told, and their seats are free for other classes."""
     require_reason(reason)
     move(session, SessionState.CANCELLED, "cancel", by, reason, state_reason=reason.strip()[:300])
+    release_rooms_of(session)
     list(session.blocks.select_for_update().order_by("pk"))  # seats are locked before people, as everywhere
     told = _("The class was cancelled: %(reason)s") % {"reason": reason.strip()}
     people = Enrolment.objects.filter(session=session, state__in=[str(s) for s in LIVE_STATES])
@@ -258,20 +258,3 @@ def lapse(enrolment: Enrolment) -> None:
     reason = _("The seat was not confirmed by %(day)s and went to the next person in line.") % {"day": day}
     leave(enrolment, EnrolmentState.WITHDRAWN, "lapse", reason, None)
     later("training.tell_person", enrolment_id=enrolment.pk, kind="training.withdrawn")
-
-
-@transaction.atomic
-def arrange_timetable(session: Session, *, slots: list[TimetableSlot], by: Any) -> Session:
-    """Replace the timetable by `slots`; a half-day with attendance on record stays."""
-    if session.state in {*FINISHED_STATES, SessionState.CANCELLED}:
-        raise NotAllowedNow(_("The timetable of a class that is over stays as it was."))
-    kept = [slot.pk for slot in slots if slot.pk]
-    dropped = session.slots.exclude(pk__in=kept)
-    if dropped.filter(attendance__isnull=False).exists():
-        raise NotAllowedNow(_("A half-day for which attendance is on record cannot be taken out of the timetable."))
-    dropped.delete()
-    for slot in slots:
-        slot.session = session
-        slot.save()
-    record("training.timetable", session, by=by, half_days=len(slots))
-    return session

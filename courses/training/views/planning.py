@@ -1,8 +1,5 @@
 """Drawing up a session: the plan and its timetable."""
 
-import datetime as dt
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,13 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from courses.training import actions, permissions
-from courses.training.enums import FINISHED_STATES, Half, SessionState
-from courses.training.forms import SessionForm, SlotForm
-from courses.training.models import Session
+from courses.training.forms import SessionForm
 from courses.training.views.common import attempt, session_or_404
-from courses.training.views.tabs import tabs
 from shared.accounts.permissions import require
-from shared.directory.models import Agency
 
 DAYS_ON_ONE_PAGE = 12
 
@@ -43,33 +36,3 @@ def edit_session(request: HttpRequest, slug: str) -> HttpResponse:
         if saved:
             return redirect("training:desk", slug=slug)
     return render(request, "training/session_form.html", {"form": form, "session": session})
-
-
-@login_required
-def timetable(request: HttpRequest, slug: str) -> HttpResponse:
-    """One row per half-day of the class; rows without a topic are left out."""
-    session = session_or_404(request, slug)
-    require(permissions.can_organise(request.user, session))
-    forms = slot_forms(session, request.POST or None)
-    if request.method == "POST" and all(form.is_valid() for form in forms):
-        kept = [form.save(commit=False) for form in forms if form.cleaned_data.get("topic")]
-        if attempt(request, actions.arrange_timetable, session, slots=kept, done=_("Timetable saved.")):
-            return redirect("training:desk", slug=slug)
-    is_fixed = session.state in FINISHED_STATES or session.state == SessionState.CANCELLED
-    return render(
-        request,
-        "training/timetable.html",
-        {**tabs(request, session, "timetable"), "forms": forms, "is_fixed": is_fixed},
-    )
-
-
-def slot_forms(session: Session, data: Any) -> list[SlotForm]:
-    agencies = [("", "—"), *Agency.objects.valid_on().values_list("pk", "name")]
-    known = {(slot.day, slot.half): slot for slot in session.slots.all()}
-    length = min((session.ends_on - session.starts_on).days + 1, DAYS_ON_ONE_PAGE)
-    days = {session.starts_on + dt.timedelta(days=n) for n in range(length)} | {day for day, _half in known}
-    return [
-        SlotForm(data, day=day, half=half, agencies=agencies, instance=known.get((day, half)))
-        for day in sorted(days)
-        for half in Half
-    ]
