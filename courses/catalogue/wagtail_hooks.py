@@ -14,6 +14,7 @@ from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.action_menu import PublishMenuItem
 from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from courses.catalogue.models import Course, Lesson, Module, Reviewed
@@ -45,10 +46,18 @@ class CoursePolicy(BasePermissionPolicy):
         return get_user_model().objects.none()
 
 
+class NothingToChoose(SnippetChooserViewSet):
+    """Courses are chosen in plain lists of one's own; Wagtail's dialogue would show everybody's."""
+
+    def get_object_list(self) -> QuerySet:
+        return self.model.objects.none()
+
+
 class ScopedViewSet(SnippetViewSet):
     """Every view of one object asks first whose it is; Wagtail itself asks only for the model."""
 
     copy_view_enabled = False
+    chooser_viewset_class = NothingToChoose
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return self.model.objects.editable_by(request.user)

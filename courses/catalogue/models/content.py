@@ -193,7 +193,7 @@ class Module(Reviewed):
     objects = ModuleQuerySet.as_manager()
 
     panels = [
-        FieldPanel("course"),
+        FieldPanel("course", widget=forms.Select),
         FieldPanel("title"),
         FieldPanel("stage"),
         FieldPanel("position"),
@@ -277,7 +277,7 @@ class Lesson(Reviewed):
 
     base_form_class = LessonForm
     panels = [
-        FieldPanel("module"),
+        FieldPanel("module", widget=forms.Select),
         FieldPanel("title"),
         FieldPanel("kind"),
         FieldPanel("position"),

@@ -61,7 +61,14 @@ class ReviewedQuerySet(models.QuerySet):
 
 
 class ReviewedForm(WagtailAdminModelForm):
-    """A draft may be incomplete; what goes to review may not."""
+    """A draft may be incomplete; what goes to review may not. Only her own courses are offered."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            rows = getattr(field, "queryset", None)
+            if self.for_user and rows is not None and hasattr(rows, "editable_by"):
+                field.queryset = rows.editable_by(self.for_user)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -33,8 +33,11 @@ class ImportCommand(BaseCommand):
             self.stdout.write(f"{fault.row} {fault.column}: {fault_label(fault.fault)} ({fault.action})")
         self.stdout.write(json.dumps(add_up([batch.counts() for batch in batches])))
 
+    def make_importer(self) -> Importer:
+        return self.importer()
+
     def run(self, file: Path, *, dry_run: bool) -> list[Batch]:
-        return [self.take(self.importer(), file, dry_run=dry_run)]
+        return [self.take(self.make_importer(), file, dry_run=dry_run)]
 
     def take(self, importer: Importer, file: Path, *, dry_run: bool) -> Batch:
         try:

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shared.imports.importers import Importer
 from shared.imports.sheets import MAX_BYTES, MAX_ROWS
 
 PART = re.compile(r"(\d{1,7})(?:\s*[-–—~至]\s*(\d{1,7}))?")
@@ -14,10 +15,14 @@ PART = re.compile(r"(\d{1,7})(?:\s*[-–—~至]\s*(\d{1,7}))?")
 class UploadForm(forms.Form):
     sheet = forms.FileField(
         label=gettext_lazy("Sheet"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
-        help_text=gettext_lazy("An .xlsx file, or a .csv file in UTF-8 or GB18030, of at most 20 MB."),
+        widget=forms.ClearableFileInput,
         error_messages={"empty": gettext_lazy("The file is empty.")},
     )
+
+    def __init__(self, *args: Any, importer: Importer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sheet"].widget.attrs["accept"] = importer.accept
+        self.fields["sheet"].help_text = str(importer.accepted)
 
     def clean_sheet(self) -> UploadedFile:
         sheet: UploadedFile = self.cleaned_data["sheet"]

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shared.imports.cleaners import Cleaner, Refused, Repaired, plain, safe_text
 from shared.imports.enums import FaultAction, Outcome
@@ -154,6 +155,13 @@ class Importer:
     label: ClassVar[str | Promise]
     about: ClassVar[str | Promise] = ""
     tables: ClassVar[tuple[Table, ...]]
+    accept: ClassVar[str] = ".xlsx,.csv"
+    accepted: ClassVar[str | Promise] = gettext_lazy("An .xlsx file, or a .csv file in UTF-8 or GB18030, of at most 20 MB.")
+
+    def read(self, data: bytes, file_name: str, batch: "Batch") -> dict[str, list[Record]]:
+        """The records of every table. Override where the file is no sheet; raise SheetError where it cannot be read."""
+        book = read_book(data, file_name)
+        return {table.key: list(records_of(table, book, batch)) for table in self.tables}
 
     def may(self, user: Any) -> bool:
         """May this user import such sheets at all? Rows outside her agencies are refused in `check`."""
@@ -186,9 +194,7 @@ def importers_for(user: Any) -> list[Importer]:
 def read_batch(importer: Importer, data: bytes, file_name: str, *, by: Any, only: Iterable[int] | None = None) -> Batch:
     """Read and check a file; nothing is written. Raises SheetError when the file as a whole cannot be read."""
     batch = Batch(by=by, only=None if only is None else set(only))
-    book = read_book(data, file_name)
-    for table in importer.tables:
-        batch.records[table.key] = list(records_of(table, book, batch))
+    batch.records.update(importer.read(data, file_name, batch))
     if not any(batch.records.values()):
         raise SheetError(_("The sheet has a header but no rows below it."))
     importer.check(batch)

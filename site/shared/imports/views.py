@@ -40,7 +40,7 @@ def upload(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in IMPORTERS:
         raise Http404
     require(can_import(request.user, kind))
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST or None, request.FILES or None, importer=IMPORTERS[kind])
     if request.method == "POST" and form.is_valid():
         sheet = form.cleaned_data["sheet"]
         try:
