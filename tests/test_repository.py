@@ -42,6 +42,15 @@ SUBJECTS: dict[str, str] = {
     "cms/library/book.py": "a published page as data for the typesetter",
     "cms/library/docx": "reads Word files",
     "cms/library/finish.py": "what a text needs before it may be published",
+    "courses/assessment/drawing.py": "draws a paper from its seed",
+    "courses/assessment/gift.py": "reads GIFT",
+    "courses/assessment/importers.py": "takes questions over from both formats",
+    "courses/assessment/marking.py": "what an answer is worth",
+    "courses/assessment/moodle_xml.py": "reads Moodle XML",
+    "courses/assessment/parsed.py": "what both question formats are read into, and what a question must fulfil",
+    "courses/catalogue/blocks.py": "what a text lesson is made of",
+    "courses/catalogue/files.py": "what an uploaded file really is",
+    "courses/catalogue/parts.py": "registry: what belongs to a course besides its lessons",
     "courses/training/importers": "reads the sheets of sessions",
     "courses/training/requirements.py": "registry: what a result asks for beyond the class itself",
     "exchanges/secondments/importers": "reads the sheet of secondments",
@@ -68,6 +77,7 @@ SUBJECTS: dict[str, str] = {
 }
 # Public functions in actions.py that nobody in particular causes.
 NOBODYS: dict[str, str] = {
+    "courses/catalogue/actions.py:set_up_review": "the first migration of courses acts",
     "cms/pages/actions.py:set_up_site": "the first migration of content acts",
     "courses/training/actions/seats.py:promote_next": "the rule acts when a seat falls free",
     "courses/training/actions/sessions.py:lapse": "the calendar acts",

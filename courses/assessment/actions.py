@@ -66,7 +66,9 @@ def draw_paper(quiz: Quiz, seed: int) -> list[dict]:
         return draw(seed, portions, is_shuffled=quiz.is_shuffled)
     except ValueError as short:
         line = draws[short.args[0]]
-        raise NotAllowedNow(_("There are not enough questions for “%(draw)s”. Tell the author of the course.") % {"draw": line}) from short
+        raise NotAllowedNow(
+            _("There are not enough questions for “%(draw)s”. Tell the author of the course.") % {"draw": line}
+        ) from short
 
 
 def pool_of(line: QuizDraw) -> list[Drawable]:

@@ -18,7 +18,7 @@ class Drawable:
 
 
 def draw(seed: int, portions: Iterable[tuple[int, list[Drawable]]], *, is_shuffled: bool) -> list[dict]:
-    """From each (number, pool) in turn, never one question twice. Raises ValueError(index) where a pool is too small."""
+    """From each (number, pool) in turn, no question twice. Raises ValueError(index) where a pool is too small."""
     dice = random.Random(seed)  # noqa: S311  chance that can be repeated, no secret
     drawn: list[Drawable] = []
     for index, (number, pool) in enumerate(portions):

@@ -17,15 +17,15 @@ def read_gift(text: str) -> list[Parsed]:
     """Every question with the line it begins on."""
     category, questions = "", []
     for line, paragraph in paragraphs(text):
-        if paragraph.startswith("$CATEGORY:"):
-            first, _newline, rest = paragraph.partition("\n")
+        first, _newline, rest = paragraph.partition("\n")
+        names_category = first.startswith("$CATEGORY:")
+        if names_category:
             category = first.removeprefix("$CATEGORY:").strip()
-            if not rest.strip():
-                continue
-            line, paragraph = line + 1, rest
-        parsed = Parsed(line, category=category)
-        read_question(parsed, paragraph)
-        questions.append(parsed)
+        source = rest if names_category else paragraph
+        if source.strip():
+            parsed = Parsed(line + names_category, category=category)
+            read_question(parsed, source)
+            questions.append(parsed)
     return questions
 
 
@@ -117,16 +117,16 @@ def read_options(parsed: Parsed, source: str, *, is_html: bool) -> None:
     if any("->" in text for _sign, text in pieces):
         return parsed.refuse("answers", "kind_not_taken")
     parsed.kind = Kind.SHORT if signs == {"="} else Kind.SINGLE if "=" in signs else Kind.MULTIPLE
-    for sign, text in pieces:
-        weight = WEIGHT.match(text.strip())
+    for sign, piece in pieces:
+        text = piece.strip()
+        weight = WEIGHT.match(text)
         fraction = 100.0 if sign == "=" else 0.0
         if weight:
             try:
                 fraction = float(weight[1])
             except ValueError:
                 return parsed.refuse("answers", "bad_weight")
-            text = text.strip()[weight.end() :]
-        words, _hash, feedback = text.partition("#")
+        words, _hash, feedback = text[weight.end() if weight else 0 :].partition("#")
         shown = text_of_html(plain(words), parsed, "answers") if is_html else plain(words)
         parsed.options.append(Option(shown, fraction, plain(feedback)))
     return None

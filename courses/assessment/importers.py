@@ -34,8 +34,12 @@ FAULTS = {
     "question_twice": gettext_lazy("the same name stands further up in this bank: the earlier question is kept"),
     "name_not_closed": gettext_lazy("the name begins with “::” and is never closed"),
     "not_a_question": gettext_lazy("there are no braces with answers"),
-    "braces_do_not_match": gettext_lazy("the braces around the answers do not match, or an empty line stands between them"),
-    "kind_not_taken": gettext_lazy("this kind of question is not taken over: only choice, true/false, short answer, essay"),
+    "braces_do_not_match": gettext_lazy(
+        "the braces around the answers do not match, or an empty line stands between them"
+    ),
+    "kind_not_taken": gettext_lazy(
+        "this kind of question is not taken over: only choice, true/false, short answer, essay"
+    ),
     "answer_without_sign": gettext_lazy("an answer begins with “=” or “~”"),
     "too_much_feedback": gettext_lazy("true/false has at most two feedbacks"),
     "bad_weight": gettext_lazy("the weight of an answer is no number between -100 and 100"),

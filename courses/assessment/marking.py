@@ -20,7 +20,9 @@ def normalised(text: str, *, is_case_sensitive: bool = False) -> str:
     return bare if is_case_sensitive else bare.casefold()
 
 
-def share_of(kind: str, options: list[dict[str, Any]], given: Any, *, rule: str, is_case_sensitive: bool = False) -> Decimal:
+def share_of(
+    kind: str, options: list[dict[str, Any]], given: Any, *, rule: str, is_case_sensitive: bool = False
+) -> Decimal:
     """`given` is a list of places of chosen options, or the typed text."""
     if kind == Kind.SHORT:
         return typed_share(options, str(given or ""), is_case_sensitive=is_case_sensitive)

@@ -49,7 +49,9 @@ class BankQuerySet(models.QuerySet):
 class QuestionBank(models.Model):
     title = models.CharField(pgettext_lazy("of a question bank", "title"), max_length=120)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("kept by"))
-    is_shared = models.BooleanField(_("shared"), default=False, help_text=_("Authors of other agencies may draw from it."))
+    is_shared = models.BooleanField(
+        _("shared"), default=False, help_text=_("Authors of other agencies may draw from it.")
+    )
 
     objects = BankQuerySet.as_manager()
 
@@ -173,7 +175,9 @@ class Quiz(Reviewed):
     attempts_allowed = models.PositiveSmallIntegerField(
         _("attempts allowed"), default=0, help_text=_("0: as many as are needed.")
     )
-    is_shuffled = models.BooleanField(_("shuffled"), default=True, help_text=_("Questions and choices in random order."))
+    is_shuffled = models.BooleanField(
+        _("shuffled"), default=True, help_text=_("Questions and choices in random order.")
+    )
     multiple_rule = models.CharField(
         _("multiple choice counts"), max_length=8, choices=MultipleRule, default=MultipleRule.EXACT
     )

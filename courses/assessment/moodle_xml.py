@@ -16,7 +16,9 @@ def read_moodle_xml(data: bytes) -> list[Parsed]:
     """Every question with the line it begins on; raises SheetError when the file as a whole cannot be read."""
     root = parse(data)
     if root.tag != "quiz":
-        raise SheetError(_("This XML is no Moodle question file: its first element is “%(tag)s”, not “quiz”.") % {"tag": root.tag})
+        raise SheetError(
+            _("This XML is no Moodle question file: its first element is “%(tag)s”, not “quiz”.") % {"tag": root.tag}
+        )
     category, questions = "", []
     for element in root.iterchildren("question"):
         if element.get("type") == "category":
@@ -29,13 +31,19 @@ def read_moodle_xml(data: bytes) -> list[Parsed]:
 
 
 def parse(data: bytes) -> Any:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+    )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise SheetError(_("The XML is broken at line %(line)d: %(reason)s") % {"line": error.lineno or 0, "reason": error.msg}) from error
+        raise SheetError(
+            _("The XML is broken at line %(line)d: %(reason)s") % {"line": error.lineno or 0, "reason": error.msg}
+        ) from error
     if root.getroottree().docinfo.doctype or any(not isinstance(e.tag, str) for e in root.iter(etree.Entity)):
-        raise SheetError(_("The file declares a document type or entities. That is not accepted; save it without them."))
+        raise SheetError(
+            _("The file declares a document type or entities. That is not accepted; save it without them.")
+        )
     return root
 
 

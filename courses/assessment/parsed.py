@@ -115,7 +115,9 @@ def check_one(parsed: Parsed) -> None:
         parsed.refuse("text", "missing_text")
     if len(parsed.text) > LONGEST_TEXT or len(parsed.feedback) > LONGEST_TEXT or len(parsed.hint or "") > LONGEST_TEXT:
         parsed.refuse("text", "too_long")
-    if CONTROL.search(parsed.name + parsed.text + parsed.feedback + "".join(o.text + o.feedback for o in parsed.options)):
+    if CONTROL.search(
+        parsed.name + parsed.text + parsed.feedback + "".join(o.text + o.feedback for o in parsed.options)
+    ):
         parsed.refuse("text", "control_character")
     check_options(parsed)
 

@@ -71,5 +71,7 @@ def attempts_of(quiz: Quiz, person: Person) -> list[Attempt]:
 
 def passed_quizzes(person_ids: list[int], quiz_ids: list[int]) -> set[tuple[int, int]]:
     """(person, quiz) of everybody who has passed, at the cost of one query."""
-    rows = Attempt.objects.filter(person__in=person_ids, quiz__in=quiz_ids, state=AttemptState.SUBMITTED, is_passed=True)
+    rows = Attempt.objects.filter(
+        person__in=person_ids, quiz__in=quiz_ids, state=AttemptState.SUBMITTED, is_passed=True
+    )
     return set(rows.order_by().values_list("person", "quiz").distinct())

@@ -30,6 +30,11 @@ DESKS = [
         "/editor/",
         [RoleCode.EDITOR, RoleCode.SECTION_HEAD, RoleCode.ORGANISER, RoleCode.TRAINING_PLANNER],
     ),
+    (
+        _("Question banks"),
+        "/questions/",
+        [RoleCode.EDITOR, RoleCode.SECTION_HEAD, RoleCode.ORGANISER, RoleCode.TRAINING_PLANNER],
+    ),
     (_("Audit log"), "/audit/", [RoleCode.AUDIT_ADMIN]),
     (
         _("People and agencies"),
@@ -45,13 +50,21 @@ DESKS = [
     (
         _("Import sheets"),
         "/imports/",
-        [RoleCode.UNIT_HR, RoleCode.SYSTEM_ADMIN, RoleCode.TRAINING_PLANNER, RoleCode.SECONDMENT_OFFICER],
+        [
+            RoleCode.UNIT_HR,
+            RoleCode.SYSTEM_ADMIN,
+            RoleCode.TRAINING_PLANNER,
+            RoleCode.SECONDMENT_OFFICER,
+            RoleCode.ORGANISER,
+            RoleCode.EDITOR,
+        ],
     ),
     (_("Roles"), "/directory/roles/", [RoleCode.SECURITY_ADMIN, RoleCode.AUDIT_ADMIN]),
     (_("Administration"), "/django-admin/", ADMINISTRATORS),
 ]
 OWN = [
     (_("My page"), "/my/"),
+    (_("My courses"), "/learning/"),
     (_("My certificates"), "/certificates/"),
     (_("My credit hours"), "/credits/"),
     (_("Notice settings"), "/notices/settings/"),

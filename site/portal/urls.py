@@ -27,6 +27,8 @@ urlpatterns = [
     path("secondments/", include("exchanges.secondments.urls")),
     path("white-papers/", include("cms.library.urls")),
     path("training/", include("courses.training.urls")),
+    path("learning/", include("courses.learning.urls")),
+    path("questions/", include("courses.assessment.urls")),
     path("notices/", include("shared.notices.urls")),
     path("language/", views.set_language, name="set_language"),
     path("display/", views.set_display, name="set_display"),

@@ -156,7 +156,9 @@ class Importer:
     about: ClassVar[str | Promise] = ""
     tables: ClassVar[tuple[Table, ...]]
     accept: ClassVar[str] = ".xlsx,.csv"
-    accepted: ClassVar[str | Promise] = gettext_lazy("An .xlsx file, or a .csv file in UTF-8 or GB18030, of at most 20 MB.")
+    accepted: ClassVar[str | Promise] = gettext_lazy(
+        "An .xlsx file, or a .csv file in UTF-8 or GB18030, of at most 20 MB."
+    )
 
     def read(self, data: bytes, file_name: str, batch: "Batch") -> dict[str, list[Record]]:
         """The records of every table. Override where the file is no sheet; raise SheetError where it cannot be read."""

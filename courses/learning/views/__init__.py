@@ -1,0 +1,1 @@
+"""Pages of learners, by subject; the addresses import them from there."""
