@@ -15,7 +15,8 @@ from courses.training.models import Enrolment, SeatBlock, Session, TimetableSlot
 from portal.middleware.sign_in_rules import FACTOR_MISSING, LAST_ACTIVE
 from shared.accounts.models import User
 from shared.directory.enums import RoleCode, System
-from shared.directory.models import Agency, Person, Posting, RoleAssignment, pinyin_key
+from shared.directory.models import Agency, Person, Posting, RoleAssignment
+from shared.directory.names import pinyin_key
 
 BATCH = 2000
 NAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"

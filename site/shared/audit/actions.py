@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import get_active_log_context, log, registry
 from wagtail.models import ModelLogEntry
 
+from shared.audit.behalf import absent_behind, tell_absent
+
 
 class NotAllowedNow(Exception):  # noqa: N818  the name that architecture.md fixes: it reads as a sentence
     """The act is not possible in the present state; str() is a sentence for the person."""
@@ -18,12 +20,18 @@ def record(action: str, subject: models.Model, *, by: Any, **data: Any) -> None:
     """Write one audit row in the caller's transaction. `by=None` means the system acted.
 
     `data` holds what changed: `from_state`, `to_state`, `reason`, `document` (H24) or anything JSON can carry.
+    What a deputy does says for whom, and the absent person is told.
     """
     kept = {k: v for k, v in data.items() if v not in (None, "")}
+    absent = absent_behind(by)
+    if absent is not None:
+        kept |= {"for": str(absent.name), "for_user": absent.pk}
     if registry.get_log_model_for_instance(subject) is ModelLogEntry:
         insert_entry(action, subject, by, kept)
     else:  # pages have a log of their own
         log(instance=subject, action=action, user=by, data=kept)
+    if absent is not None:
+        tell_absent(action, subject, by, absent)
 
 
 def insert_entry(action: str, subject: models.Model, by: Any, data: dict[str, Any]) -> None:

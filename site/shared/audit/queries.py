@@ -89,7 +89,7 @@ def told_row(row: Mapping[str, Any], users: Mapping, kinds: Mapping, labels: Map
     field = data.get("field", "state")
     return Entry(
         at=row["timestamp"],
-        who=str(user) if user else (_("a deleted account") if row["user_id"] else _("the system")),
+        who=who_acted(row, user),
         action=row["action"],
         what=str(labels.get(row["action"], row["action"])),
         subject=row["label"],
@@ -99,6 +99,14 @@ def told_row(row: Mapping[str, Any], users: Mapping, kinds: Mapping, labels: Map
         reason=str(data.get("reason", "")),
         document=str(data.get("document", "")),
     )
+
+
+def who_acted(row: Mapping[str, Any], user: Any) -> str:
+    """The name of who acted; a deputy's with the name of whom she stood in for."""
+    if not user:
+        return _("a deleted account") if row["user_id"] else _("the system")
+    absent = (row["data"] or {}).get("for")
+    return _("%(deputy)s for %(absent)s") % {"deputy": user, "absent": absent} if absent else str(user)
 
 
 def content_types(ids: set[int | None]) -> dict[int, type[models.Model] | None]:

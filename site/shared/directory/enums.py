@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class System(models.TextChoices):
@@ -24,6 +25,16 @@ class RankSeries(models.TextChoices):
     ENFORCEMENT = "enforcement", _("administrative law-enforcement grades")
     TITLE = "title", _("professional titles")
     OTHER = "other", _("other")
+
+
+class AbsenceKind(models.TextChoices):
+    """Why somebody is away; read by her personnel office alone."""
+
+    LEAVE = "leave", _("annual leave")
+    SICK = "sick", _("sick leave")
+    FAMILY = "family", _("family leave")
+    TRAVEL = "travel", _("official journey")
+    OTHER = "other", pgettext_lazy("kind of absence", "other")
 
 
 class RoleCode(models.TextChoices):

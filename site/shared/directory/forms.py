@@ -5,13 +5,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shared.accounts.models import User
-from shared.directory.enums import Level, RankSeries, RoleCode, System
-from shared.directory.models import Agency
+from shared.directory.enums import AbsenceKind, Level, RankSeries, RoleCode, System
+from shared.directory.models import Agency, RoleAssignment
 from shared.directory.permissions import can_grant_roles
-from shared.directory.queries import provinces
+from shared.directory.queries import colleagues_for, provinces
 
 
 def any_of(choices: Any) -> list[tuple[str, Any]]:
@@ -119,3 +119,64 @@ class AccountForm(forms.Form):
         max_length=32,
         help_text=gettext_lazy("She signs in with it or with her e-mail address."),
     )
+
+
+class PeriodForm(forms.Form):
+    """From one day to another, both counted."""
+
+    first_day = forms.DateField(
+        label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    last_day = forms.DateField(
+        label=gettext_lazy("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        first, last = data.get("first_day"), data.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("The last day lies before the first day."))
+        return data
+
+
+class DeputyForm(PeriodForm):
+    """Which of one's own roles, to whom, from when to when."""
+
+    roles = forms.MultipleChoiceField(
+        label=gettext_lazy("My roles"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Tick at least one role.")},
+    )
+    deputy = forms.ModelChoiceField(
+        User.objects.none(),
+        label=gettext_lazy("Deputy"),
+        help_text=gettext_lazy("Colleagues of the same agency or of the one above."),
+    )
+
+    field_order = ("roles", "deputy", "first_day", "last_day")
+
+    def __init__(self, *args: Any, user: User, grants: list[RoleAssignment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.grants = {str(grant.pk): grant for grant in grants}
+        self.fields["roles"].choices = [  # type: ignore[attr-defined]
+            (pk, f"{grant.get_role_display()} · {grant.agency}") for pk, grant in self.grants.items()
+        ]
+        nearby = User.objects.none()
+        for grant in grants:
+            nearby = nearby | colleagues_for(grant, user)
+        self.fields["deputy"].queryset = nearby.distinct()  # type: ignore[attr-defined]
+
+    def chosen(self) -> list[RoleAssignment]:
+        return [self.grants[pk] for pk in self.cleaned_data["roles"]]
+
+
+class AbsenceForm(PeriodForm):
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of absence"), choices=lazy(lambda: AbsenceKind.choices, list)())
+    note = forms.CharField(
+        label=pgettext_lazy("of an absence", "Note"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Read by the personnel office and the person alone."),
+    )
+
+    field_order = ("kind", "first_day", "last_day", "note")

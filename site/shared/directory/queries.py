@@ -1,10 +1,24 @@
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from shared.directory.models import Agency, Cluster, ClusterMembership, Person, PersonQuerySet, Posting, Region
+from shared.accounts.models import User
+from shared.directory.engagements import Engagement
+from shared.directory.models import (
+    Absence,
+    Agency,
+    Cluster,
+    ClusterMembership,
+    Person,
+    PersonQuerySet,
+    Posting,
+    Region,
+    RoleAssignment,
+)
 
 
 def agencies_matching(
@@ -101,3 +115,27 @@ def agencies_in(cluster: Cluster, day: dt.date) -> QuerySet[Agency]:
 def staff_of(agency: Agency, user: Any) -> PersonQuerySet:
     """People of the agency and its units whom the user may see."""
     return people_matching(Person.objects.visible_to(user), agency=agency)
+
+
+def absences_on(person_ids: Sequence[int], first_day: dt.date, last_day: dt.date) -> list[Engagement]:
+    """Days of leave leave no room for a class; why somebody is away is not said."""
+    rows = Absence.objects.filter(person__in=person_ids).overlapping(first_day, last_day).order_by()
+    return [
+        Engagement(person, starts_on, ends_on, _("away, as the personnel office has entered"), True)
+        for person, starts_on, ends_on in rows.values_list("person", "starts_on", "ends_on")
+    ]
+
+
+def colleagues_for(grant: RoleAssignment, absent: User) -> QuerySet[User]:
+    """Who may stand in: people with an account who serve where the role or its holder belongs, or one level above."""
+    serves = Posting.objects.valid_on().filter(person__user=absent).values_list("agency__path", flat=True)
+    paths = {grant.agency.path, *serves}
+    paths |= {path.rstrip("/").rpartition("/")[0] + "/" for path in paths if path.count("/") > 1}
+    near = Posting.objects.valid_on().filter(agency__path__in=paths).order_by().values("person__user")
+    return User.objects.filter(is_active=True, pk__in=near).exclude(pk=absent.pk).order_by("name", "username")
+
+
+def lent_roles(user: User) -> QuerySet[RoleAssignment]:
+    """Roles that the user has given away or holds for others, of today and to come, and those that have ended."""
+    rows = RoleAssignment.objects.filter(Q(deputy_for=user) | Q(user=user, deputy_for__isnull=False))
+    return rows.select_related("user", "agency", "deputy_for").order_by("-valid_from", "-pk")

@@ -1,18 +1,22 @@
 from django.urls import path
 
-from shared.directory import views
+from shared.directory.views import absence, register
 
 app_name = "directory"
 urlpatterns = [
-    path("agencies/", views.agency_list, name="agencies"),
-    path("agencies/<str:code>/", views.agency_detail, name="agency"),
-    path("people/", views.person_list, name="people"),
-    path("people/<int:pk>/", views.person_detail, name="person"),
-    path("people/<int:pk>/account/", views.account_open, name="account-open"),
-    path("people/<int:pk>/account/change/", views.account_change, name="account-change"),
-    path("clusters/", views.cluster_list, name="clusters"),
-    path("clusters/<str:code>/", views.cluster_detail, name="cluster"),
-    path("roles/", views.role_list, name="roles"),
-    path("roles/grant/", views.role_grant, name="role-grant"),
-    path("roles/<int:pk>/end/", views.role_end, name="role-end"),
+    path("agencies/", register.agency_list, name="agencies"),
+    path("agencies/<str:code>/", register.agency_detail, name="agency"),
+    path("people/", register.person_list, name="people"),
+    path("people/<int:pk>/", register.person_detail, name="person"),
+    path("people/<int:pk>/account/", register.account_open, name="account-open"),
+    path("people/<int:pk>/account/change/", register.account_change, name="account-change"),
+    path("people/<int:pk>/absences/", absence.absence_enter, name="absence-enter"),
+    path("absences/<int:pk>/drop/", absence.absence_drop, name="absence-drop"),
+    path("deputies/", absence.deputies, name="deputies"),
+    path("deputies/<int:pk>/end/", absence.deputy_end, name="deputy-end"),
+    path("clusters/", register.cluster_list, name="clusters"),
+    path("clusters/<str:code>/", register.cluster_detail, name="cluster"),
+    path("roles/", register.role_list, name="roles"),
+    path("roles/grant/", register.role_grant, name="role-grant"),
+    path("roles/<int:pk>/end/", register.role_end, name="role-end"),
 ]

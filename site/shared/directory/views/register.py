@@ -1,3 +1,5 @@
+"""The register: agencies, people, clusters, accounts and roles."""
+
 from typing import Any
 
 from django.contrib import messages
@@ -23,13 +25,15 @@ from shared.directory.actions import (
     resend_activation,
     reset_second_factors,
 )
-from shared.directory.forms import AccountForm, AgencyFilter, DayForm, GrantForm, PersonFilter, RoleFilter
-from shared.directory.models import Agency, Cluster, ClusterMembership, Person, Posting, RoleAssignment
+from shared.directory.forms import AbsenceForm, AccountForm, AgencyFilter, DayForm, GrantForm, PersonFilter, RoleFilter
+from shared.directory.models import Absence, Agency, Cluster, ClusterMembership, Person, Posting, RoleAssignment
 from shared.directory.permissions import (
     can_end_role,
     can_grant_roles,
     can_import_people,
+    can_keep_absences,
     can_manage_account,
+    can_see_absences,
     can_see_birth,
     can_see_roles,
 )
@@ -123,13 +127,17 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     roles: list[RoleAssignment] = []
     if person.user and (can_see_roles(request.user) or person.user_id == request.user.pk):
         held = RoleAssignment.objects.visible_to(request.user).valid_on(today)
-        roles = list(held.filter(user=person.user).select_related("agency"))
+        roles = list(held.filter(user=person.user).select_related("agency", "deputy_for"))
     context = {
         "person": person,
         "postings": postings,
         "roles": roles,
         "shows_birth": can_see_birth(request.user, person),
         "can_manage_account": can_manage_account(request.user, person),
+        "absences": Absence.objects.filter(person=person, ends_on__gte=today).order_by("starts_on"),
+        "shows_absences": can_see_absences(request.user, person),
+        "keeps_absences": can_keep_absences(request.user, person),
+        "absence_form": AbsenceForm(),
     }
     return render(request, "directory/person_detail.html", context)
 
@@ -224,7 +232,8 @@ def role_list(request: HttpRequest) -> HttpResponse:
     wanted = form.cleaned_data if form.is_valid() else {}
     grants = narrowed_grants(request.user, wanted)
     page = page_of(
-        request, grants.select_related("user", "agency", "granted_by").order_by("agency__path", "role", "pk")
+        request,
+        grants.select_related("user", "agency", "granted_by", "deputy_for").order_by("agency__path", "role", "pk"),
     )
     for grant in page:
         grant.is_in_force = grant.ended_at is None and grant.is_valid_on()
