@@ -82,6 +82,8 @@ NOBODYS: dict[str, str] = {
     "courses/catalogue/actions.py:set_up_review": "the first migration of courses acts",
     "cms/pages/actions.py:set_up_site": "the first migration of content acts",
     "courses/training/actions/seats.py:promote_next": "the rule acts when a seat falls free",
+    "courses/training/actions/seats_cut_off.py:announce": "the calendar acts",
+    "courses/training/actions/seats_cut_off.py:return_unused_seats": "the calendar acts",
     "courses/training/actions/sessions.py:lapse": "the calendar acts",
     "exchanges/secondments/actions/calendar.py:remind": "the calendar acts",
     "site/shared/notices/actions.py:notify": "the act it tells of has its own author",

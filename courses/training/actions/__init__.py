@@ -18,7 +18,16 @@ from courses.training.actions.enrolments import (
     withdraw,
 )
 from courses.training.actions.results import record_assessments, result_of, set_completion_rules, settle_results
-from courses.training.actions.seats import change_seats, fill_free_seats, fill_waiting_sessions, promote_next
+from courses.training.actions.seats import fill_free_seats, fill_waiting_sessions, promote_next
+from courses.training.actions.seats_contract import (
+    add_block,
+    change_seats,
+    move_seats,
+    remove_block,
+    set_cut_off,
+)
+from courses.training.actions.seats_cut_off import announce_cut_offs, return_all_unused_seats, return_unused_seats
+from courses.training.actions.seats_reserved import reduce_reserved, reserve_seats
 from courses.training.actions.sessions import (
     approve_plan,
     archive,
@@ -43,6 +52,8 @@ from courses.training.actions.timetable import arrange_timetable
 
 __all__ = [
     "accept",
+    "add_block",
+    "announce_cut_offs",
     "apply",
     "approve_for_unit",
     "approve_plan",
@@ -64,18 +75,25 @@ __all__ = [
     "fill_waiting_sessions",
     "lapse_unconfirmed",
     "mark_no_show",
+    "move_seats",
     "nominate",
     "open_enrolment",
     "promote_next",
     "record_assessments",
     "record_attendance",
+    "reduce_reserved",
     "refuse_for_unit",
+    "remove_block",
     "report_in",
+    "reserve_seats",
     "result_of",
     "resume",
+    "return_all_unused_seats",
     "return_plan",
+    "return_unused_seats",
     "revise_session",
     "set_completion_rules",
+    "set_cut_off",
     "settle_results",
     "start",
     "submit_plan",

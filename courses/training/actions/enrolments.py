@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.training.actions.rules import check_can_join, require_reason
-from courses.training.actions.seats import claim_for, confirmation_day, promote_next, release, settle_afterwards
+from courses.training.actions.seats import (
+    again_if_seat_gone,
+    claim_for,
+    confirmation_day,
+    give_back,
+    lock_seat,
+    promote_next,
+    settle_afterwards,
+)
+from courses.training.actions.seats_cut_off import blocks_now
 from courses.training.enums import (
     BEFORE_START,
     DECIDING_STATES,
@@ -83,6 +92,7 @@ def put_forward(session: Session, posting: Posting | None, origin: Origin, by: A
     return enrolment
 
 
+@again_if_seat_gone
 def enter_directly(session: Session, posting: Posting | None, by: Any) -> Enrolment:
     """Seat or waitlist at once. The rush comes through here: one short transaction, no letters, no second look.
 
@@ -114,12 +124,12 @@ def seat_or_waitlist(entry: Enrolment, blocks: list, now: dt.datetime) -> None:
     entry.decided_at = now
     # read before the seat is locked: everyone who wants the same seat waits for what happens after
     day = confirmation_day(now) if any(block.free > 0 for block in blocks) else None
-    entry.block = claim_for(entry.side, blocks)
+    entry.block = claim_for(entry.agency, blocks)
     if entry.block:
         entry.state, entry.confirm_by = EnrolmentState.ACCEPTED, day
     else:
         entry.state, entry.waitlisted_at = EnrolmentState.WAITLISTED, now
-        settle_afterwards(entry.session_id)
+        settle_afterwards(entry.session_id, entry.agency)
 
 
 def already_enrolled(session: Session, person: Person) -> NotAllowedNow:
@@ -178,6 +188,7 @@ def turn_down(enrolment: Enrolment, to: EnrolmentState, verb: str, reason: str, 
     return enrolment
 
 
+@again_if_seat_gone
 @transaction.atomic
 def accept(enrolment: Enrolment, *, by: Any) -> Enrolment:
     """The organiser accepts: a seat of the own side, else of the pool, else a place on the waitlist."""
@@ -187,8 +198,8 @@ def accept(enrolment: Enrolment, *, by: Any) -> Enrolment:
             _("Only what the unit has approved can be accepted; this one is “%(state)s”.")
             % {"state": enrolment.get_state_display()}
         )
-    draft = Enrolment(session=enrolment.session, side=enrolment.side)
-    seat_or_waitlist(draft, list(enrolment.session.blocks.all()), timezone.now())
+    draft = Enrolment(session=enrolment.session, agency=enrolment.agency, side=enrolment.side)
+    seat_or_waitlist(draft, blocks_now(enrolment.session), timezone.now())
     fields = ("block", "confirm_by", "waitlisted_at", "decided_at")
     move_state(
         enrolment,
@@ -240,6 +251,7 @@ def substitute(enrolment: Enrolment, *, person: Person, by: Any) -> Enrolment:
         raise NotAllowedNow(_("The substitute has to work in the same unit: %(unit)s.") % {"unit": enrolment.agency})
     if Enrolment.objects.live().filter(session=enrolment.session_id, person=person).exists():
         raise already_enrolled(enrolment.session, person)
+    lock_seat(enrolment)
     move_state(
         enrolment,
         EnrolmentState.REPLACED,
@@ -276,10 +288,9 @@ def leave(enrolment: Enrolment, to: EnrolmentState, verb: str, reason: str, by: 
 
     The seat is locked before the enrolment, as in every other step, so that two people never wait for each other.
     """
-    block = enrolment.block if enrolment.session.state in {*BEFORE_START, SessionState.CANCELLED} else None
+    block = lock_seat(enrolment) if enrolment.session.state in {*BEFORE_START, SessionState.CANCELLED} else None
     changes: dict[str, Any] = {"block": None} if block else {}
-    if block:
-        release(block)
+    free = give_back(block) if block else None
     move_state(
         enrolment,
         to,
@@ -292,8 +303,8 @@ def leave(enrolment: Enrolment, to: EnrolmentState, verb: str, reason: str, by: 
     )
     Enrolment.objects.filter(pk=enrolment.pk).update(reason=reason.strip()[:300])
     enrolment.reason = reason.strip()[:300]
-    if block:
-        promote_next_if_filling(enrolment.session, block)
+    if free:
+        promote_next_if_filling(enrolment.session, free)
 
 
 def promote_next_if_filling(session: Session, block: Any) -> None:

@@ -5,9 +5,10 @@ import datetime as dt
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from courses.training.actions.seats_cut_off import blocks_now
 from courses.training.enums import SessionState
 from courses.training.models import SeatBlock, Session
-from courses.training.queries import blocks_open_to, conflicting_enrolment
+from courses.training.queries import can_ever_sit, conflicting_enrolment
 from shared.audit.actions import NotAllowedNow
 from shared.directory.models import Posting
 
@@ -19,7 +20,7 @@ def check_can_join(session: Session, posting: Posting | None) -> tuple[Posting, 
         raise NotAllowedNow(
             _("No current post is on record for this person; the unit's HR officer adds it in the directory first.")
         )
-    blocks = list(session.blocks.order_by())  # in no order: the usual one joins the session
+    blocks = blocks_now(session)
     check_side(session, posting, blocks)
     check_clash(session, posting)
     return posting, blocks
@@ -59,7 +60,7 @@ def organiser_name(session: Session) -> str:
 
 
 def check_side(session: Session, posting: Posting, blocks: list[SeatBlock]) -> None:
-    if not blocks_open_to(blocks, posting.agency.side):
+    if not can_ever_sit(blocks, posting.agency):
         raise NotAllowedNow(
             _("This class has no seats for the side of %(unit)s and no common pool; ask the hosts for a seat.")
             % {"unit": posting.agency}

@@ -81,7 +81,9 @@ def revise_session(session: Session, *, seats: dict[str, int], by: Any) -> Sessi
         )
     session.save()
     for side, number in seats.items():
-        SeatBlock.objects.update_or_create(session=session, side=side, defaults={"seats": number})
+        SeatBlock.objects.update_or_create(
+            session=session, side=side, agency=None, region=None, defaults={"seats": number}
+        )
     record("training.session.revise", session, by=by, seats={str(k): v for k, v in seats.items()})
     return session
 
@@ -247,9 +249,16 @@ def lapse_unconfirmed() -> int:
         confirm_by__lt=timezone.localdate(),
         session__in=Session.objects.filter(Exists(waiting)),
     ).select_related("session", "block", "person")
-    for enrolment in late:
+    return sum(lapse_if_still_due(enrolment) for enrolment in late)
+
+
+def lapse_if_still_due(enrolment: Enrolment) -> bool:
+    """Each on its own: somebody may confirm or withdraw at this very moment."""
+    try:
         lapse(enrolment)
-    return len(late)
+    except NotAllowedNow:
+        return False
+    return True
 
 
 @transaction.atomic

@@ -1,6 +1,15 @@
 """Who is told what about joint classes; each module names its kinds of notices."""
 
 from courses.training.emails.enrolments import tell_organisers, tell_person, tell_unit
+from courses.training.emails.seats import tell_cut_off_ahead, tell_reserved, tell_returned
 from courses.training.emails.sessions import tell_planners
 
-__all__ = ["tell_organisers", "tell_person", "tell_planners", "tell_unit"]
+__all__ = [
+    "tell_cut_off_ahead",
+    "tell_organisers",
+    "tell_person",
+    "tell_planners",
+    "tell_reserved",
+    "tell_returned",
+    "tell_unit",
+]

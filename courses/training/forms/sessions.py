@@ -80,7 +80,7 @@ class SessionForm(forms.ModelForm):
             self.fields[name].required = True
             self.fields[name].help_text = _("Beijing time")
         if self.instance.pk:
-            for block in self.instance.blocks.all():
+            for block in self.instance.blocks.plain():
                 self.fields[f"{block.side}_seats"].initial = block.seats
 
     def clean(self) -> dict[str, Any]:

@@ -232,11 +232,20 @@ def save_class(batch: Batch, record: Record, session: Session | None) -> Session
 
 
 def save_seats(batch: Batch, record: Record, session: Session) -> None:
-    """Seats follow the sheet, but never fall below those that are taken."""
-    blocks = {block.side: block for block in session.blocks.all()}
+    """Seats follow the sheet, but never fall below those that are taken.
+
+    What was cut out for agencies, regions and reservations counts towards the side that the sheet speaks of.
+    """
+    every = list(session.blocks.all())
+    if any(block.returned_at for block in every):
+        return  # after a cut-off the seats are no longer those of the sheet
+    blocks = {block.side: block for block in every if block.is_plain}
+    cut_out = {side: sum(b.seats for b in every if b.side == side and not b.is_plain) for side in SEATS}
     for side, key in SEATS.items():
-        seats = record[key] or 0
-        if side not in blocks:
+        seats = (record[key] or 0) - cut_out[side]
+        if seats < 0:
+            batch.refuse(record, key, "seats_below_taken")
+        elif side not in blocks:
             SeatBlock.objects.create(session=session, side=side, seats=seats)
         elif blocks[side].seats != seats:
             if SeatBlock.objects.filter(pk=blocks[side].pk, taken__lte=seats).update(seats=seats):

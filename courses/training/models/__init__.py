@@ -30,7 +30,7 @@ from courses.training.models.plans import (
 )
 from courses.training.models.results import Assessment, AssessmentQuerySet, CompletionRule
 from courses.training.models.rooms import Room, RoomBooking, RoomBookingQuerySet, RoomQuerySet
-from courses.training.models.seats import SeatBlock
+from courses.training.models.seats import SeatBlock, SeatBlockQuerySet, region_prefix
 from courses.training.models.sessions import (
     HOST_ROLES,
     IS_PUBLIC,
@@ -78,6 +78,7 @@ __all__ = [
     "RoomBookingQuerySet",
     "RoomQuerySet",
     "SeatBlock",
+    "SeatBlockQuerySet",
     "Session",
     "SessionOfficer",
     "SessionQuerySet",
@@ -86,4 +87,5 @@ __all__ = [
     "TimetableSlot",
     "TrainingNeed",
     "hosted_below",
+    "region_prefix",
 ]

@@ -9,7 +9,8 @@ from django.utils import timezone
 from courses.training.enums import EnrolmentState, SessionState
 from courses.training.models import Enrolment, Session
 from courses.training.queries.own import OF_SESSION, latest_enrolments
-from courses.training.queries.seats import waitlist_place, with_free_seats
+from courses.training.queries.seats_open import with_free_seats
+from courses.training.queries.seats_waitlist import waitlist_place
 from shared.directory.enums import RoleCode
 from shared.directory.permissions import has_role
 

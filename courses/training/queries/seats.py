@@ -1,37 +1,22 @@
 """Reads that join sessions, seats and people."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from courses.training.enums import FILLING_STATES, SEATED_STATES, EnrolmentState, Mark, Side
-from courses.training.models import Attendance, Enrolment, SeatBlock, Session
+from courses.training.enums import SEATED_STATES, EnrolmentState, Mark
+from courses.training.models import Attendance, Enrolment, Session
 from shared.directory.models import Agency, Person, Posting, RoleAssignment
 from shared.regulations.models import LimitRule
 from shared.regulations.queries import in_force
-
-SIDE_ORDER = {str(side): place for place, side in enumerate((Side.IP, Side.PROC, Side.POOL))}
 
 
 def current_posting(**person: Any) -> Posting | None:
     """Where the person works today: `person=` a Person, or `person__user=` an account."""
     return Posting.objects.valid_on().filter(**person).select_related("person", "agency").first()
-
-
-def seat_blocks(session: Session) -> list[SeatBlock]:
-    """The blocks in the order of every seat bar: IP administrations, procuratorates, pool."""
-    blocks = [block for block in session.blocks.all() if block.seats]
-    return sorted(blocks, key=lambda block: SIDE_ORDER[block.side])
-
-
-def blocks_open_to(blocks: Iterable[SeatBlock], side: str) -> list[SeatBlock]:
-    """Own block first, then the pool; blocks without seats do not count."""
-    own = [b for b in blocks if b.side == side and b.side != Side.POOL and b.seats]
-    return own + [b for b in blocks if b.side == Side.POOL and b.seats]
 
 
 def conflicting_enrolment(session: Session, person: Person) -> Enrolment | None:
@@ -44,64 +29,6 @@ def conflicting_enrolment(session: Session, person: Person) -> Enrolment | None:
     # the days are asked only for the few who have a seat elsewhere: in a rush this stands between everybody and hers
     same_days = {"session__starts_on__lte": session.ends_on, "session__ends_on__gte": session.starts_on}
     return Enrolment.objects.filter(pk__in=[row.pk for row in rows], **same_days).select_related("session").first()
-
-
-def next_in_line(block: SeatBlock) -> QuerySet[Enrolment]:
-    """The published rule: a side's seat goes to that side's waitlist, a pool seat to everyone's; first come first."""
-    waiting = Enrolment.objects.filter(session=block.session_id, state=EnrolmentState.WAITLISTED)
-    if block.side != Side.POOL:
-        waiting = waiting.filter(side=block.side)
-    return waiting.order_by("waitlisted_at", "pk")
-
-
-def blocks_with_someone_waiting(session_id: int | None = None) -> QuerySet[SeatBlock]:
-    """Blocks with a free seat that somebody on the waitlist may have."""
-    waiting = Enrolment.objects.filter(session=OuterRef("session"), state=EnrolmentState.WAITLISTED)
-    blocks = SeatBlock.objects.filter(taken__lt=F("seats"), session__state__in=[str(s) for s in FILLING_STATES]).filter(
-        Q(Exists(waiting.filter(side=OuterRef("side")))) | Q(Exists(waiting), side=Side.POOL)
-    )
-    return blocks.filter(session=session_id) if session_id else blocks
-
-
-def has_free_seat(session_id: int) -> bool:
-    return SeatBlock.objects.filter(session=session_id, taken__lt=F("seats")).exists()
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a person stands on the waitlist."""
-
-    on_her_side: int
-    overall: int
-
-
-def waitlist_place(enrolment: Enrolment) -> Place:
-    waiting = Enrolment.objects.filter(session=enrolment.session_id, state=EnrolmentState.WAITLISTED)
-    before = waiting.filter(
-        Q(waitlisted_at__lt=enrolment.waitlisted_at) | Q(waitlisted_at=enrolment.waitlisted_at, pk__lt=enrolment.pk)
-    )
-    sides = list(before.values_list("side", flat=True))
-    return Place(sides.count(enrolment.side) + 1, len(sides) + 1)
-
-
-def waitlist_places(session: Session) -> dict[int, Place]:
-    """Every waitlisted person's place, in one query."""
-    rows = Enrolment.objects.filter(session=session, state=EnrolmentState.WAITLISTED)
-    seen: dict[str, int] = {}
-    places = {}
-    for overall, (pk, side) in enumerate(rows.order_by("waitlisted_at", "pk").values_list("pk", "side"), start=1):
-        seen[side] = seen.get(side, 0) + 1
-        places[pk] = Place(seen[side], overall)
-    return places
-
-
-def sessions_for_list(user: Any) -> QuerySet[Session]:
-    blocks = Prefetch("blocks", queryset=SeatBlock.objects.order_by("side"))
-    return Session.objects.visible_to(user).with_hosts().prefetch_related(blocks)
-
-
-def with_free_seats(sessions: QuerySet[Session]) -> QuerySet[Session]:
-    return sessions.filter(Exists(SeatBlock.objects.filter(session=OuterRef("pk"), taken__lt=F("seats"))))
 
 
 def roster(session: Session) -> QuerySet[Enrolment]:

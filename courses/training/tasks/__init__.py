@@ -2,5 +2,16 @@
 
 from courses.training.tasks.clock import keep_time
 from courses.training.tasks.letters import tell_organisers, tell_person, tell_planners, tell_unit
+from courses.training.tasks.seats import return_seats, tell_cut_off_ahead, tell_reserved, tell_returned
 
-__all__ = ["keep_time", "tell_organisers", "tell_person", "tell_planners", "tell_unit"]
+__all__ = [
+    "keep_time",
+    "return_seats",
+    "tell_cut_off_ahead",
+    "tell_organisers",
+    "tell_person",
+    "tell_planners",
+    "tell_reserved",
+    "tell_returned",
+    "tell_unit",
+]

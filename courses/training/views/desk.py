@@ -18,7 +18,7 @@ from courses.training import actions, permissions
 from courses.training.enums import SessionState
 from courses.training.forms import DeskFilterForm, NoticeForm, ReasonForm, SeatsForm
 from courses.training.models import Enrolment, Session
-from courses.training.queries import roster, seat_blocks, waitlist_places
+from courses.training.queries import plain_seats, roster, seat_blocks, waitlist_places
 from courses.training.views.common import Slice, attempt, chosen_in, session_or_404
 from courses.training.views.tabs import tabs
 from shared.accounts.permissions import require
@@ -189,7 +189,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         "query": query_without_page(request),
         "acts": acts_for(request.user, session),
         "approvals": list(session.approvals.select_related("approved_by")),
-        "seats_form": SeatsForm(initial={b.side: b.seats for b in session.blocks.all()}),
+        "seats_form": SeatsForm(initial=plain_seats(session)),
         "may_organise": permissions.can_organise(request.user, session),
         "may_run": permissions.can_run_class(request.user, session),
     }

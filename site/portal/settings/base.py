@@ -197,6 +197,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "release from ended terms": {"task": "secondments.end_terms", "schedule": crontab(hour=0, minute=10)},
     "remind of ending terms": {"task": "secondments.send_reminders", "schedule": crontab(hour=7, minute=30)},
     "training keeps time": {"task": "training.keep_time", "schedule": 60.0},
+    "training returns seats": {"task": "training.return_seats", "schedule": 20.0},
 }
 JOBS_IMMEDIATE = False  # True: run a job where it was queued, when its transaction commits
 

@@ -88,7 +88,7 @@ def accept_all(share, shares):
 def look():
     """What the database holds when all is over."""
     from courses.training.models import Enrolment, SeatBlock
-    from courses.training.queries import blocks_with_someone_waiting
+    from courses.training.queries import blocks_with_someone_waiting, sessions_to_settle
 
     seated = Counter(Enrolment.objects.exclude(block=None).values_list("block", flat=True))
     live = Counter(Enrolment.objects.live().values_list("session__number", "person"))
@@ -100,7 +100,7 @@ def look():
             n: Counter(Enrolment.objects.filter(session__number=n).values_list("state", flat=True))
             for n in ("RUSH-1", "RUSH-2")
         },
-        "left_free": blocks_with_someone_waiting().count(),
+        "left_free": sum(len(blocks_with_someone_waiting(pk)) for pk in sessions_to_settle()),
     }
 
 

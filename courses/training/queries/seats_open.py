@@ -1,0 +1,92 @@
+"""Which seats are open to whom, and how the contract of a class reads as a bar."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+
+from courses.training.enums import Side
+from courses.training.models import SeatBlock, Session
+from shared.directory.models import Agency
+
+SIDE_ORDER = {str(side): place for place, side in enumerate((Side.IP, Side.PROC, Side.POOL))}
+
+
+def blocks_open_to(blocks: Iterable[SeatBlock], agency: Agency) -> list[SeatBlock]:
+    """Her own agency's seats first, the nearest unit before the one above it, then region, side and pool (A3).
+
+    Blocks without seats do not count. The blocks come with their scope; nothing is asked of the database per block.
+    """
+    return sorted((b for b in blocks if b.seats and b.is_open_to(agency)), key=lambda b: b.nearness)
+
+
+def can_ever_sit(blocks: list[SeatBlock], agency: Agency) -> bool:
+    """Are there seats open to this agency, or seats that will come back to some that are?"""
+    if blocks_open_to(blocks, agency):
+        return True
+    coming = (destination(b, blocks) for b in blocks if b.seats and b.returns_at and not b.returned_at)
+    return any(block is not None and block.is_open_to(agency) for block in coming)
+
+
+def destination(block: SeatBlock, blocks: list[SeatBlock]) -> SeatBlock | None:
+    """Where unused seats of this block go: as agreed, else whence they were cut, else the pool.
+
+    A block that has itself been returned sends them on; None when the class has no other block to send them to.
+    """
+    known = {b.pk: b for b in blocks}
+    pool = next((b for b in blocks if b.is_plain and b.side == Side.POOL), None)
+    seen, target = {block.pk}, block
+    while True:
+        above = known.get(target.returns_to_id or target.parent_id or 0) or pool
+        if above is None or above.pk in seen:
+            return pool if pool and pool.pk != block.pk else None
+        if above.returned_at is None:
+            return above
+        seen.add(above.pk)
+        target = above
+
+
+@dataclass
+class Share:
+    """The seats of one side with all blocks cut out of them: what one colour of the seat bar shows."""
+
+    side: str
+    seats: int = 0
+    taken: int = 0
+    parts: list[SeatBlock] = field(default_factory=list)
+
+    @property
+    def free(self) -> int:
+        return self.seats - self.taken
+
+
+def seat_blocks(session: Session) -> list[Share]:
+    """The shares in the order of every seat bar: IP administrations, procuratorates, pool; without empty ones."""
+    fetched = "blocks" in getattr(session, "_prefetched_objects_cache", {})
+    return shares_of(session.blocks.all() if fetched else session.blocks.with_scope())
+
+
+def shares_of(blocks: Iterable[SeatBlock]) -> list[Share]:
+    shares = {str(side): Share(str(side)) for side in (Side.IP, Side.PROC, Side.POOL)}
+    for block in sorted(blocks, key=lambda b: b.pk):
+        share = shares[block.side]
+        share.seats += block.seats
+        share.taken += block.taken
+        if not block.is_plain and block.seats:
+            share.parts.append(block)
+    return [share for share in shares.values() if share.seats]
+
+
+def plain_seats(session: Session) -> dict[str, int]:
+    """Seats of each side and of the pool that nothing has been cut out of."""
+    return {b.side: b.seats for b in session.blocks.all() if b.is_plain}
+
+
+def sessions_for_list(user: Any) -> QuerySet[Session]:
+    blocks = Prefetch("blocks", queryset=SeatBlock.objects.order_by("side"))
+    return Session.objects.visible_to(user).with_hosts().prefetch_related(blocks)
+
+
+def with_free_seats(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    return sessions.filter(Exists(SeatBlock.objects.filter(session=OuterRef("pk"), taken__lt=F("seats"))))
