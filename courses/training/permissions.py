@@ -1,7 +1,7 @@
 from typing import Any
 
 from courses.training.enums import EnrolmentState, Origin, Side
-from courses.training.models import HOST_ROLES, Enrolment, Room, Session
+from courses.training.models import HOST_ROLES, OFFICE_ROLES, AnnualPlan, Enrolment, Room, Session
 from shared.directory.enums import RoleCode
 from shared.directory.models import Agency
 from shared.directory.permissions import has_role
@@ -31,6 +31,30 @@ def sides_to_approve(user: Any, session: Session) -> list[str]:
 
 def can_approve_plan(user: Any, session: Session) -> bool:
     return bool(sides_to_approve(user, session))
+
+
+def can_plan_years(user: Any) -> bool:
+    """Training planners open the plan of a year."""
+    return has_role(user, RoleCode.TRAINING_PLANNER)
+
+
+def can_draw_up_plan(user: Any, plan: AnnualPlan) -> bool:
+    """Planners and organisers of either office write the lines."""
+    return any(has_role(user, *OFFICE_ROLES, agency=office) for office in plan.offices.values())
+
+
+def sides_of_office(user: Any, plan: AnnualPlan) -> list[str]:
+    """The sides whose training office this user is: she approves for them."""
+    return [side for side, office in plan.offices.items() if has_role(user, RoleCode.TRAINING_PLANNER, agency=office)]
+
+
+def can_approve_year(user: Any, plan: AnnualPlan) -> bool:
+    return bool(sides_of_office(user, plan))
+
+
+def can_submit_need(user: Any, agency: Agency) -> bool:
+    """A unit's HR officer says what the unit needs."""
+    return has_role(user, RoleCode.UNIT_HR, agency=agency)
 
 
 def can_run_class(user: Any, session: Session) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from courses.training.views import attendance, desk, planning, public, rooms, timetable, unit
+from courses.training.views import attendance, desk, planning, plans, public, rooms, timetable, unit
 
 app_name = "training"
 session = "sessions/<slug:slug>/"
@@ -13,6 +13,16 @@ urlpatterns = [
     path("rooms/<int:pk>/", rooms.room_page, name="room"),
     path("rooms/<int:pk>/edit/", rooms.room_edit, name="room-edit"),
     path("rooms/bookings/<int:pk>/release/", rooms.release, name="room-release"),
+    path("plans/", plans.plan_list, name="plans"),
+    path("plans/new/", plans.new_plan, name="plan-new"),
+    path("plans/<int:pk>/", plans.plan_page, name="plan"),
+    path("plans/<int:pk>/step/<slug:verb>/", plans.plan_step, name="plan-step"),
+    path("plans/<int:pk>/needs/new/", plans.new_need, name="need-new"),
+    path("plans/<int:pk>/lines/new/", plans.new_line, name="line-new"),
+    path("plans/needs/<int:pk>/", plans.edit_need, name="need"),
+    path("plans/needs/<int:pk>/withdraw/", plans.drop_need, name="need-withdraw"),
+    path("plans/lines/<int:pk>/", plans.edit_line, name="line"),
+    path("plans/lines/<int:pk>/remove/", plans.drop_line, name="line-remove"),
     path("sessions/new/", planning.new_session, name="session-new"),
     path(session, public.session_page, name="session"),
     path(f"{session}apply/", public.session_apply, name="session-apply"),

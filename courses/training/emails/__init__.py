@@ -1,11 +1,14 @@
 """Who is told what about joint classes; each module names its kinds of notices."""
 
 from courses.training.emails.enrolments import tell_organisers, tell_person, tell_unit
+from courses.training.emails.plans import announce_call, tell_offices
 from courses.training.emails.seats import tell_cut_off_ahead, tell_reserved, tell_returned
 from courses.training.emails.sessions import tell_planners
 
 __all__ = [
+    "announce_call",
     "tell_cut_off_ahead",
+    "tell_offices",
     "tell_organisers",
     "tell_person",
     "tell_planners",

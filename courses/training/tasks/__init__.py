@@ -2,12 +2,15 @@
 
 from courses.training.tasks.clock import keep_time
 from courses.training.tasks.letters import tell_organisers, tell_person, tell_planners, tell_unit
+from courses.training.tasks.plans import announce_call, tell_offices
 from courses.training.tasks.seats import return_seats, tell_cut_off_ahead, tell_reserved, tell_returned
 
 __all__ = [
+    "announce_call",
     "keep_time",
     "return_seats",
     "tell_cut_off_ahead",
+    "tell_offices",
     "tell_organisers",
     "tell_person",
     "tell_planners",
