@@ -1,4 +1,5 @@
 from courses.training.enums.attendance import Mark, MarkSource
+from courses.training.enums.eligibility import FAMILIES, RuleKind
 from courses.training.enums.enrolments import (
     ENROLMENT_TRANSITIONS,
     FINAL_STATES,
@@ -56,6 +57,7 @@ __all__ = [
     "DECIDING_STATES",
     "EDITABLE_PLAN_STATES",
     "ENROLMENT_TRANSITIONS",
+    "FAMILIES",
     "FEE_STATES",
     "FILLING_STATES",
     "FINAL_STATES",
@@ -94,6 +96,7 @@ __all__ = [
     "PlanState",
     "Quarter",
     "Requirement",
+    "RuleKind",
     "SessionState",
     "Side",
     "TeacherSide",

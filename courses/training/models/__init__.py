@@ -10,6 +10,7 @@ from courses.training.models.classroom import (
     ClassQuestion,
     GroupMember,
 )
+from courses.training.models.eligibility import EligibilityQuerySet, EligibilityRule
 from courses.training.models.enrolments import Enrolment, EnrolmentQuerySet
 from courses.training.models.leave import LeaveRequest
 from courses.training.models.lecturers import (
@@ -64,6 +65,8 @@ __all__ = [
     "ClassNeeds",
     "ClassQuestion",
     "CompletionRule",
+    "EligibilityQuerySet",
+    "EligibilityRule",
     "Enrolment",
     "EnrolmentQuerySet",
     "GroupMember",

@@ -66,6 +66,7 @@ class Enrolment(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    is_over_quota = models.BooleanField(_("over quota"), default=False)
     end_code = models.CharField(_("ended by rule"), max_length=12, choices=EndReason, blank=True)
     waitlisted_at = models.DateTimeField(null=True, blank=True)
     confirm_by = models.DateField(_("to be confirmed by"), null=True, blank=True)

@@ -170,6 +170,7 @@ class Session(models.Model):
     internal_for = models.ManyToManyField(
         Agency, blank=True, related_name="+", verbose_name=_("agencies whose people see it")
     )
+    has_rules = models.BooleanField(_("asks something of those who join"), default=False, editable=False)
     notice_number = models.CharField(_("number of the call-up notice"), max_length=60, blank=True)
     state_reason = models.CharField(_("reason"), max_length=300, blank=True)
     notes = models.CharField(_("notes"), max_length=300, blank=True)
