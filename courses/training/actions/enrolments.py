@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.training.actions.rules import check_can_join, require_reason
+from courses.training.actions.rules import check_can_join, check_fit, require_reason
 from courses.training.actions.seats import (
     again_if_seat_gone,
     claim_for,
@@ -249,8 +249,7 @@ def substitute(enrolment: Enrolment, *, person: Person, by: Any) -> Enrolment:
     posting = current_posting(person=person)
     if posting is None or posting.agency_id != enrolment.agency_id:
         raise NotAllowedNow(_("The substitute has to work in the same unit: %(unit)s.") % {"unit": enrolment.agency})
-    if Enrolment.objects.live().filter(session=enrolment.session_id, person=person).exists():
-        raise already_enrolled(enrolment.session, person)
+    check_fit(enrolment.session, posting)
     lock_seat(enrolment)
     move_state(
         enrolment,

@@ -9,7 +9,9 @@ from courses.training.actions.seats_cut_off import blocks_now
 from courses.training.enums import SessionState
 from courses.training.models import SeatBlock, Session
 from courses.training.queries import can_ever_sit, conflicting_enrolment
+from courses.training.queries.eligibility import completed_before, engaged_sentence, rules_of, unmet_rules
 from shared.audit.actions import NotAllowedNow
+from shared.directory.engagements import engagements_of
 from shared.directory.models import Posting
 
 
@@ -22,8 +24,45 @@ def check_can_join(session: Session, posting: Posting | None) -> tuple[Posting, 
         )
     blocks = blocks_now(session)
     check_side(session, posting, blocks)
-    check_clash(session, posting)
+    check_fit(session, posting)
     return posting, blocks
+
+
+def check_fit(session: Session, posting: Posting) -> None:
+    """The rules of the class, one place per person, and nothing else on the same days (A11, A12)."""
+    check_eligibility(session, posting)
+    check_clash(session, posting)
+    check_engagements(session, posting)
+
+
+def check_eligibility(session: Session, posting: Posting) -> None:
+    """A class without rules costs no query, one with rules one, and one more where it asks for an earlier class."""
+    rules = rules_of(session)
+    unmet = unmet_rules(rules, posting, completed_before(rules, [posting.person_id])) if rules else []
+    if unmet:
+        raise NotAllowedNow(
+            _(
+                "%(person)s does not meet a rule of “%(session)s”. %(rules)s If the record is wrong, the unit's HR "
+                "officer mends it in the directory; otherwise ask the organiser: %(organiser)s."
+            )
+            % {
+                "person": posting.person,
+                "session": session.title,
+                "rules": " ".join(unmet).replace("。 ", "。"),
+                "organiser": organiser_name(session),
+            }
+        )
+
+
+def check_engagements(session: Session, posting: Posting) -> None:
+    """Leave, and the days on which a secondment has her report for duty."""
+    days = engagements_of([posting.person_id], session.starts_on, session.ends_on)
+    blocking = next((row for row in days.get(posting.person_id, []) if row.is_blocking), None)
+    if blocking:
+        raise NotAllowedNow(
+            _("%(person)s cannot take part. %(why)s Put somebody else forward, or have those days mended first.")
+            % {"person": posting.person, "why": engaged_sentence(blocking)}
+        )
 
 
 def beijing(moment: dt.datetime) -> str:

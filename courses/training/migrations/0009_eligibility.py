@@ -5,39 +5,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('training', '0008_seat_contract'),
+        ("training", "0008_seat_contract"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='enrolment',
-            name='is_over_quota',
-            field=models.BooleanField(default=False, verbose_name='over quota'),
+            model_name="enrolment",
+            name="is_over_quota",
+            field=models.BooleanField(default=False, verbose_name="over quota"),
         ),
         migrations.AddField(
-            model_name='session',
-            name='has_rules',
-            field=models.BooleanField(default=False, editable=False, verbose_name='asks something of those who join'),
+            model_name="session",
+            name="has_rules",
+            field=models.BooleanField(default=False, editable=False, verbose_name="asks something of those who join"),
         ),
         migrations.CreateModel(
-            name='EligibilityRule',
+            name="EligibilityRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('rank', 'rank, from and to'), ('series', 'rank series'), ('post', 'post contains'), ('department', 'department contains'), ('prior', 'class or course completed before'), ('expertise', 'field of expertise contains'), ('system', 'system of the agency'), ('level', 'level of the agency')], max_length=12, verbose_name='kind of rule')),
-                ('value', models.CharField(max_length=120, verbose_name='value')),
-                ('until', models.CharField(blank=True, max_length=40, verbose_name='to')),
-                ('source', models.CharField(blank=True, help_text='Where the rule stands: the notice, the plan, a regulation.', max_length=120, verbose_name='source of the rule')),
-                ('plan_line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='eligibility', to='training.planline')),
-                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='eligibility', to='training.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("rank", "rank, from and to"),
+                            ("series", "rank series"),
+                            ("post", "post contains"),
+                            ("department", "department contains"),
+                            ("prior", "class or course completed before"),
+                            ("expertise", "field of expertise contains"),
+                            ("system", "system of the agency"),
+                            ("level", "level of the agency"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind of rule",
+                    ),
+                ),
+                ("value", models.CharField(max_length=120, verbose_name="value")),
+                ("until", models.CharField(blank=True, max_length=40, verbose_name="to")),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where the rule stands: the notice, the plan, a regulation.",
+                        max_length=120,
+                        verbose_name="source of the rule",
+                    ),
+                ),
+                (
+                    "plan_line",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="eligibility",
+                        to="training.planline",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="eligibility",
+                        to="training.session",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'eligibility rule',
-                'verbose_name_plural': 'eligibility rules',
-                'db_table': 'training_eligibility',
-                'ordering': ['kind', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('plan_line__isnull', False), ('session', None)), models.Q(('plan_line', None), ('session__isnull', False)), _connector='OR'), name='rule_of_class_or_line', violation_error_message='A rule belongs to a class or to a line of the plan.'), models.UniqueConstraint(condition=models.Q(('plan_line', None)), fields=('session', 'kind', 'value', 'until'), name='session_rule_once', violation_error_message='This class already has this rule.'), models.UniqueConstraint(condition=models.Q(('session', None)), fields=('plan_line', 'kind', 'value', 'until'), name='line_rule_once', violation_error_message='This line already has this rule.')],
+                "verbose_name": "eligibility rule",
+                "verbose_name_plural": "eligibility rules",
+                "db_table": "training_eligibility",
+                "ordering": ["kind", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("plan_line__isnull", False), ("session", None)),
+                            models.Q(("plan_line", None), ("session__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="rule_of_class_or_line",
+                        violation_error_message="A rule belongs to a class or to a line of the plan.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("plan_line", None)),
+                        fields=("session", "kind", "value", "until"),
+                        name="session_rule_once",
+                        violation_error_message="This class already has this rule.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("session", None)),
+                        fields=("plan_line", "kind", "value", "until"),
+                        name="line_rule_once",
+                        violation_error_message="This line already has this rule.",
+                    ),
+                ],
             },
         ),
     ]
