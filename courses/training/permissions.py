@@ -105,3 +105,12 @@ def can_keep_rooms(user: Any, agency: Agency | None = None) -> bool:
 def can_book_room(user: Any, room: Room) -> bool:
     """By hand only those of the room's own agency; a partner books through the timetable of a class."""
     return has_role(user, *HOST_ROLES, agency=room.agency)
+
+
+def can_see_evaluation(user: Any, session: Session) -> bool:
+    """Organisers and training offices of the hosts; lecturers see their own lectures by another way."""
+    return holds_for_a_host(user, session, RoleCode.ORGANISER, RoleCode.TRAINING_PLANNER)
+
+
+def can_keep_questionnaires(user: Any, agency: Agency | None = None) -> bool:
+    return has_role(user, RoleCode.TRAINING_PLANNER, RoleCode.ORGANISER, agency=agency)

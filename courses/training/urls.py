@@ -1,6 +1,17 @@
 from django.urls import path, re_path
 
-from courses.training.views import attendance, desk, planning, plans, public, rooms, timetable, unit
+from courses.training.views import (
+    attendance,
+    desk,
+    evaluation,
+    planning,
+    plans,
+    public,
+    results,
+    rooms,
+    timetable,
+    unit,
+)
 
 app_name = "training"
 session = "sessions/<slug:slug>/"
@@ -36,6 +47,15 @@ urlpatterns = [
     path(f"{session}desk/step/<slug:verb>/", desk.session_step, name="session-step"),
     path(f"{session}attendance/", attendance.attendance, name="attendance"),
     path(f"{session}attendance/report-in/", attendance.report_in, name="report-in"),
+    path(f"{session}results/", results.results, name="results"),
+    path(f"{session}results/rules/", results.rules, name="completion-rules"),
+    path(f"{session}evaluation/", evaluation.evaluation, name="evaluation"),
+    path(f"{session}evaluation/plan/", evaluation.plan, name="evaluation-plan"),
+    path(f"{session}evaluation/answer/", evaluation.answer, name="evaluation-answer"),
+    path(f"{session}evaluation/lectures/", evaluation.own_lectures, name="evaluation-lectures"),
+    path(f"{session}evaluation/hide/<int:key>/", evaluation.hide, name="evaluation-hide"),
+    path("questionnaires/", evaluation.questionnaires, name="questionnaires"),
+    path("questionnaires/<int:pk>/", evaluation.questionnaire, name="questionnaire"),
     path(f"{session}sign-in-sheet/", attendance.roster_page, name="sign-in-sheet"),
     re_path(
         r"^enrolments/(?P<pk>\d+)/(?P<verb>approve|refuse|confirm|withdraw)/$",

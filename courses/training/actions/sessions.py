@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.training.actions.enrolments import leave
+from courses.training.actions.evaluation import close_evaluation_if_due, open_evaluation
 from courses.training.actions.hours import post_hours_of
 from courses.training.actions.rooms import release_rooms_of
 from courses.training.actions.rules import require_reason
@@ -23,6 +24,7 @@ from courses.training.enums import (
 from courses.training.models import Enrolment, PlanApproval, SeatBlock, Session
 from courses.training.permissions import sides_to_approve
 from courses.training.queries import slots_without_full_attendance
+from courses.training.requirements import FOLLOW_UPS
 from shared.audit.actions import NotAllowedNow, move_state, record
 from shared.jobs.actions import later
 from shared.regulations.queries import deadline
@@ -192,7 +194,9 @@ def end_teaching(session: Session, *, by: Any) -> Session:
         raise NotAllowedNow(
             _("Attendance is not complete for: %(slots)s.") % {"slots": "、".join(str(s) for s in open_slots)}
         )
-    return move(session, SessionState.ASSESSING, "end", by)
+    move(session, SessionState.ASSESSING, "end", by)
+    open_evaluation(session, by=by)
+    return session
 
 
 @transaction.atomic
@@ -201,7 +205,9 @@ def conclude(session: Session, *, by: Any) -> Session:
     left = Enrolment.objects.filter(session=session, state=EnrolmentState.ATTENDING).count()
     if left:
         raise NotAllowedNow(_("%(number)s participants have no result yet.") % {"number": left})
-    return move(session, SessionState.CONCLUDING, "conclude", by)
+    move(session, SessionState.CONCLUDING, "conclude", by)
+    close_evaluation_if_due(session, by=by)
+    return session
 
 
 @transaction.atomic
@@ -209,6 +215,8 @@ def complete_session(session: Session, *, by: Any) -> Session:
     """Post the hours of everyone who completed; certificates are issued from the same list."""
     move(session, SessionState.COMPLETED, "complete", by)
     post_hours_of(session, by=by)
+    for task in FOLLOW_UPS:
+        later(task, session_id=session.pk)
     return session
 
 

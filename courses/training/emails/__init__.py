@@ -16,3 +16,8 @@ __all__ = [
     "tell_returned",
     "tell_unit",
 ]
+from courses.training.emails.evaluation import (
+    ask_for_evaluation,
+)
+
+__all__ = ["ask_for_evaluation", "tell_organisers", "tell_person", "tell_planners", "tell_unit"]

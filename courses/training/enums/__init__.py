@@ -11,6 +11,13 @@ from courses.training.enums.enrolments import (
     EnrolmentState,
     Origin,
 )
+from courses.training.enums.evaluation import (
+    ROUND_TRANSITIONS,
+    QuestionKind,
+    QuestionScope,
+    RoundState,
+    Scale,
+)
 from courses.training.enums.leave import LEAVE_TRANSITIONS, Approver, EndReason, LeaveState
 from courses.training.enums.notices import Duty, NoticeType
 from courses.training.enums.plans import (
@@ -73,6 +80,7 @@ __all__ = [
     "PLANNED_STATES",
     "PLAN_TRANSITIONS",
     "PUBLIC_STATES",
+    "ROUND_TRANSITIONS",
     "SEATED_STATES",
     "SESSION_TRANSITIONS",
     "STATE_TONES",
@@ -95,8 +103,12 @@ __all__ = [
     "Origin",
     "PlanState",
     "Quarter",
+    "QuestionKind",
+    "QuestionScope",
     "Requirement",
+    "RoundState",
     "RuleKind",
+    "Scale",
     "SessionState",
     "Side",
     "TeacherSide",

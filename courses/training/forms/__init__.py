@@ -1,7 +1,19 @@
 from courses.training.forms.attendance import MarkForm
 from courses.training.forms.common import DateInput, NoticeForm, PeopleForm, ReasonForm, offer
+from courses.training.forms.evaluation import (
+    EvaluationForm,
+    HideForm,
+    PlanEvaluationForm,
+    QuestionnaireForm,
+    StartQuestionnaireForm,
+    item_forms,
+)
 from courses.training.forms.lists import HOST_SIDES, PERIODS, DeskFilterForm, SessionFilterForm
 from courses.training.forms.plans import AnnualPlanForm, ApproveYearForm, NeedForm, PlanLineForm
+from courses.training.forms.results import (
+    GradesForm,
+    RulesForm,
+)
 from courses.training.forms.sessions import SeatsForm, SessionForm
 from courses.training.forms.timetable import TIMES, SlotForm
 
@@ -13,15 +25,23 @@ __all__ = [
     "ApproveYearForm",
     "DateInput",
     "DeskFilterForm",
+    "EvaluationForm",
+    "GradesForm",
+    "HideForm",
     "MarkForm",
     "NeedForm",
     "NoticeForm",
     "PeopleForm",
+    "PlanEvaluationForm",
     "PlanLineForm",
+    "QuestionnaireForm",
     "ReasonForm",
+    "RulesForm",
     "SeatsForm",
     "SessionFilterForm",
     "SessionForm",
     "SlotForm",
+    "StartQuestionnaireForm",
+    "item_forms",
     "offer",
 ]

@@ -12,6 +12,18 @@ from courses.training.models.classroom import (
 )
 from courses.training.models.eligibility import EligibilityQuerySet, EligibilityRule
 from courses.training.models.enrolments import Enrolment, EnrolmentQuerySet
+from courses.training.models.evaluation import (
+    QUESTIONNAIRE_ROLES,
+    EvaluationPart,
+    EvaluationQuestion,
+    EvaluationRemark,
+    EvaluationRound,
+    EvaluationTally,
+    EvaluationTicket,
+    Questionnaire,
+    QuestionnaireItem,
+    random_key,
+)
 from courses.training.models.leave import LeaveRequest
 from courses.training.models.lecturers import (
     AnswerLink,
@@ -50,6 +62,7 @@ __all__ = [
     "IS_PUBLIC",
     "NEED_ROLES",
     "OFFICE_ROLES",
+    "QUESTIONNAIRE_ROLES",
     "UNIT_ROLES",
     "Announcement",
     "AnnualPlan",
@@ -69,6 +82,12 @@ __all__ = [
     "EligibilityRule",
     "Enrolment",
     "EnrolmentQuerySet",
+    "EvaluationPart",
+    "EvaluationQuestion",
+    "EvaluationRemark",
+    "EvaluationRound",
+    "EvaluationTally",
+    "EvaluationTicket",
     "GroupMember",
     "InvitationQuerySet",
     "LeaveRequest",
@@ -76,6 +95,8 @@ __all__ = [
     "OfSessionQuerySet",
     "PlanApproval",
     "PlanLine",
+    "Questionnaire",
+    "QuestionnaireItem",
     "Room",
     "RoomBooking",
     "RoomBookingQuerySet",
@@ -90,5 +111,6 @@ __all__ = [
     "TimetableSlot",
     "TrainingNeed",
     "hosted_below",
+    "random_key",
     "region_prefix",
 ]

@@ -1,6 +1,9 @@
 """Tasks of joint training, by subject; Celery finds them here."""
 
 from courses.training.tasks.clock import keep_time
+from courses.training.tasks.evaluation import (
+    ask_for_evaluation,
+)
 from courses.training.tasks.letters import tell_organisers, tell_person, tell_planners, tell_unit
 from courses.training.tasks.plans import announce_call, tell_offices
 from courses.training.tasks.seats import return_seats, tell_cut_off_ahead, tell_reserved, tell_returned
@@ -18,3 +21,4 @@ __all__ = [
     "tell_returned",
     "tell_unit",
 ]
+__all__ = ["ask_for_evaluation", "keep_time", "tell_organisers", "tell_person", "tell_planners", "tell_unit"]

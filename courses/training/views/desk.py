@@ -115,7 +115,7 @@ ACTS: dict[str, Act] = {
         gettext_lazy("Teaching ended."),
     ),
     "results": Act(
-        gettext_lazy("Give results by attendance"),
+        gettext_lazy("Give results by the rules of the class"),
         (S.ASSESSING,),
         permissions.can_run_class,
         actions.settle_results,

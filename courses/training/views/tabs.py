@@ -32,6 +32,8 @@ TABS = [
     Tab("desk", _("Desk"), "training:desk", permissions.can_see_desk),
     Tab("timetable", _("Timetable"), "training:timetable", permissions.can_organise),
     Tab("attendance", _("Attendance"), "training:attendance", permissions.can_run_class),
+    Tab("results", _("Results"), "training:results", permissions.can_see_desk),
+    Tab("evaluation", _("Evaluation"), "training:evaluation", permissions.can_see_evaluation),
 ]
 
 
