@@ -72,7 +72,7 @@ class Questionnaire(models.Model):
 class Question(models.Model):
     """What is asked, of the whole class or of each lecture."""
 
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(pgettext_lazy("of a question", "position"), default=0)
     scope = models.CharField(
         pgettext_lazy("of a question", "about"), max_length=7, choices=QuestionScope, default=QuestionScope.CLASS
     )
@@ -219,7 +219,7 @@ class EvaluationRemark(models.Model):
     key = models.BigAutoField(primary_key=True, default=random_key)
     part = models.ForeignKey(EvaluationPart, on_delete=models.CASCADE, related_name="remarks")
     question = models.ForeignKey(EvaluationQuestion, on_delete=models.CASCADE, related_name="remarks")
-    text = models.CharField(_("remark"), max_length=500)
+    text = models.CharField(pgettext_lazy("of an evaluation", "remark"), max_length=500)
     hidden_reason = models.CharField(_("hidden because"), max_length=300, blank=True)
 
     objects = OfPartQuerySet.as_manager()

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from courses.training import actions, permissions
@@ -44,7 +44,7 @@ COLUMNS = [
     Column(gettext_lazy("About"), 0),
     Column(gettext_lazy("Question"), 1),
     Column(gettext_lazy("Answer"), 2),
-    Column(gettext_lazy("Number"), 3),
+    Column(pgettext_lazy("of answers", "Number"), 3),
     Column(gettext_lazy("Share"), 4),
 ]
 

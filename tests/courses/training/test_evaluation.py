@@ -112,6 +112,10 @@ def test_no_answer_knows_a_time(model):
     assert times == []
 
 
+def keys_there():
+    return [set(model.objects.values_list("pk", flat=True)) for model in (EvaluationTally, EvaluationPart)]
+
+
 def test_counters_and_tickets_stand_there_before_the_first_answer(klass):
     before = (
         set(EvaluationTally.objects.values_list("pk", flat=True)),
