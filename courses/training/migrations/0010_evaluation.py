@@ -9,7 +9,7 @@ import courses.training.models.evaluation
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0003_roles_end"),
-        ("training", "0008_seat_contract"),
+        ("training", "0009_eligibility"),
     ]
 
     operations = [
