@@ -37,7 +37,7 @@ def declare_training(person: Person, *, by: Any, **values: Any) -> Declaration:
         raise NotAllowedNow(_("This training has not ended yet. Declare it when it is over."))
     declaration = Declaration(person=person, agency=posting.agency, declared_by=by, **values)
     try:
-        declaration.full_clean(exclude=["entry"])
+        declaration.full_clean()
         with transaction.atomic():
             declaration.save()
     except ValidationError as error:

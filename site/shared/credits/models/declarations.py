@@ -58,12 +58,18 @@ class Declaration(models.Model):
     state = models.CharField(_("state"), max_length=14, choices=DeclarationState, default=DeclarationState.SUBMITTED)
     declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     declared_at = models.DateTimeField(_("declared at"), auto_now_add=True)
-    unit_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    unit_at = models.DateTimeField(null=True)
-    office_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    office_at = models.DateTimeField(null=True)
+    unit_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    unit_at = models.DateTimeField(null=True, blank=True)
+    office_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    office_at = models.DateTimeField(null=True, blank=True)
     refusal = models.CharField(_("reason"), max_length=300, blank=True)
-    entry = models.OneToOneField("credits.CreditEntry", on_delete=models.PROTECT, null=True, related_name="declaration")
+    entry = models.OneToOneField(
+        "credits.CreditEntry", on_delete=models.PROTECT, null=True, blank=True, related_name="declaration"
+    )
 
     objects = DeclarationQuerySet.as_manager()
 

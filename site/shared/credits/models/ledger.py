@@ -108,7 +108,9 @@ class CareerEvent(models.Model):
                 violation_error_message=_("This event has already been entered."),
             ),
             models.CheckConstraint(
-                condition=~Q(kind=EventKind.PROMOTED_LEADER) | Q(hours__gt=0) | Q(days__gt=0),
+                condition=~Q(kind=EventKind.PROMOTED_LEADER)
+                | Q(hours__isnull=False, hours__gt=0)
+                | Q(days__isnull=False, days__gt=0),
                 name="owed_training_has_amount",
                 violation_error_message=_("Say how many hours or days of training are still owed."),
             ),

@@ -64,12 +64,13 @@ class HourRequirement(Rule):
                 fields=["code", "rank_series", "jurisdiction", "valid_from"], name="requirement_once"
             ),
             models.CheckConstraint(
-                condition=~Q(cycle=Cycle.PERIOD) | Q(cycle_years__gt=0, cycle_start__gt=0),
+                condition=~Q(cycle=Cycle.PERIOD)
+                | Q(cycle_years__isnull=False, cycle_years__gt=0, cycle_start__isnull=False),
                 name="requirement_period",
                 violation_error_message=_("A period needs its length and its first year."),
             ),
             models.CheckConstraint(
-                condition=~Q(cycle=Cycle.ONCE) | (~Q(event="") & Q(months_after__gt=0)),
+                condition=~Q(cycle=Cycle.ONCE) | (~Q(event="") & Q(months_after__isnull=False, months_after__gt=0)),
                 name="requirement_event",
                 violation_error_message=_("A requirement that holds once needs its event and the months it leaves."),
             ),

@@ -8,7 +8,15 @@ from shared.credits.queries.declarations import (
 )
 from shared.credits.queries.ledger import LedgerYear, ledger_years, with_addresses
 from shared.credits.queries.people import people_in_scope, people_matching, rows_of_people, units_in_scope
-from shared.credits.queries.standings import Standing, posting_of, rank_is_known, standings, standings_of
+from shared.credits.queries.standings import (
+    Standing,
+    grouped,
+    posting_of,
+    postings_on,
+    rank_is_known,
+    standings,
+    standings_of,
+)
 from shared.credits.queries.words import missing_words, plain, reached_words, required_words
 
 __all__ = [
@@ -17,6 +25,7 @@ __all__ = [
     "decide_for_office",
     "decide_for_unit",
     "declaration_addresses",
+    "grouped",
     "ledger_years",
     "missing_words",
     "office_users",
@@ -24,6 +33,7 @@ __all__ = [
     "people_matching",
     "plain",
     "posting_of",
+    "postings_on",
     "rank_is_known",
     "reached_words",
     "required_words",

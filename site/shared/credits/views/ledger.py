@@ -6,13 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from shared.credits.forms import EARLIEST, LATEST, EventForm, TranscriptForm
 from shared.credits.models import CareerEvent, Transcript
 from shared.credits.offers import Offer, offers_for
 from shared.credits.permissions import is_office_of, people_with_visible_ledger
 from shared.credits.queries import Standing, ledger_years, posting_of, rank_is_known, standings, with_addresses
 from shared.directory.models import Person
-
-EARLIEST, LATEST = 2000, 2100
 
 
 @login_required
@@ -46,7 +45,9 @@ def show_ledger(request: HttpRequest, person: Person) -> HttpResponse:
         "shown": next(iter(with_addresses([y for y in years if y.year == year])), None),
         "offers": offers_closing(person, found) if year == timezone.localdate().year else [],
         "events": CareerEvent.objects.filter(person=person),
+        "event_form": EventForm(),
         "transcripts": Transcript.objects.filter(person=person)[:10],
+        "transcript_form": TranscriptForm(initial={"first_year": year, "last_year": year}),
     }
     return render(request, "credits/ledger.html", context)
 

@@ -1,0 +1,428 @@
+"""Pages of the ledger: who sees what, and how much they ask of the database."""
+
+import datetime as dt
+import io
+import json
+import re
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.urls import reverse
+from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
+
+from shared.credits import offers, sources
+from shared.credits.enums import Category, EventKind
+from shared.credits.models import CareerEvent, Transcript
+from shared.directory.enums import RoleCode
+from tests.factories.credits import JUNIOR, SENIOR_PROSECUTOR, earn, person_of
+from tests.factories.directory import AgencyFactory, RoleAssignmentFactory, UserFactory, member
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("regulations", "frozen"),
+]
+
+
+@pytest.fixture
+def frozen():
+    with time_machine.travel("2026-06-30T02:00:00Z", tick=False):
+        yield
+
+
+@pytest.fixture
+def province():
+    return AgencyFactory(name="示例省知识产权局")
+
+
+@pytest.fixture
+def unit(province):
+    return AgencyFactory(parent=province, name="示例市知识产权局")
+
+
+@pytest.fixture
+def trainee(unit):
+    return person_of(JUNIOR, user=True, agency=unit)
+
+
+@pytest.fixture
+def office(province):
+    return member(province, RoleCode.TRAINING_PLANNER)
+
+
+@pytest.fixture
+def signed_in(client):
+    def as_(user):
+        client.force_login(user)
+        return client
+
+    return as_
+
+
+def test_her_own_ledger_names_source_policy_and_what_is_missing(signed_in, trainee):
+    earn(trainee, 22, 3, title="商业秘密案件证据规则同堂培训班")
+    earn(trainee, 12, "1.6", category=Category.ONLINE_SELF_STUDY, title="商标法网络课程")
+
+    page = signed_in(trainee.user).get(reverse("credits:own-ledger")).content.decode()
+
+    assert "商业秘密案件证据规则同堂培训班" in page
+    assert "《学时折算办法（2026）》" in page
+    assert "版本 2026" in page
+    assert "68 学时或9 天" in page
+    assert "38 学时" in page
+    assert "考核通过" in page
+
+
+def test_another_year_shows_its_own_entries_and_standings(signed_in, trainee):
+    earn(trainee, 22, 3, title="今年的班")
+    earn(trainee, 90, 12, title="去年的班", on=dt.date(2025, 5, 1))
+
+    page = signed_in(trainee.user).get(reverse("credits:own-ledger"), {"year": "2025"}).content.decode()
+
+    assert "去年的班" in page
+    assert "今年的班" not in page
+    assert "2025-12-31" in page
+
+
+@pytest.mark.parametrize("year", ["x", "1", "99999", "²"])
+def test_a_year_that_is_none_shows_this_year(signed_in, trainee, year):
+    response = signed_in(trainee.user).get(reverse("credits:own-ledger"), {"year": year})
+
+    assert response.context["year"] == 2026
+
+
+def test_an_account_without_a_person_has_no_ledger(signed_in):
+    assert signed_in(UserFactory()).get(reverse("credits:own-ledger")).status_code == 404
+
+
+def test_an_unknown_rank_is_said(signed_in, unit):
+    person = person_of(("civil_servant", "科长"), user=True, agency=unit)
+
+    page = signed_in(person.user).get(reverse("credits:own-ledger")).content.decode()
+
+    assert "职级不在职级表中" in page
+    assert "网络自学（50 学时）" in page
+
+
+def test_the_entry_leads_to_what_earned_it(signed_in, trainee, monkeypatch):
+    kind = sources.SourceKind("test:", "测试", lambda found: dict.fromkeys(found, "/training/sessions/x/"))
+    monkeypatch.setattr(sources, "KINDS", [kind])
+    earn(trainee)
+
+    page = signed_in(trainee.user).get(reverse("credits:own-ledger")).content.decode()
+
+    assert 'href="/training/sessions/x/"' in page
+
+
+def test_offers_stand_in_the_order_of_their_days_and_say_what_they_close(signed_in, trainee, monkeypatch):
+    def provider(person):
+        yield offers.Offer("小班", "/b/", dt.date(2026, 9, 1), Decimal(10), Decimal(2), "off_job")
+        yield offers.Offer("大班", "/a/", dt.date(2026, 8, 1), Decimal(90), Decimal(12), "off_job")
+        yield offers.Offer("自学", "/c/", None, Decimal(50), Decimal(7), "online_self_study")
+
+    monkeypatch.setattr(offers, "PROVIDERS", [provider])
+
+    found = signed_in(trainee.user).get(reverse("credits:own-ledger")).context["offers"]
+
+    assert [offer.title for offer, _closed in found] == ["大班", "小班", "自学"]
+    assert [[s.requirement.code for s in closed] for _offer, closed in found] == [["year"], [], ["online"]]
+
+
+def test_nothing_is_offered_to_somebody_who_lacks_nothing(signed_in, trainee, monkeypatch):
+    monkeypatch.setattr(offers, "PROVIDERS", [lambda _p: pytest.fail("asked in vain")])
+    earn(trainee, 90, 12)
+    earn(trainee, 50, 7, category=Category.ONLINE_SELF_STUDY)
+
+    assert signed_in(trainee.user).get(reverse("credits:own-ledger")).context["offers"] == []
+
+
+@pytest.mark.parametrize("role", [r for r in RoleCode if r != RoleCode.TRAINING_PLANNER])
+def test_no_other_role_opens_the_ledger_or_the_list(signed_in, unit, trainee, role):
+    client = signed_in(member(unit, role))
+
+    assert client.get(reverse("credits:person-ledger", args=[trainee.pk])).status_code == 404
+    assert client.get(reverse("credits:people")).status_code == 403
+    assert client.get(reverse("credits:year-end")).status_code == 403
+    assert client.post(reverse("credits:transcript-new", args=[trainee.pk])).status_code == 404
+    assert client.post(reverse("credits:event-new", args=[trainee.pk])).status_code == 404
+
+
+def test_a_training_office_reaches_its_own_units_only(signed_in, trainee, office):
+    stranger = person_of(JUNIOR)
+    client = signed_in(office)
+
+    assert client.get(reverse("credits:person-ledger", args=[trainee.pk])).status_code == 200
+    assert client.get(reverse("credits:person-ledger", args=[stranger.pk])).status_code == 404
+    assert stranger.name not in client.get(reverse("credits:people")).content.decode()
+
+
+def test_the_list_goes_by_name_and_never_by_hours(signed_in, unit, office):
+    for name, hours in (("单晓", 90), ("曾明", 10), ("安然", 50)):
+        person = person_of(JUNIOR, agency=unit)
+        person.name = name
+        person.save()
+        earn(person, hours, 1)
+    client = signed_in(office)
+
+    for query in ({}, {"sort": "-hours"}, {"sort": "hours"}, {"requirement": "year"}, {"status": "unmet"}):
+        names = [row[0].name for row in client.get(reverse("credits:people"), query).context["page"].object_list]
+        assert [n for n in names if n in "安然单晓曾明"] == ["安然", "单晓", "曾明"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"status": "unmet"}, {"短缺"}),
+        ({"status": "met"}, {"达标"}),
+        ({"requirement": "year", "status": "met"}, {"达标", "只差自学"} - {"只差自学"}),
+        ({"requirement": "year"}, {"短缺", "达标"}),
+        ({"q": "dabiao"}, {"达标"}),
+        ({"q": "dq"}, {"短缺"}),
+        ({"q": "短缺", "status": "met"}, set()),
+        ({"year": "2025", "status": "met"}, set()),
+    ],
+)
+def test_the_list_is_filtered_by_the_address(signed_in, province, unit, query, expected):
+    office = UserFactory()
+    RoleAssignmentFactory(user=office, agency=province, role=RoleCode.TRAINING_PLANNER)
+    for name, hours in (("短缺", 10), ("达标", 90)):
+        person = person_of(JUNIOR, agency=unit)
+        person.name = name
+        person.save()
+        earn(person, hours, 1)
+        earn(person, hours, 1, category=Category.ONLINE_SELF_STUDY)
+
+    page = signed_in(office).get(reverse("credits:people"), query).context["page"]
+
+    assert {row[0].name for row in page.object_list} == expected
+
+
+def test_a_unit_of_others_is_no_filter(signed_in, office, unit):
+    stranger = AgencyFactory(name="外省某局")
+    client = signed_in(office)
+
+    assert client.get(reverse("credits:people"), {"unit": stranger.name}).status_code == 422
+    assert client.get(reverse("credits:people"), {"unit": unit.code}).status_code == 200
+    assert client.get(reverse("credits:people"), {"unit": "示例市"}).status_code == 200
+
+
+@pytest.mark.parametrize("query", [{}, {"status": "unmet", "requirement": "year"}])
+def test_the_list_asks_as_much_for_one_as_for_twenty(signed_in, unit, office, query, django_assert_max_num_queries):
+    client, url = signed_in(office), reverse("credits:people")
+    earn(person_of(JUNIOR, agency=unit))
+    client.get(url, query)
+    counts = []
+
+    for more in (0, 19):
+        for _n in range(more):
+            earn(person_of(JUNIOR, agency=unit))
+        with django_assert_max_num_queries(25) as asked:
+            client.get(url, query)
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]
+
+
+def test_the_ledger_asks_as_much_for_one_entry_as_for_twenty(signed_in, trainee, django_assert_max_num_queries):
+    client, url = signed_in(trainee.user), reverse("credits:own-ledger")
+    earn(trainee)
+    client.get(url)
+    counts = []
+
+    for more in (0, 19):
+        for _n in range(more):
+            earn(trainee)
+        with django_assert_max_num_queries(25) as asked:
+            client.get(url)
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("fmt", ["xlsx", "csv"])
+def test_the_list_goes_out_as_a_sheet_with_its_filters(signed_in, unit, office, trainee, fmt):
+    earn(trainee, 22, 3)
+    other = person_of(JUNIOR, agency=unit)
+    query = {"format": fmt, "q": trainee.name, "requirement": "year"}
+
+    response = signed_in(office).get(reverse("credits:people"), query)
+
+    data = b"".join(response.streaming_content) if response.streaming else response.content
+    text = data.decode("utf-8-sig") if fmt == "csv" else str(sheet(data, 0))
+    assert trainee.name in text
+    assert other.name not in text
+    assert "68 学时或9 天" in text
+    assert trainee.email not in text
+
+
+def sheet(data, number):
+    return CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(number).to_python()
+
+
+def test_the_year_goes_out_for_the_personnel_files(signed_in, unit, province, office, trainee):
+    earn(trainee, 22, 3, title="=1+1")
+    earn(trainee, 90, 12, on=dt.date(2025, 3, 1), title="去年的班")
+    earn(person_of(JUNIOR), title="外单位的班")
+    client, url = signed_in(office), reverse("credits:year-end")
+
+    xlsx = b"".join(client.get(url, {"year": 2026, "format": "xlsx", "unit": unit.code}).streaming_content)
+    found = json.loads(b"".join(client.get(url, {"year": 2026, "format": "json", "unit": unit.code}).streaming_content))
+
+    entries, met = (sheet(xlsx, n) for n in (0, 1))
+    assert [row[6] for row in entries[1:]] == ["=1+1"]
+    assert [(row[1], row[5], row[12]) for row in met[1:]] == [
+        (trainee.name, "年度培训（12 天或 90 学时）", "否"),
+        (trainee.name, "网络自学（50 学时）", "否"),
+    ]
+    assert [p["staff_number"] for p in found["persons"]] == [trainee.user.username]
+    assert [e["title"] for e in found["persons"][0]["entries"]] == ["=1+1"]
+    assert set(found["persons"][0]) == {
+        "staff_number", "name", "unit", "department", "rank", "entries", "standings",
+    }  # fmt: skip
+    assert trainee.email not in json.dumps(found)
+
+
+def test_an_export_without_a_year_is_a_form_and_a_wrong_one_says_so(signed_in, office):
+    client, url = signed_in(office), reverse("credits:year-end")
+
+    assert client.get(url).status_code == 200
+    assert client.get(url, {"year": "1"}).status_code == 422
+
+
+def test_an_empty_year_is_a_valid_file(signed_in, province):
+    office = UserFactory()
+    RoleAssignmentFactory(user=office, agency=province, role=RoleCode.TRAINING_PLANNER)
+
+    response = signed_in(office).get(reverse("credits:year-end"), {"year": 2026, "format": "json"})
+
+    assert json.loads(b"".join(response.streaming_content))["persons"] == []
+
+
+def test_the_training_office_enters_and_removes_an_event(signed_in, unit, office):
+    person = person_of(SENIOR_PROSECUTOR, agency=unit)
+    client, url = signed_in(office), reverse("credits:event-new", args=[person.pk])
+    data = {"kind": EventKind.SENIOR_PROSECUTOR, "happened_on": "2026-03-01", "document": "示检任〔2026〕3号"}
+
+    client.post(url, data)
+    twice = client.post(url, data, follow=True)
+    event = CareerEvent.objects.get()
+    page = client.get(reverse("credits:person-ledger", args=[person.pk])).content.decode()
+    client.post(reverse("credits:event-remove", args=[event.pk]))
+
+    assert (event.person, event.entered_by) == (person, office)
+    assert "该事项已登记" in twice.content.decode()
+    assert "晋升高级检察官培训（30 天或 230 学时）" in page
+    assert not CareerEvent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "on", "status", "words"),
+    [
+        ("senior_prosecutor", "2026-07-01", 302, "尚未发生"),
+        ("promoted_leader", "2026-03-01", 422, "尚欠"),
+        ("nonsense", "2026-03-01", 422, ""),
+        ("senior_prosecutor", "no day", 422, ""),
+    ],
+)
+def test_an_event_that_cannot_be_is_refused_with_a_sentence(signed_in, unit, office, kind, on, status, words):
+    person = person_of(SENIOR_PROSECUTOR, agency=unit)
+    client = signed_in(office)
+
+    response = client.post(reverse("credits:event-new", args=[person.pk]), {"kind": kind, "happened_on": on})
+
+    assert response.status_code == status
+    shown = response if status == 422 else client.get(response["Location"])
+    assert words in shown.content.decode()
+    assert not CareerEvent.objects.exists()
+
+
+def test_nobody_enters_an_event_for_herself(signed_in, office):
+    url = reverse("credits:event-new", args=[office.person.pk])
+
+    response = signed_in(office).post(url, {"kind": "senior_prosecutor", "happened_on": "2026-03-01"})
+
+    assert response.status_code == 403
+
+
+def test_the_trainee_cannot_remove_an_event(signed_in, trainee):
+    event = CareerEvent.objects.create(
+        person=trainee, kind=EventKind.SENIOR_PROSECUTOR, happened_on=dt.date(2026, 3, 1), entered_by=UserFactory()
+    )
+
+    assert signed_in(trainee.user).post(reverse("credits:event-remove", args=[event.pk])).status_code == 403
+    assert CareerEvent.objects.exists()
+
+
+def text_of(transcript):
+    with transcript.file.open("rb") as file:
+        reader = PdfReader(file)
+        return "".join(page.extract_text() for page in reader.pages), reader
+
+
+def test_the_transcript_says_what_the_ledger_says(signed_in, trainee, office, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    trainee.name = "曾𬭎"
+    trainee.save()
+    earn(trainee, 22, 3, title="商业秘密案件证据规则同堂培训班")
+    earn(trainee, 40, 5, on=dt.date(2024, 5, 1), title="期间之外的班")
+    url = reverse("credits:transcript-new", args=[trainee.pk])
+
+    signed_in(trainee.user).post(url, {"first_year": 2025, "last_year": 2026})
+    signed_in(office).post(url, {"first_year": 2026, "last_year": 2026})
+
+    office_one, own = Transcript.objects.order_by("-pk")
+    text, reader = text_of(own)
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert own.number == f"{trainee.postings.get().agency.code}-XS〔2026〕1号"
+    assert (own.by_office, office_one.by_office) == (False, True)
+    assert office_one.number.endswith("2号")
+    for words in ("曾𬭎", own.number, "商业秘密案件证据规则同堂培训班", "学时折算办法（2026）", "未达到", "2025—2026"):
+        assert words.replace(" ", "") in re.sub(r"\s", "", text)
+    assert "期间之外的班" not in text
+
+
+def test_the_transcript_is_for_the_person_and_her_office(signed_in, unit, trainee, office, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    url = reverse("credits:transcript-new", args=[trainee.pk])
+    signed_in(trainee.user).post(url, {"first_year": 2026, "last_year": 2026})
+    file = reverse("credits:transcript", args=[Transcript.objects.get().pk])
+
+    assert signed_in(trainee.user).get(file).status_code == 200
+    assert signed_in(office).get(file).status_code == 200
+    assert signed_in(member(unit, RoleCode.UNIT_HR, RoleCode.UNIT_LEADER)).get(file).status_code == 404
+    assert signed_in(member(AgencyFactory(), RoleCode.TRAINING_PLANNER)).get(file).status_code == 404
+
+
+def test_a_name_that_no_font_has_costs_no_number(signed_in, trainee, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    url = reverse("credits:transcript-new", args=[trainee.pk])
+    name, trainee.name = trainee.name, "曾\U0003ffff"
+    trainee.save()
+    client = signed_in(trainee.user)
+
+    refused = client.post(url, {"first_year": 2026, "last_year": 2026}, follow=True)
+    trainee.name = name
+    trainee.save()
+    client.post(url, {"first_year": 2026, "last_year": 2026})
+
+    assert "U+3FFFF" in refused.content.decode()
+    assert Transcript.objects.get().number.endswith("〔2026〕1号")
+
+
+def test_years_the_wrong_way_round_issue_nothing(signed_in, trainee):
+    url = reverse("credits:transcript-new", args=[trainee.pk])
+
+    page = signed_in(trainee.user).post(url, {"first_year": 2026, "last_year": 2025}, follow=True)
+
+    assert "截止年度早于起始年度" in page.content.decode()
+    assert not Transcript.objects.exists()
+
+
+def test_without_a_posting_nobody_stands_for_a_transcript(signed_in, trainee):
+    trainee.postings.all().delete()
+    url = reverse("credits:transcript-new", args=[trainee.pk])
+
+    page = signed_in(trainee.user).post(url, {"first_year": 2026, "last_year": 2026}, follow=True)
+
+    assert "没有任职单位" in page.content.decode()
