@@ -1,7 +1,16 @@
 from typing import Any
 
-from courses.training.enums import EnrolmentState, Origin, Side
-from courses.training.models import HOST_ROLES, OFFICE_ROLES, AnnualPlan, Enrolment, Room, Session
+from courses.training.enums import Approver, EnrolmentState, Origin, Side
+from courses.training.models import (
+    HOST_ROLES,
+    IN_CLASS,
+    OFFICE_ROLES,
+    AnnualPlan,
+    Enrolment,
+    LeaveRequest,
+    Room,
+    Session,
+)
 from shared.directory.enums import RoleCode
 from shared.directory.models import Agency
 from shared.directory.permissions import has_role
@@ -114,3 +123,27 @@ def can_see_evaluation(user: Any, session: Session) -> bool:
 
 def can_keep_questionnaires(user: Any, agency: Agency | None = None) -> bool:
     return has_role(user, RoleCode.TRAINING_PLANNER, RoleCode.ORGANISER, agency=agency)
+
+
+def takes_part(user: Any, session: Session) -> bool:
+    """Is she one of the people of this class? Asked by several tabs of one page, looked up once."""
+    if not user.is_authenticated:
+        return False
+    found = user.__dict__.setdefault("_takes_part", {})
+    if session.pk not in found:
+        own = Enrolment.objects.filter(session=session, person__user_id=user.pk, state__in=[str(s) for s in IN_CLASS])
+        found[session.pk] = own.exists()
+    return found[session.pk]
+
+
+def can_ask_for_leave(user: Any, enrolment: Enrolment) -> bool:
+    """She asks herself; nobody asks for her."""
+    return is_herself(user, enrolment)
+
+
+def can_decide_leave(user: Any, request: LeaveRequest) -> bool:
+    """By length: the class head or the organiser, never oneself (rule book 2.3)."""
+    session = request.enrolment.session
+    if is_herself(user, request.enrolment):
+        return False
+    return can_organise(user, session) or (request.approver == Approver.CLASS_HEAD and can_run_class(user, session))

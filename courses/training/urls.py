@@ -4,6 +4,7 @@ from courses.training.views import (
     attendance,
     desk,
     evaluation,
+    leave,
     planning,
     plans,
     public,
@@ -56,6 +57,9 @@ urlpatterns = [
     path(f"{session}evaluation/hide/<int:key>/", evaluation.hide, name="evaluation-hide"),
     path("questionnaires/", evaluation.questionnaires, name="questionnaires"),
     path("questionnaires/<int:pk>/", evaluation.questionnaire, name="questionnaire"),
+    path(f"{session}leave/", leave.leave_page, name="leave"),
+    path(f"{session}leave/ask/", leave.ask_page, name="leave-ask"),
+    re_path(r"^leave/(?P<pk>\d+)/(?P<verb>approve|refuse|withdraw)/$", leave.leave_step, name="leave-step"),
     path(f"{session}sign-in-sheet/", attendance.roster_page, name="sign-in-sheet"),
     re_path(
         r"^enrolments/(?P<pk>\d+)/(?P<verb>approve|refuse|confirm|withdraw)/$",

@@ -28,6 +28,13 @@ from courses.training.actions.evaluation import (
     revise_questionnaire,
     start_questionnaire,
 )
+from courses.training.actions.leave import (
+    approve_leave,
+    ask_for_leave,
+    lapse_late,
+    refuse_leave,
+    withdraw_leave,
+)
 from courses.training.actions.plans import (
     approve_year,
     call_for_needs,
@@ -81,10 +88,12 @@ __all__ = [
     "answer_evaluation",
     "apply",
     "approve_for_unit",
+    "approve_leave",
     "approve_plan",
     "approve_year",
     "archive",
     "arrange_timetable",
+    "ask_for_leave",
     "call_for_needs",
     "cancel",
     "change_need",
@@ -106,6 +115,7 @@ __all__ = [
     "fill_free_seats",
     "fill_waiting_sessions",
     "hide_remark",
+    "lapse_late",
     "lapse_unconfirmed",
     "mark_no_show",
     "move_seats",
@@ -118,6 +128,7 @@ __all__ = [
     "record_attendance",
     "reduce_reserved",
     "refuse_for_unit",
+    "refuse_leave",
     "remind_of_evaluations",
     "remove_block",
     "remove_line",
@@ -142,6 +153,7 @@ __all__ = [
     "substitute",
     "suspend",
     "withdraw",
+    "withdraw_leave",
     "withdraw_need",
     "write_line",
 ]

@@ -15,6 +15,7 @@ from courses.training.enums import (
 )
 from courses.training.models import Attendance, Enrolment, Session, TimetableSlot
 from shared.audit.actions import NotAllowedNow, move_state, record
+from shared.jobs.actions import later
 
 # What the history of a class calls these acts.
 LABELS = {
@@ -78,11 +79,12 @@ def record_attendance(session: Session, *, slot: TimetableSlot, marks: dict[int,
         [Attendance(enrolment_id=pk, slot=slot, mark=m, recorded_by=by, recorded_at=now) for pk, m in changed.items()],
         update_conflicts=True,
         unique_fields=["enrolment", "slot"],
-        update_fields=["mark", "recorded_by", "recorded_at"],
+        update_fields=["mark", "source", "recorded_by", "recorded_at"],
     )
     if changed:
         corrections = {str(pk): [before[pk], mark] for pk, mark in changed.items() if pk in before}
         record(
             "training.attendance.record", session, by=by, slot=str(slot), marks=len(changed), corrections=corrections
         )
+        later("training.warn_of_limit", session_id=session.pk)
     return len(changed)

@@ -147,7 +147,8 @@ class QuestionQuerySet(OfClassQuerySet):
         if not user.is_authenticated:
             return self.none()
         mine = Q(asker__person__user=user) | Q(session__in=Session.objects.hosted_by(user).order_by())
-        return super().visible_to(user).filter(mine | Q(is_for_class=True, answered_at__isnull=False))
+        in_class = super().visible_to(user).order_by()
+        return self.filter(mine | Q(is_for_class=True, answered_at__isnull=False), pk__in=in_class)
 
 
 class ClassQuestion(models.Model):

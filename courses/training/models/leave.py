@@ -11,9 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from courses.training.enums import Approver, LeaveState
 from courses.training.models.enrolments import Enrolment
-from courses.training.models.sessions import HOST_ROLES, hosted_below
+from courses.training.models.sessions import Session
 from courses.training.models.timetable import TimetableSlot
-from shared.directory.permissions import scopes_of
 
 
 class LeaveRequestQuerySet(models.QuerySet):
@@ -24,8 +23,8 @@ class LeaveRequestQuerySet(models.QuerySet):
         """The person herself and those who run the class; the reason is nobody else's business."""
         if not user.is_authenticated:
             return self.none()
-        scope = hosted_below(scopes_of(user, *HOST_ROLES), "enrolment__session__")
-        return self.filter(Q(enrolment__person__user=user) | scope)
+        run = Session.objects.hosted_by(user).order_by()
+        return self.filter(Q(enrolment__person__user=user) | Q(enrolment__session__in=run))
 
 
 class LeaveRequest(models.Model):

@@ -1,14 +1,20 @@
 """How much leave a class allows, and how much of it somebody has used. Exact: hours are divided, never rounded."""
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
-from courses.training.enums import LeaveState, Mark
+from courses.training.enums import EnrolmentState, LeaveState, Mark
 from courses.training.models import Attendance, Enrolment, LeaveRequest, Session, TimetableSlot
+from courses.training.queries.seats import Presence, presence, users_in_charge
+from shared.directory.enums import RoleCode
 from shared.regulations.queries import limit
+
+LIVE_LEAVE = [str(LeaveState.REQUESTED), str(LeaveState.APPROVED)]
 
 
 def rule_limit(code: str, session: Session) -> Decimal:
@@ -72,7 +78,7 @@ def leave_account(enrolment: Enrolment) -> LeaveAccount:
 
 def open_half_days(enrolment: Enrolment) -> QuerySet[TimetableSlot]:
     """Half-days that no request asks for and no approved leave covers, and for which no presence is on record."""
-    taken = LeaveRequest.objects.filter(enrolment=enrolment, state__in=[LeaveState.REQUESTED, LeaveState.APPROVED])
+    taken = LeaveRequest.objects.filter(enrolment=enrolment, state__in=LIVE_LEAVE)
     there = Attendance.objects.filter(enrolment=enrolment, mark__in=[Mark.PRESENT, Mark.PARTIAL, Mark.EXCUSED])
     return enrolment.session.slots.exclude(pk__in=taken.values("slots")).exclude(pk__in=there.values("slot"))
 
@@ -89,7 +95,30 @@ def leave_used_in(session: Session) -> dict[int, Decimal]:
     return dict(marked.order_by().values_list("enrolment").annotate(hours=Sum("slot__hours")))
 
 
-def covered_by_leave(enrolment: Enrolment) -> Q:
-    """Half-days of a leave that is approved or still to be decided."""
-    states = [LeaveState.REQUESTED, LeaveState.APPROVED]
-    return Q(leave_requests__enrolment=enrolment, leave_requests__state__in=states)
+def first_day_expected(enrolment: Enrolment) -> dt.date:
+    """The first day of the class that no leave of hers covers."""
+    covered = TimetableSlot.objects.filter(
+        leave_requests__enrolment=enrolment, leave_requests__state=LeaveState.APPROVED
+    )
+    days = enrolment.session.slots.exclude(pk__in=covered).order_by("day").values_list("day", flat=True)
+    return days.first() or enrolment.session.starts_on
+
+
+def near_the_limit(session: Session) -> list[tuple[Enrolment, Presence, bool]]:
+    """People whose leave (or, with False, whose absence and leave together) has reached the share to warn at."""
+    share, warn_at = rule_limit("training.partial_share", session), warning_hours(session)
+    everybody = presence(session).items()
+    hours = {pk: found for pk, found in everybody if found.missed(share) and Fraction(found.missed(share)) >= warn_at}
+    states = [EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING]
+    people = Enrolment.objects.filter(pk__in=hours, state__in=states).select_related("person__user")
+    return [(person, hours[person.pk], Fraction(hours[person.pk].excused) >= warn_at) for person in people]
+
+
+def class_heads(session: Session) -> list[Any]:
+    """Who runs the class: its class heads, else its organisers."""
+    heads = [user for host in session.hosts for user in users_in_charge(host, RoleCode.CLASS_HEAD)]
+    return heads or organisers(session)
+
+
+def organisers(session: Session) -> list[Any]:
+    return [user for host in session.hosts for user in users_in_charge(host, RoleCode.ORGANISER)]

@@ -4,6 +4,11 @@ from courses.training.tasks.clock import keep_time
 from courses.training.tasks.evaluation import (
     ask_for_evaluation,
 )
+from courses.training.tasks.leave import (
+    tell_of_end,
+    tell_of_leave,
+    warn_of_limit,
+)
 from courses.training.tasks.letters import tell_organisers, tell_person, tell_planners, tell_unit
 from courses.training.tasks.plans import announce_call, tell_offices
 from courses.training.tasks.seats import return_seats, tell_cut_off_ahead, tell_reserved, tell_returned
@@ -13,6 +18,8 @@ __all__ = [
     "keep_time",
     "return_seats",
     "tell_cut_off_ahead",
+    "tell_of_end",
+    "tell_of_leave",
     "tell_offices",
     "tell_organisers",
     "tell_person",
@@ -20,5 +27,6 @@ __all__ = [
     "tell_reserved",
     "tell_returned",
     "tell_unit",
+    "warn_of_limit",
 ]
 __all__ = ["ask_for_evaluation", "keep_time", "tell_organisers", "tell_person", "tell_planners", "tell_unit"]

@@ -9,4 +9,4 @@ from courses.training import actions
 def keep_time() -> int:
     """Close what is due, let unconfirmed seats lapse, and fill seats that were left free by an interrupted process."""
     closed = actions.close_due_sessions() + actions.close_due_evaluations() + actions.remind_of_evaluations()
-    return closed + actions.lapse_unconfirmed() + actions.fill_waiting_sessions()
+    return closed + actions.lapse_unconfirmed() + actions.lapse_late() + actions.fill_waiting_sessions()

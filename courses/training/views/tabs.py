@@ -17,6 +17,11 @@ def everyone(user: Any, session: Session) -> bool:
     return True
 
 
+def is_there_to_learn(user: Any, session: Session) -> bool:
+    """One of its people; whoever runs the class finds her own pages from there, and costs no query here."""
+    return not permissions.can_see_desk(user, session) and permissions.takes_part(user, session)
+
+
 @dataclass(frozen=True)
 class Tab:
     """One page about a class: its name, its address, and who may open it."""
@@ -34,6 +39,8 @@ TABS = [
     Tab("attendance", _("Attendance"), "training:attendance", permissions.can_run_class),
     Tab("results", _("Results"), "training:results", permissions.can_see_desk),
     Tab("evaluation", _("Evaluation"), "training:evaluation", permissions.can_see_evaluation),
+    Tab("leave", _("Leave"), "training:leave", permissions.can_run_class),
+    Tab("leave-ask", _("My leave"), "training:leave-ask", is_there_to_learn),
 ]
 
 
