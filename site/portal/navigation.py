@@ -59,6 +59,10 @@ DESKS = [
             RoleCode.EDITOR,
         ],
     ),
+    (_("Certificate templates"), "/certificates/templates/", [RoleCode.TRAINING_PLANNER]),
+    (_("Certificates of my unit"), "/certificates/unit/", [RoleCode.UNIT_HR]),
+    (_("Questionnaires"), "/training/questionnaires/", [RoleCode.TRAINING_PLANNER]),
+    (_("Seals and signatures"), "/seals/", [RoleCode.TRAINING_PLANNER, RoleCode.SYSTEM_ADMIN]),
     (_("Roles"), "/directory/roles/", [RoleCode.SECURITY_ADMIN, RoleCode.AUDIT_ADMIN]),
     (_("Administration"), "/django-admin/", ADMINISTRATORS),
 ]
