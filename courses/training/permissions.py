@@ -75,6 +75,16 @@ def can_see_desk(user: Any, session: Session) -> bool:
     return holds_for_a_host(user, session, RoleCode.ORGANISER, RoleCode.TRAINING_PLANNER, RoleCode.CLASS_HEAD)
 
 
+def can_see_seats(user: Any, session: Session) -> bool:
+    """The contract is open to those who work with it: the hosts and the units' HR officers."""
+    return can_see_desk(user, session) or can_nominate(user)
+
+
+def can_reserve_for(user: Any, session: Session, agency: Agency) -> bool:
+    """A unit's HR officer for her unit; the organiser for any unit (A4)."""
+    return can_organise(user, session) or can_nominate(user, agency)
+
+
 def can_nominate(user: Any, agency: Agency | None = None) -> bool:
     return has_role(user, RoleCode.UNIT_HR, agency=agency)
 

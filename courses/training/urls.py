@@ -10,6 +10,7 @@ from courses.training.views import (
     public,
     results,
     rooms,
+    seats,
     timetable,
     unit,
 )
@@ -44,7 +45,8 @@ urlpatterns = [
     path(f"{session}nominate/", unit.nominate, name="nominate"),
     path(f"{session}desk/", desk.desk, name="desk"),
     path(f"{session}desk/decide/", desk.decide, name="decide"),
-    path(f"{session}desk/seats/", desk.change_seats, name="seats"),
+    path(f"{session}seats/", seats.seats, name="seats"),
+    path(f"{session}seats/<slug:verb>/", seats.seats_step, name="seats-step"),
     path(f"{session}desk/step/<slug:verb>/", desk.session_step, name="session-step"),
     path(f"{session}attendance/", attendance.attendance, name="attendance"),
     path(f"{session}attendance/report-in/", attendance.report_in, name="report-in"),

@@ -161,7 +161,8 @@ def remove_block(block: SeatBlock, *, by: Any) -> Session:
         )
     SeatBlock.objects.filter(pk=block.parent_id).update(seats=F("seats") + block.seats, taken=F("taken") + block.taken)
     Enrolment.objects.filter(block=block).update(block=block.parent_id)
-    record("training.session.seats_remove", session, by=by, block=str(block.label), n=block.seats, taken=block.taken)
+    words = {"from": str(block.label), "to": str(blocks[block.parent_id].label)}
+    record("training.session.seats_remove", session, by=by, n=block.seats, taken=block.taken, **words)
     block.delete()
     fill_locked(session)
     settle_afterwards(session.pk)
@@ -185,6 +186,7 @@ def set_cut_off(
     SeatBlock.objects.filter(pk=block.pk).update(
         returns_at=returns_at, returns_to=target, returned_at=None, announced_at=None
     )
+    words = {"from": str(block.label), "to": str(to.label) if to else ""}
     when = timezone.localtime(returns_at).isoformat() if returns_at else ""
-    record("training.session.seats_until", session, by=by, block=str(block.label), until=when)
+    record("training.session.seats_until", session, by=by, until=when, **words)
     return block

@@ -64,7 +64,7 @@ def return_seats_of(session: Session, block: SeatBlock, blocks: list[SeatBlock])
     if number and move_free(block, target, number):
         block.seats, target.seats = block.seats - number, target.seats + number
     if number:
-        words = {"from": str(block.label), "to": str(target.label), "seats": number}
+        words = {"from": str(block.label), "to": str(target.label), "n": number}
         record("training.session.cut_off", session, by=None, **words)
         later("training.tell_returned", block_id=block.pk, target_id=target.pk, seats=number)
     return number

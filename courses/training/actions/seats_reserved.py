@@ -52,7 +52,8 @@ def reserve_seats(
     )
     SeatBlock.objects.filter(pk=block.pk).update(returns_at=until, returned_at=None, announced_at=None)
     move_free(source, block, seats)
-    record("training.session.reserve", session, by=by, agency=str(agency), n=seats, until=until.isoformat())
+    words = {"from": str(source.label), "to": str(block.label), "until": timezone.localtime(until).isoformat()}
+    record("training.session.reserve", session, by=by, n=seats, **words)
     later("training.tell_reserved", block_id=block.pk, by_id=by.pk)
     fill_locked(session)
     settle_afterwards(session.pk)
@@ -99,7 +100,8 @@ def reduce_reserved(block: SeatBlock, *, seats: int, by: Any) -> SeatBlock:
     number = block.seats - max(seats, 0)
     require_free(block, number)
     move_free(block, target, number)
-    record("training.session.reduce", session, by=by, agency=str(block.agency), n=number, to=str(target.label))
+    words = {"from": str(block.label), "to": str(target.label)}
+    record("training.session.reduce", session, by=by, n=number, **words)
     fill_locked(session)
     settle_afterwards(session.pk)
     block.refresh_from_db()

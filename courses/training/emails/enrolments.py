@@ -33,7 +33,7 @@ KINDS = [
         _("Promoted from the waitlist"),
         _("A seat has become free for you: %(session)s"),
         _(
-            "You have moved up from the waitlist of “%(session)s” by the published rule: own side first, then first "
+            "You have moved up from the waitlist of “%(session)s” by the published rule: own seats first, then first "
             "come, first served. Please confirm by %(day)s; after that the seat goes to the next person."
         ),
     ),

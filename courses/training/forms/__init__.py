@@ -14,21 +14,33 @@ from courses.training.forms.results import (
     GradesForm,
     RulesForm,
 )
-from courses.training.forms.sessions import SeatsForm, SessionForm
+from courses.training.forms.seats import (
+    AddBlockForm,
+    CutOffForm,
+    MoveSeatsForm,
+    ReduceForm,
+    RemoveBlockForm,
+    ReserveForm,
+    SeatsForm,
+)
+from courses.training.forms.sessions import SessionForm
 from courses.training.forms.timetable import TIMES, SlotForm
 
 __all__ = [
     "HOST_SIDES",
     "PERIODS",
     "TIMES",
+    "AddBlockForm",
     "AnnualPlanForm",
     "ApproveYearForm",
+    "CutOffForm",
     "DateInput",
     "DeskFilterForm",
     "EvaluationForm",
     "GradesForm",
     "HideForm",
     "MarkForm",
+    "MoveSeatsForm",
     "NeedForm",
     "NoticeForm",
     "PeopleForm",
@@ -36,6 +48,9 @@ __all__ = [
     "PlanLineForm",
     "QuestionnaireForm",
     "ReasonForm",
+    "ReduceForm",
+    "RemoveBlockForm",
+    "ReserveForm",
     "RulesForm",
     "SeatsForm",
     "SessionFilterForm",

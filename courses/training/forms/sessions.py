@@ -14,15 +14,6 @@ from shared.directory.models import Agency
 from shared.directory.permissions import scopes_of
 
 
-class SeatsForm(forms.Form):
-    ip = forms.IntegerField(label=Side.IP.label, min_value=0, max_value=2000)
-    proc = forms.IntegerField(label=Side.PROC.label, min_value=0, max_value=2000)
-    pool = forms.IntegerField(label=Side.POOL.label, min_value=0, max_value=2000)
-
-    def seats(self) -> dict[str, int]:
-        return {side: self.cleaned_data[side] for side in Side}
-
-
 class SessionForm(forms.ModelForm):
     """The plan of a class. One host is always of the organiser's own house."""
 

@@ -1,3 +1,5 @@
 from courses.training.importers.sessions import SessionImporter
 
-__all__ = ["SessionImporter"]
+__all__ = [
+    "SessionImporter",
+]

@@ -32,7 +32,9 @@ def conflicting_enrolment(session: Session, person: Person) -> Enrolment | None:
 
 
 def roster(session: Session) -> QuerySet[Enrolment]:
-    return Enrolment.objects.filter(session=session).select_related("person", "agency", "block")
+    return Enrolment.objects.filter(session=session).select_related(
+        "person", "agency", "block__agency", "block__region"
+    )
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,17 @@
 """Which seats are open to whom, and how the contract of a class reads as a bar."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+from wagtail.log_actions import registry
 
 from courses.training.enums import Side
 from courses.training.models import SeatBlock, Session
+from shared.audit.labels import LABELS
 from shared.directory.models import Agency
 
 SIDE_ORDER = {str(side): place for place, side in enumerate((Side.IP, Side.PROC, Side.POOL))}
@@ -76,6 +80,50 @@ def shares_of(blocks: Iterable[SeatBlock]) -> list[Share]:
         if not block.is_plain and block.seats:
             share.parts.append(block)
     return [share for share in shares.values() if share.seats]
+
+
+@dataclass(frozen=True)
+class SeatAct:
+    """One line of the log of the contract."""
+
+    at: dt.datetime
+    who: str
+    what: str
+    source: str
+    target: str
+    number: str
+    until: dt.datetime | None
+
+
+SEAT_ACTS = (
+    "training.session.seats",
+    "training.session.cut_off",
+    "training.session.reserve",
+    "training.session.reduce",
+)
+
+
+def seat_log(session: Session, limit: int = 50) -> list[SeatAct]:
+    """What happened to the seats of this class, newest first."""
+    rows = registry.get_logs_for_instance(session).filter(
+        Q(action__in=SEAT_ACTS) | Q(action__startswith="training.session.seats_")
+    )
+    fields = ("timestamp", "action", "user__name", "data")
+    found = rows.order_by("-timestamp", "-id").values_list(*fields)[:limit]
+    return [told_act(at, action, who or "", data or {}) for at, action, who, data in found]
+
+
+def told_act(at: dt.datetime, action: str, who: str, data: dict[str, Any]) -> SeatAct:
+    until = data.get("until")
+    return SeatAct(
+        at=at,
+        who=who or _("the system"),
+        what=str(LABELS.get(action, action)),
+        source=str(data.get("from", "")),
+        target=str(data.get("to", "")),
+        number=str(data.get("n", "")),
+        until=dt.datetime.fromisoformat(until) if until else None,
+    )
 
 
 def plain_seats(session: Session) -> dict[str, int]:

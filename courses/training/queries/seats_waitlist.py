@@ -121,6 +121,7 @@ def waitlist_places(session: Session) -> dict[int, Place]:
 
 
 def places_in(waiting: QuerySet[Enrolment], session_id: int) -> dict[int, Place]:
-    rows = waiting.order_by("waitlisted_at", "pk").values_list("pk", "side", "agency__path")
-    line = Line(unit_blocks(session_id))
-    return {pk: line.place_of(Waiting(pk, side, path)) for pk, side, path in rows}
+    kept = Exists(SeatBlock.objects.filter(session=session_id, agency__isnull=False, returned_at=None, seats__gt=0))
+    rows = list(waiting.order_by("waitlisted_at", "pk").values_list("pk", "side", "agency__path", kept))
+    line = Line(unit_blocks(session_id) if rows and rows[0][3] else [])
+    return {pk: line.place_of(Waiting(pk, side, path)) for pk, side, path, _kept in rows}

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST
 
 from courses.training import actions, permissions
 from courses.training.enums import SessionState
-from courses.training.forms import DeskFilterForm, NoticeForm, ReasonForm, SeatsForm
+from courses.training.forms import DeskFilterForm, NoticeForm, ReasonForm
 from courses.training.models import Enrolment, Session
-from courses.training.queries import plain_seats, roster, seat_blocks, waitlist_places
+from courses.training.queries import roster, seat_blocks, waitlist_places
 from courses.training.views.common import Slice, attempt, chosen_in, session_or_404
 from courses.training.views.tabs import tabs
 from shared.accounts.permissions import require
@@ -189,7 +189,6 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         "query": query_without_page(request),
         "acts": acts_for(request.user, session),
         "approvals": list(session.approvals.select_related("approved_by")),
-        "seats_form": SeatsForm(initial=plain_seats(session)),
         "may_organise": permissions.can_organise(request.user, session),
         "may_run": permissions.can_run_class(request.user, session),
     }
@@ -231,19 +230,6 @@ def extra_for(act: Act, request: HttpRequest) -> dict[str, str]:
         return {}
     form = forms[act.takes](request.POST)
     return form.cleaned_data if form.is_valid() else {}
-
-
-@login_required
-@require_POST
-def change_seats(request: HttpRequest, slug: str) -> HttpResponse:
-    session = session_or_404(request, slug)
-    require(permissions.can_organise(request.user, session))
-    form = SeatsForm(request.POST)
-    if form.is_valid():
-        attempt(request, actions.change_seats, session, seats=form.seats(), done=_("Seats changed."))
-    else:
-        messages.error(request, _("Give three whole numbers of seats."))
-    return redirect("training:desk", slug=slug)
 
 
 @login_required

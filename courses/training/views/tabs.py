@@ -35,6 +35,7 @@ class Tab:
 TABS = [
     Tab("session", _("Overview"), "training:session", everyone),
     Tab("desk", _("Desk"), "training:desk", permissions.can_see_desk),
+    Tab("seats", _("Seats"), "training:seats", permissions.can_see_seats),
     Tab("timetable", _("Timetable"), "training:timetable", permissions.can_organise),
     Tab("attendance", _("Attendance"), "training:attendance", permissions.can_run_class),
     Tab("results", _("Results"), "training:results", permissions.can_see_desk),

@@ -222,10 +222,10 @@ def test_desk_costs_the_same_with_one_and_with_three_rows(client, django_assert_
     EnrolmentFactory(session=session, state=EnrolmentState.SUBMITTED)
     client.get(url)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get(url)
     EnrolmentFactory(session=session), EnrolmentFactory(session=session, state=EnrolmentState.WAITLISTED)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get(url)
 
 

@@ -50,11 +50,22 @@ def _get(subject: Any, name: str) -> Any:
     return subject[name] if isinstance(subject, dict) else getattr(subject, name)
 
 
+def parts_of(share: Any) -> list[Any]:
+    """Smaller blocks within a share, each with label, taken and seats: named under the bar, not drawn in it."""
+    return list(share.get("parts", []) if isinstance(share, dict) else getattr(share, "parts", []))
+
+
 @register.inclusion_tag("ui/seatbar.html")
 def seatbar(shares: Iterable[Any], *, legend: bool = True, tall: bool = False) -> dict[str, Any]:
-    """A bar of seats: `shares` have side (ip, proc, pool), taken and seats; free seats stay hatched."""
+    """A bar of seats: `shares` have side (ip, proc, pool), taken, seats and perhaps parts; free seats stay hatched."""
     rows: list[dict[str, Any]] = [
-        {"side": str(_get(s, "side")), "taken": int(_get(s, "taken")), "seats": int(_get(s, "seats"))} for s in shares
+        {
+            "side": str(_get(s, "side")),
+            "taken": int(_get(s, "taken")),
+            "seats": int(_get(s, "seats")),
+            "parts": parts_of(s),
+        }
+        for s in shares
     ]
     total = sum(row["seats"] for row in rows)
     start = 0.0
