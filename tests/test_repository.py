@@ -82,6 +82,9 @@ SUBJECTS: dict[str, str] = {
 NOBODYS: dict[str, str] = {
     "courses/catalogue/actions.py:set_up_review": "the first migration of courses acts",
     "cms/pages/actions.py:set_up_site": "the first migration of content acts",
+    "courses/training/actions/answers.py:mail_code": "somebody without an account asks, behind her link",
+    "courses/training/actions/answers.py:use_code": "somebody without an account answers, behind her link",
+    "courses/training/actions/lecturers.py:expire": "the calendar acts",
     "courses/training/actions/seats.py:promote_next": "the rule acts when a seat falls free",
     "courses/training/actions/seats_cut_off.py:announce": "the calendar acts",
     "courses/training/actions/seats_cut_off.py:return_unused_seats": "the calendar acts",

@@ -10,6 +10,7 @@ from courses.training.models import (
     LeaveRequest,
     Room,
     Session,
+    TeachingInvitation,
 )
 from shared.directory.enums import RoleCode
 from shared.directory.models import Agency
@@ -157,3 +158,34 @@ def can_decide_leave(user: Any, request: LeaveRequest) -> bool:
     if is_herself(user, request.enrolment):
         return False
     return can_organise(user, session) or (request.approver == Approver.CLASS_HEAD and can_run_class(user, session))
+
+
+def can_see_invitations(user: Any, session: Session) -> bool:
+    return can_see_desk(user, session)
+
+
+def can_invite(user: Any, session: Session) -> bool:
+    return can_organise(user, session)
+
+
+def can_answer(user: Any, invitation: TeachingInvitation) -> bool:
+    """The lecturer herself, nobody for her."""
+    person = invitation.person
+    return bool(user.is_authenticated and person and person.user_id == user.pk)
+
+
+def can_see_fee(user: Any, invitation: TeachingInvitation) -> bool:
+    """What somebody is paid concerns her, the organisers and the finance office."""
+    return (
+        can_answer(user, invitation)
+        or can_invite(user, invitation.session)
+        or can_approve_fee(user, invitation.session)
+    )
+
+
+def can_approve_fee(user: Any, session: Session) -> bool:
+    return holds_for_a_host(user, session, RoleCode.FINANCE)
+
+
+def can_see_fees(user: Any) -> bool:
+    return has_role(user, RoleCode.FINANCE)

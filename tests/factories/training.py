@@ -6,9 +6,26 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from courses.training.enums import EnrolmentState, Half, Mode, SessionState, Side
-from courses.training.models import Enrolment, Room, SeatBlock, Session, TimetableSlot
-from tests.factories.directory import AgencyFactory, PostingFactory, UserFactory
+from courses.training.enums import (
+    EnrolmentState,
+    Half,
+    Mode,
+    SessionState,
+    Side,
+    TeacherSide,
+    TeachingState,
+    TitleLevel,
+)
+from courses.training.models import (
+    Enrolment,
+    Room,
+    SeatBlock,
+    Session,
+    TaughtHalf,
+    TeachingInvitation,
+    TimetableSlot,
+)
+from tests.factories.directory import AgencyFactory, PersonFactory, PostingFactory, UserFactory
 
 
 class SessionFactory(DjangoModelFactory):
@@ -85,3 +102,36 @@ class RoomFactory(DjangoModelFactory):
     agency = factory.SubFactory(AgencyFactory)
     name = factory.Sequence(lambda n: f"第{n}教室")
     seats = 60
+
+
+class InvitationFactory(DjangoModelFactory):
+    """Sent to somebody with an account on the side of the IP administrations; `slots=[…]`, else one half-day."""
+
+    class Meta:
+        model = TeachingInvitation
+        skip_postgeneration_save = True
+
+    session = factory.SubFactory(SessionFactory)
+    person = factory.LazyAttribute(
+        lambda i: PostingFactory(agency=i.session.ip_host, person=PersonFactory(user=UserFactory())).person
+    )
+    agency = factory.LazyAttribute(lambda i: i.session.ip_host if i.person else None)
+    side = factory.LazyAttribute(lambda i: TeacherSide.IP if i.person else TeacherSide.OUTSIDE)
+    title_level = TitleLevel.SENIOR
+    topic = "商业秘密的证据规则"
+    state = TeachingState.SENT
+    answer_by = factory.LazyFunction(lambda: timezone.localdate() + dt.timedelta(days=7))
+    invited_by = factory.SubFactory(UserFactory)
+
+    class Params:
+        outside = factory.Trait(
+            person=None,
+            outside_name="章文博",
+            outside_email=factory.Sequence(lambda n: f"zhang{n}@college.example"),
+            outside_employer="示例大学法学院",
+        )
+
+    @factory.post_generation
+    def slots(self, create, extracted, **kwargs):
+        for slot in extracted or [SlotFactory(session=self.session, lecturer="")]:
+            TaughtHalf.objects.create(invitation=self, slot=slot)

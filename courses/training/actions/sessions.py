@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from courses.training.actions.enrolments import leave
 from courses.training.actions.evaluation import close_evaluation_if_due, open_evaluation
 from courses.training.actions.hours import post_hours_of
+from courses.training.actions.lecturers import cancel_invitations_of
 from courses.training.actions.rooms import release_rooms_of
 from courses.training.actions.rules import require_reason
 from courses.training.enums import (
@@ -24,6 +25,7 @@ from courses.training.enums import (
 from courses.training.models import Enrolment, PlanApproval, SeatBlock, Session
 from courses.training.permissions import sides_to_approve
 from courses.training.queries import slots_without_full_attendance
+from courses.training.queries.lecturers import has_agreed_lecturer
 from courses.training.requirements import FOLLOW_UPS
 from shared.audit.actions import NotAllowedNow, move_state, record
 from shared.jobs.actions import later
@@ -165,8 +167,8 @@ def start(session: Session, *, by: Any) -> Session:
     """The class begins: on its first day, with at least one lecturer in the timetable."""
     if timezone.localdate() < session.starts_on:
         raise NotAllowedNow(_("The class starts on %(day)s, not before.") % {"day": session.starts_on.isoformat()})
-    if not session.slots.exclude(lecturer="").exists():
-        raise NotAllowedNow(_("The timetable names no lecturer yet: at least one has to be in it."))
+    if not has_agreed_lecturer(session):
+        raise NotAllowedNow(_("No lecturer has accepted yet: at least one has to stand in the timetable."))
     return move(session, SessionState.IN_PROGRESS, "start", by)
 
 
@@ -231,6 +233,7 @@ def cancel(session: Session, *, reason: str, by: Any) -> Session:
     require_reason(reason)
     move(session, SessionState.CANCELLED, "cancel", by, reason, state_reason=reason.strip()[:300])
     release_rooms_of(session)
+    cancel_invitations_of(session, reason=reason, by=by)
     list(session.blocks.select_for_update().order_by("pk"))  # seats are locked before people, as everywhere
     told = _("The class was cancelled: %(reason)s") % {"reason": reason.strip()}
     people = Enrolment.objects.filter(session=session, state__in=[str(s) for s in LIVE_STATES])

@@ -9,17 +9,22 @@ from courses.training.tasks.leave import (
     tell_of_leave,
     warn_of_limit,
 )
+from courses.training.tasks.lecturers import tell_finance, tell_lecturer, tell_of_lecturer
 from courses.training.tasks.letters import tell_organisers, tell_person, tell_planners, tell_unit
 from courses.training.tasks.plans import announce_call, tell_offices
 from courses.training.tasks.seats import return_seats, tell_cut_off_ahead, tell_reserved, tell_returned
 
 __all__ = [
     "announce_call",
+    "ask_for_evaluation",
     "keep_time",
     "return_seats",
     "tell_cut_off_ahead",
+    "tell_finance",
+    "tell_lecturer",
     "tell_of_end",
     "tell_of_leave",
+    "tell_of_lecturer",
     "tell_offices",
     "tell_organisers",
     "tell_person",
@@ -29,4 +34,3 @@ __all__ = [
     "tell_unit",
     "warn_of_limit",
 ]
-__all__ = ["ask_for_evaluation", "keep_time", "tell_organisers", "tell_person", "tell_planners", "tell_unit"]

@@ -119,7 +119,7 @@ def session_page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def session_apply(request: HttpRequest, slug: str) -> HttpResponse:
     """One try: accepted, waitlisted or refused, said on the session's page. Nothing else happens in this request."""
-    session = get_object_or_404(Session.objects.public(), slug=slug)
+    session = get_object_or_404(Session.objects.open_to(request.user), slug=slug)
     try:
         enrolment = actions.apply(session, by=request.user)
     except NotAllowedNow as refusal:
@@ -139,7 +139,6 @@ def answer_to(enrolment: Enrolment) -> str:
 
 def calendar(request: HttpRequest, slug: str) -> HttpResponse:
     session = session_or_404(request, slug)
-    url = request.build_absolute_uri(session.get_absolute_url())
-    answer = HttpResponse(session_calendar(session, url), content_type="text/calendar; charset=utf-8")
+    answer = HttpResponse(session_calendar(session), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{session.number}.ics"'
     return answer

@@ -37,6 +37,7 @@ TABS = [
     Tab("desk", _("Desk"), "training:desk", permissions.can_see_desk),
     Tab("seats", _("Seats"), "training:seats", permissions.can_see_seats),
     Tab("timetable", _("Timetable"), "training:timetable", permissions.can_organise),
+    Tab("lecturers", _("Lecturers"), "training:lecturers", permissions.can_see_invitations),
     Tab("attendance", _("Attendance"), "training:attendance", permissions.can_run_class),
     Tab("results", _("Results"), "training:results", permissions.can_see_desk),
     Tab("evaluation", _("Evaluation"), "training:evaluation", permissions.can_see_evaluation),
