@@ -1,4 +1,4 @@
-"""A course around the trainee's next class: written by one side, reviewed by the other, quizzes from forty questions."""
+"""A course around the trainee's next class: one side has written it, the other reviewed it; forty questions for it."""
 
 import io
 from pathlib import Path
