@@ -287,6 +287,7 @@ def leave(enrolment: Enrolment, to: EnrolmentState, verb: str, reason: str, by: 
 
     The seat is locked before the enrolment, as in every other step, so that two people never wait for each other.
     """
+    blocks_now(enrolment.session)
     block = lock_seat(enrolment) if enrolment.session.state in {*BEFORE_START, SessionState.CANCELLED} else None
     changes: dict[str, Any] = {"block": None} if block else {}
     free = give_back(block) if block else None
