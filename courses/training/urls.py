@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from courses.training.views import (
     answers,
     attendance,
+    checkin,
     desk,
     evaluation,
     fees,
@@ -77,6 +78,11 @@ urlpatterns = [
     path(f"{session}leave/", leave.leave_page, name="leave"),
     path(f"{session}leave/ask/", leave.ask_page, name="leave-ask"),
     re_path(r"^leave/(?P<pk>\d+)/(?P<verb>approve|refuse|withdraw)/$", leave.leave_step, name="leave-step"),
+    path(f"{session}attendance/worker.js", attendance.worker, name="attendance-worker"),
+    path(f"{session}sign-in/", checkin.checkin_page, name="checkin"),
+    path(f"{session}sign-in/room/", checkin.room_code, name="room-code"),
+    path("in/<int:pk>/<slug:code>/", checkin.sign_in, name="sign-in"),
+    path("in/<int:pk>/", checkin.sign_in_send, name="sign-in-send"),
     path(f"{session}sign-in-sheet/", attendance.roster_page, name="sign-in-sheet"),
     re_path(
         r"^enrolments/(?P<pk>\d+)/(?P<verb>approve|refuse|confirm|withdraw)/$",

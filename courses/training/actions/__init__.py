@@ -6,6 +6,11 @@ from courses.training.actions.attendance import (
     record_attendance,
     report_in,
 )
+from courses.training.actions.checkin import (
+    check_in,
+    keep_marks,
+    set_ways_to_sign_in,
+)
 from courses.training.actions.enrolments import (
     accept,
     apply,
@@ -98,6 +103,7 @@ __all__ = [
     "cancel",
     "change_need",
     "change_seats",
+    "check_in",
     "close_due_evaluations",
     "close_due_sessions",
     "close_enrolment",
@@ -115,6 +121,7 @@ __all__ = [
     "fill_free_seats",
     "fill_waiting_sessions",
     "hide_remark",
+    "keep_marks",
     "lapse_late",
     "lapse_unconfirmed",
     "mark_no_show",
@@ -144,6 +151,7 @@ __all__ = [
     "revise_session",
     "set_completion_rules",
     "set_cut_off",
+    "set_ways_to_sign_in",
     "settle_results",
     "start",
     "start_questionnaire",

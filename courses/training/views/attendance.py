@@ -1,10 +1,11 @@
 """The class head's list: who arrived, who was there in which half-day."""
 
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,13 +13,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from courses.training import actions, permissions
-from courses.training.enums import EnrolmentState
+from courses.training.actions.checkin import keep_marks
+from courses.training.enums import EnrolmentState, Mark, MarkSource
 from courses.training.forms import MarkForm
 from courses.training.models import Attendance, Enrolment, Session
 from courses.training.queries import Presence, presence, roster
 from courses.training.views.common import attempt, chosen_in, session_or_404
 from courses.training.views.tabs import tabs
 from shared.accounts.permissions import require
+from shared.audit.actions import NotAllowedNow
 
 
 @login_required
@@ -45,21 +48,89 @@ def attendance(request: HttpRequest, slug: str) -> HttpResponse:
     slots = list(session.slots.all())
     slot = chosen_slot(request, slots)
     attending = list(roster(session).filter(state=EnrolmentState.ATTENDING))
-    marks = dict(Attendance.objects.filter(slot=slot).values_list("enrolment", "mark")) if slot else {}
-    form = MarkForm(request.POST or None, people=attending, marks=marks)
-    if request.method == "POST" and slot and form.is_valid():
-        attempt(request, actions.record_attendance, session, slot=slot, marks=form.marks(), done=_("Attendance saved."))
-        return redirect(f"{request.path}?slot={slot.pk}")
+    form = MarkForm(request.POST or None, people=attending)
+    if request.method == "POST" and slot and "pasted" not in request.POST and form.is_valid():
+        return save_half_day(request, session, slot, form)
+    there = {a.enrolment_id: a for a in Attendance.objects.filter(slot=slot)} if slot else {}
     context = {
         **whole_class(session, slots),
         **tabs(request, session, "attendance"),
         "slot": slot,
         "form": form,
-        "rows": [(e, form[f"mark-{e.pk}"]) for e in attending],
-        "is_recorded": bool(marks),
+        "choices": Mark.choices,
+        "rows": lines(attending, there, names_pasted(request, session, attending)),
+        "is_recorded": bool(attending) and len(there) >= len(attending),
         "is_future": bool(slot and slot.day > timezone.localdate()),
     }
     return render(request, "training/attendance.html", context)
+
+
+def lines(people: list[Enrolment], there: dict[int, Attendance], listed: set[int] | None) -> list[dict[str, Any]]:
+    """Each person with the mark to begin with: the recorded one, else by the list, else present.
+
+    Once people have signed in by code, nobody else is taken for present.
+    """
+    by_code = any(row.source == MarkSource.QR for row in there.values())
+    rows = []
+    for person in people:
+        row = there.get(person.pk)
+        mark = row.mark if row else "" if by_code else str(Mark.PRESENT)
+        if listed is not None and not row:
+            mark = str(Mark.PRESENT if person.pk in listed else Mark.ABSENT)
+        rows.append({"enrolment": person, "mark": mark, "seen": row.mark if row else "", "row": row})
+    return rows
+
+
+def names_pasted(request: HttpRequest, session: Session, people: list[Enrolment]) -> set[int] | None:
+    """An online class: who stands in the list of participants that was pasted (A42). Only names are read."""
+    if request.method != "POST" or "pasted" not in request.POST or not session.is_online:
+        return None
+    written = [entry.strip() for entry in request.POST["pasted"][:20_000].splitlines() if entry.strip()]
+    found = {person.pk for person in people if any(person.person.name in entry for entry in written)}
+    names = [person.person.name for person in people]
+    strange = [entry for entry in written if not any(name in entry for name in names)]
+    if strange:
+        text = _("Not in this class, or written differently: %(names)s.") % {"names": "、".join(strange[:20])}
+        messages.warning(request, text)
+    messages.info(request, _("Filled in from the list. Look at it and save; nothing has been saved yet."))
+    return found
+
+
+def save_half_day(request: HttpRequest, session: Session, slot: Any, form: MarkForm) -> HttpResponse:
+    """Save as a form, or for the page that kept marks while the network was away."""
+    wants_data = request.headers.get("Accept") == "application/json"
+    try:
+        kept = keep_marks(session, slot=slot, marks=form.marks(), seen=form.seen(), by=request.user)
+    except NotAllowedNow as refusal:
+        if wants_data:
+            return JsonResponse({"refused": str(refusal)}, status=409)
+        messages.error(request, str(refusal))
+        return redirect(f"{request.path}?slot={slot.pk}")
+    if wants_data:
+        return JsonResponse({"changed": kept.changed, "conflicts": [in_conflict(row) for row in kept.conflicts]})
+    for row in kept.conflicts:
+        messages.warning(request, f"{row.enrolment.person}{_(': ')}{in_conflict(row)['text']}")
+    messages.success(request, _("Attendance saved."))
+    return redirect(f"{request.path}?slot={slot.pk}")
+
+
+def in_conflict(row: Attendance) -> dict[str, Any]:
+    text = _("%(who)s has written “%(mark)s” at %(time)s. Save again if yours is right.") % {
+        "who": row.recorded_by.name,
+        "mark": row.get_mark_display(),
+        "time": timezone.localtime(row.recorded_at).strftime("%H:%M"),
+    }
+    return {"id": row.enrolment_id, "mark": row.mark, "text": text}
+
+
+WORKER = Path(__file__).parents[1] / "static/training/attendance-worker.js"
+
+
+@login_required
+def worker(request: HttpRequest, slug: str) -> HttpResponse:
+    """The service worker of this one page, so that it opens at a venue without network (X22)."""
+    require(permissions.can_run_class(request.user, session_or_404(request, slug)))
+    return HttpResponse(WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
 
 
 def whole_class(session: Session, slots: list[Any]) -> dict[str, Any]:

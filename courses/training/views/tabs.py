@@ -43,6 +43,7 @@ TABS = [
     Tab("evaluation", _("Evaluation"), "training:evaluation", permissions.can_see_evaluation),
     Tab("leave", _("Leave"), "training:leave", permissions.can_run_class),
     Tab("leave-ask", _("My leave"), "training:leave-ask", is_there_to_learn),
+    Tab("checkin", _("Sign-in code"), "training:checkin", permissions.can_run_class),
 ]
 
 
