@@ -10,6 +10,7 @@ from portal import health, views
 from shared.accounts.urls import SIGN_IN
 from shared.accounts.views import the_one_door
 from shared.media.views import image_file
+from shared.notices.urls import CALENDAR
 
 admin.site.site_header = _("Tongtang · administration")
 admin.site.site_title = _("Tongtang · administration")
@@ -31,6 +32,7 @@ urlpatterns = [
     path("learning/", include("courses.learning.urls")),
     path("questions/", include("courses.assessment.urls")),
     path("notices/", include("shared.notices.urls")),
+    *CALENDAR,
     path("language/", views.set_language, name="set_language"),
     path("display/", views.set_display, name="set_display"),
     path("accessibility/", views.accessibility, name="accessibility"),

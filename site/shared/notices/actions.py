@@ -1,3 +1,4 @@
+import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,8 +10,8 @@ from django.utils import timezone
 from shared.jobs.actions import later
 from shared.notices.emails import notice_email
 from shared.notices.kinds import KINDS
-from shared.notices.models import Notice, NoticeLanguage, NoticePreference
-from shared.notices.queries import email_wishes
+from shared.notices.models import CalendarToken, Notice, NoticeLanguage, NoticePreference
+from shared.notices.queries import email_wishes, token_hash
 
 log = structlog.get_logger(__name__)
 
@@ -83,3 +84,19 @@ def send_emails() -> int:
 
 def deliver(message: EmailMultiAlternatives) -> None:
     message.send()
+
+
+@transaction.atomic
+def make_calendar_token(*, by: Any) -> str:
+    """A new secret for the address of `by`'s calendar, shown this once; the address before stops working."""
+    token = secrets.token_urlsafe(32)
+    CalendarToken.objects.update_or_create(
+        user=by, defaults={"token_hash": token_hash(token), "made_at": timezone.now()}
+    )
+    return token
+
+
+@transaction.atomic
+def revoke_calendar_token(*, by: Any) -> bool:
+    """From now on nothing answers at the address."""
+    return bool(CalendarToken.objects.visible_to(by).delete()[0])

@@ -1,10 +1,11 @@
+import hashlib
 from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 
 from shared.notices.kinds import KINDS, NoticeKind
-from shared.notices.models import Notice, NoticeLanguage, NoticePreference
+from shared.notices.models import CalendarToken, Notice, NoticeLanguage, NoticePreference
 
 
 def unread_count(user: Any) -> int:
@@ -28,3 +29,13 @@ def wishes_of(user: Any) -> dict[str, bool]:
 def language_of(user: Any) -> str:
     row = NoticeLanguage.objects.filter(user=user).first()
     return row.language if row else settings.LANGUAGE_CODE
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a calendar's secret: it is long and random, so a plain hash does."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def calendar_behind(token: str) -> CalendarToken | None:
+    rows = CalendarToken.objects.filter(token_hash=token_hash(token), user__is_active=True)
+    return rows.select_related("user__notice_language").first()

@@ -1,16 +1,27 @@
+import hashlib
+
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from shared.notices import actions
+from shared.notices.calendars import calendar_bytes, events_of
 from shared.notices.forms import DeliveryForm
-from shared.notices.models import Notice
+from shared.notices.models import CalendarToken, Notice
+from shared.notices.queries import calendar_behind, language_of
 
 PAGE_SIZE = 20
+KEPT_SECONDS = 900  # how long a calendar program may go on with what it has
 
 
 @login_required
@@ -55,3 +66,37 @@ def delivery_settings(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your notice settings are saved."))
         return redirect("notices:settings")
     return render(request, "notices/settings.html", {"form": form})
+
+
+@require_safe
+def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
+    """A person's calendar for her calendar program: no sign-in, no cookie, nothing but the secret in the address."""
+    row = calendar_behind(token)
+    if row is None:
+        raise Http404
+    with translation.override(language_of(row.user)):
+        name = _("Tongtang: %(name)s") % {"name": row.user.get_full_name()}
+        body = calendar_bytes(name, events_of(row.user), stamp=row.made_at)
+    etag = quote_etag(hashlib.sha256(body).hexdigest())
+    answer = get_conditional_response(request, etag=etag)
+    if answer is None:
+        answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    answer["ETag"] = etag
+    patch_cache_control(answer, private=True, max_age=KEPT_SECONDS)
+    return answer
+
+
+@login_required
+@never_cache
+def calendar_settings(request: HttpRequest) -> HttpResponse:
+    """Get, renew or revoke the address of my calendar; it is shown once, only its hash is kept."""
+    address = ""
+    if request.method == "POST" and request.POST.get("verb") == "revoke":
+        actions.revoke_calendar_token(by=request.user)
+        messages.success(request, _("The address no longer works."))
+        return redirect("notices:calendar")
+    if request.method == "POST":
+        token = actions.make_calendar_token(by=request.user)
+        address = settings.BASE_URL + reverse("calendar-feed", args=[token])
+    row = CalendarToken.objects.visible_to(request.user).first()
+    return render(request, "notices/calendar.html", {"address": address, "row": row})
