@@ -20,8 +20,8 @@ def post_hours_of(session: Session, *, by: Any) -> int:
         post_hours(
             enrolment.person,
             hours=session.hours,
-            days=session.days,
-            category=Category.OFF_JOB,
+            days=None if session.is_lecture else session.days,
+            category=Category.LECTURE if session.is_lecture else Category.OFF_JOB,
             source=source_of(enrolment),
             title=session.title,
             occurred_on=session.ends_on,

@@ -30,9 +30,22 @@ def check_can_join(session: Session, posting: Posting | None) -> tuple[Posting, 
 
 def check_fit(session: Session, posting: Posting) -> None:
     """The rules of the class, one place per person, and nothing else on the same days (A11, A12)."""
+    check_internal(session, posting)
     check_eligibility(session, posting)
     check_clash(session, posting)
     check_engagements(session, posting)
+
+
+def check_internal(session: Session, posting: Posting) -> None:
+    """An internal lecture is for the agencies it names; a public class costs no query here."""
+    if not session.is_internal:
+        return
+    paths = session.internal_for.values_list("path", flat=True)
+    if not posting.agency.path.startswith(tuple(paths)):
+        raise NotAllowedNow(
+            _("This lecture is internal, and %(agency)s is not among the agencies it is for. Ask: %(organiser)s.")
+            % {"agency": posting.agency, "organiser": organiser_name(session)}
+        )
 
 
 def check_eligibility(session: Session, posting: Posting) -> None:

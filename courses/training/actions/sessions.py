@@ -134,7 +134,8 @@ def return_plan(session: Session, *, reason: str, by: Any) -> Session:
 @transaction.atomic
 def open_enrolment(session: Session, *, notice_number: str = "", by: Any) -> Session:
     """Issue the call-up notice: from here units can nominate, within the window."""
-    last_day = deadline("training.notice", start=session.starts_on, before=True)
+    code = "training.lecture_notice" if session.is_lecture else "training.notice"
+    last_day = deadline(code, start=session.starts_on, before=True)
     if timezone.localdate() > last_day:
         raise NotAllowedNow(
             _("The call-up notice has to be out by %(day)s, the days before the first day that the rule asks for.")

@@ -17,6 +17,7 @@ PERIODS = [
     ("past", _("past")),
     ("all", _("all")),
 ]
+CLASS_KINDS = [("", _("classes and lectures")), ("class", _("classes")), ("lecture", _("single lectures"))]
 HOST_SIDES = [("", _("any host")), (Side.IP, Side.IP.label), (Side.PROC, Side.PROC.label)]
 
 
@@ -25,6 +26,7 @@ class SessionFilterForm(forms.Form):
 
     q = forms.CharField(label=_("Search"), required=False, max_length=60)
     period = forms.ChoiceField(label=pgettext_lazy("when", "Period"), choices=PERIODS, required=False)
+    kind = forms.ChoiceField(label=pgettext_lazy("of a class", "Kind"), choices=CLASS_KINDS, required=False)
     host = forms.ChoiceField(label=_("Host"), choices=HOST_SIDES, required=False)
     region = forms.ChoiceField(label=_("Region"), required=False)
     month = forms.RegexField(

@@ -9,7 +9,7 @@ from courses.training.tasks.leave import (
     tell_of_leave,
     warn_of_limit,
 )
-from courses.training.tasks.lecturers import tell_finance, tell_lecturer, tell_of_lecturer
+from courses.training.tasks.lecturers import remind, tell_finance, tell_lecturer, tell_of_lecturer
 from courses.training.tasks.letters import tell_organisers, tell_person, tell_planners, tell_unit
 from courses.training.tasks.plans import announce_call, tell_offices
 from courses.training.tasks.seats import return_seats, tell_cut_off_ahead, tell_reserved, tell_returned
@@ -18,6 +18,7 @@ __all__ = [
     "announce_call",
     "ask_for_evaluation",
     "keep_time",
+    "remind",
     "return_seats",
     "tell_cut_off_ahead",
     "tell_finance",

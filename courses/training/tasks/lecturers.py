@@ -4,6 +4,7 @@ from celery import shared_task
 
 from courses.training.actions.answers import make_link
 from courses.training.emails import lecturers as emails
+from courses.training.emails.reminders import send_reminders
 from courses.training.models import TeachingInvitation
 
 PEOPLE = ("session__ip_host", "session__proc_host", "person__user", "agency")
@@ -36,3 +37,9 @@ def tell_finance(invitation_id: int) -> int:
     """Tell the finance office that a fee waits for it."""
     found = invitation(invitation_id)
     return emails.tell_finance(found) if found else 0
+
+
+@shared_task(name="training.remind")
+def remind() -> int:
+    """Remind of classes that begin, seats to confirm and lectures to give; each once."""
+    return send_reminders()

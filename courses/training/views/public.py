@@ -16,7 +16,7 @@ from courses.training.enums import EnrolmentState, SessionState
 from courses.training.exports import session_calendar
 from courses.training.forms import SessionFilterForm
 from courses.training.models import UNIT_ROLES, Enrolment, Session
-from courses.training.permissions import can_nominate, can_plan_sessions, can_run_class, can_see_desk
+from courses.training.permissions import can_nominate, can_plan_sessions, can_run_class, can_see_desk, can_see_fees
 from courses.training.queries import (
     Place,
     fee_ceiling,
@@ -44,6 +44,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(session, seat_blocks(session)) for session in page.rows],
         "query": rest.urlencode(),
+        "may_see_fees": can_see_fees(request.user),
         "may_plan": can_plan_sessions(request.user),
         "may_work_for_unit": has_role(request.user, *UNIT_ROLES),
     }
@@ -55,6 +56,8 @@ def narrow(sessions: QuerySet[Session], wanted: dict[str, Any]) -> QuerySet[Sess
     sessions = in_period(sessions, wanted.get("period", ""))
     if wanted.get("q"):
         sessions = sessions.filter(Q(title__icontains=wanted["q"]) | Q(number__icontains=wanted["q"]))
+    if wanted.get("kind"):
+        sessions = sessions.filter(is_lecture=wanted["kind"] == "lecture")
     if wanted.get("host"):
         sessions = sessions.filter(**{f"{wanted['host']}_host__isnull": False})
     if wanted.get("region"):

@@ -196,6 +196,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "forget done jobs": {"task": "jobs.forget_done", "schedule": crontab(hour=3, minute=10)},
     "release from ended terms": {"task": "secondments.end_terms", "schedule": crontab(hour=0, minute=10)},
     "remind of ending terms": {"task": "secondments.send_reminders", "schedule": crontab(hour=7, minute=30)},
+    "training reminds": {"task": "training.remind", "schedule": 1800.0},
     "training keeps time": {"task": "training.keep_time", "schedule": 60.0},
     "training returns seats": {"task": "training.return_seats", "schedule": 20.0},
 }
