@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from courses.training import requirements
 from shared.audit import labels
 from shared.notices.kinds import NoticeKind, register
 from shared.ui.slots import Link, register_links
@@ -23,6 +24,10 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         register_links("training.session-desk", certificate_links)
+        requirements.register_follow_up("certificates.issue_after_completion")
+        labels.register("certificates.replace", _("Certificate replaced by a new one"))
+        labels.register("certificates.choose", _("Certificates of a class chosen"))
+        labels.register("certificates.template", _("Certificate template saved"))
         labels.register("certificates.issue", _("Certificate issued"))
         labels.register("certificates.revoke", _("Certificate revoked"))
         register(
@@ -30,6 +35,6 @@ class CertificatesConfig(AppConfig):
                 code="certificates.issued",
                 label=_("A certificate was issued to me"),
                 subject=_("Certificate for “%(title)s”"),
-                body=_("Your certificate %(number)s is ready. You can download it and let anyone check it."),
+                body=_("Your certificate has been issued. You can download it and let anyone check it."),
             )
         )

@@ -1,3 +1,6 @@
+"""What was earned, as it stood on the day of issue."""
+
+import datetime as dt
 import secrets
 from typing import Any
 
@@ -5,10 +8,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.certificates.enums import CertificateState
-from courses.training.models import hosted_below
+from courses.certificates.models.templates import CertificateTemplate, TemplateVersion
+from courses.training.models import OfSessionQuerySet, Session, hosted_below
 from shared.directory.enums import RoleCode
 from shared.directory.permissions import scopes_of
 
@@ -50,7 +55,15 @@ class Certificate(models.Model):
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     revoked_reason = models.CharField(_("reason of revocation"), max_length=300, blank=True)
+    version = models.ForeignKey(
+        TemplateVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="certificates"
+    )
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
+    )
     file = models.FileField(_("PDF"), upload_to="certificates/", blank=True)
+    fault = models.CharField(_("why it cannot be printed"), max_length=500, blank=True)
 
     objects = CertificateQuerySet.as_manager()
 
@@ -67,7 +80,8 @@ class Certificate(models.Model):
                 violation_error_message=_("This participation already has a valid certificate."),
             ),
             models.CheckConstraint(
-                condition=Q(state="valid", revoked_at=None) | Q(state="revoked", revoked_at__isnull=False),
+                condition=Q(state="valid", revoked_at=None)
+                | Q(state__in=["revoked", "replaced"], revoked_at__isnull=False),
                 name="revoked_has_its_time",
                 violation_error_message=_("A revoked certificate needs the time of its revocation."),
             ),
@@ -78,6 +92,19 @@ class Certificate(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("certificates:check", args=[self.code])
+
+    @property
+    def is_expired(self) -> bool:
+        return self.valid_until is not None and self.valid_until < timezone.localdate()
+
+    @property
+    def standing(self) -> str:
+        """`valid`, `expired`, `revoked` or `replaced`: what the public check says."""
+        return "expired" if self.state == CertificateState.VALID and self.is_expired else str(self.state)
+
+    @property
+    def revoked_on(self) -> dt.date | None:
+        return timezone.localdate(self.revoked_at) if self.revoked_at else None
 
     @property
     def masked_name(self) -> str:
@@ -103,3 +130,30 @@ class CertificateSerial(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class SessionCertificates(models.Model):
+    """What a class has chosen for its certificates: the template, how long they hold, whether they issue themselves."""
+
+    session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="certificate_choice")
+    template = models.ForeignKey(
+        CertificateTemplate,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("certificate template"),
+    )
+    valid_until = models.DateField(_("valid until"), null=True, blank=True, help_text=_("Empty: without end."))
+    is_automatic = models.BooleanField(_("issue as soon as the class is completed"), default=False)
+    chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = OfSessionQuerySet.as_manager()
+
+    class Meta:
+        db_table = "certificates_session"
+        verbose_name = _("certificates of a class")
+        verbose_name_plural = _("certificates of classes")
+
+    def __str__(self) -> str:
+        return str(self.session)

@@ -1,0 +1,67 @@
+"""What anyone sees: is this certificate genuine? And its holder: her own."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from courses.certificates.enums import CertificateState
+from courses.certificates.forms import CheckForm
+from courses.certificates.models import Certificate
+from courses.certificates.permissions import can_revoke_certificate
+from courses.certificates.queries import check_address
+from shared.jobs.actions import later
+
+
+@login_required
+def own_list(request: HttpRequest) -> HttpResponse:
+    """My certificates, with the address under which anyone can check each."""
+    person = getattr(request.user, "person", None)
+    certificates = list(Certificate.objects.filter(enrolment__person=person).prefetch_related("serials"))
+    rows = [(certificate, check_address(certificate)) for certificate in certificates]
+    return render(request, "certificates/own_list.html", {"certificates": certificates, "rows": rows})
+
+
+def check_form(request: HttpRequest) -> HttpResponse:
+    """Anyone types the code from the paper; the answer stands at the same address as behind the QR code."""
+    form = CheckForm(request.GET or None)
+    if form.is_bound and form.is_valid():
+        return redirect("certificates:check", code=form.cleaned_data["code"])
+    return render(request, "certificates/check_form.html", {"form": form})
+
+
+def check(request: HttpRequest, code: str) -> HttpResponse:
+    """Say whether a certificate is genuine; show what the paper says and no more, the name masked (A27).
+
+    That a newer paper exists is public; which one is seen only by those who may see the certificate itself, so that
+    a lost paper leads nobody to the code of the new one.
+    """
+    certificate = Certificate.objects.prefetch_related("serials").filter(code=code).first()
+    if certificate is None:
+        return render(request, "certificates/unknown.html", {"code": code, "form": CheckForm()}, status=404)
+    mine = Certificate.objects.visible_to(request.user).filter(pk=certificate.pk).exists()
+    context = {
+        "certificate": certificate,
+        "may_download": mine,
+        "may_revoke": mine and may_revoke(request, certificate),
+        "newer": Certificate.objects.filter(replaces=certificate).first() if mine else None,
+    }
+    return render(request, "certificates/check.html", context)
+
+
+def may_revoke(request: HttpRequest, certificate: Certificate) -> bool:
+    return certificate.state == CertificateState.VALID and can_revoke_certificate(request.user, certificate)
+
+
+@login_required
+def download(request: HttpRequest, code: str) -> HttpResponseBase:
+    certificate = get_object_or_404(Certificate.objects.visible_to(request.user), code=code)
+    if certificate.file:
+        return FileResponse(certificate.file.open(), as_attachment=True, filename=f"{certificate.number}.pdf")
+    if certificate.fault:
+        messages.error(request, certificate.fault)
+    else:
+        later("certificates.render", certificate_id=certificate.pk)
+        messages.info(request, _("The PDF is being made. Try again in a few seconds."))
+    return redirect("certificates:check", code=code)
