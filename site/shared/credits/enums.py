@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Category(models.TextChoices):
@@ -43,7 +44,7 @@ class DeclarationState(models.TextChoices):
     SUBMITTED = "submitted", _("with the unit")
     UNIT_APPROVED = "unit_approved", _("with the training office above")
     POSTED = "posted", _("entered in the ledger")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", pgettext_lazy("a declaration", "refused")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
