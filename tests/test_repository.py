@@ -331,26 +331,6 @@ def test_pandas_is_imported_only_where_a_sheet_is_read_or_written():
     assert {u for u in users if not re.search(r"exports|shared/(reports|imports)/|imports?\.py|/demo/", u)} == set()
 
 
-CONTEST = re.compile(
-    r"(^|_)((?<!focal_)points?|ranking|rankings|leaderboard|badges?|streaks?|medals?|watch|watched|watch_time|watchtime|"
-    r"online_time|online_seconds|dwell|seconds_spent|time_spent|likes?|xp)(_|$)"
-)
-
-
-def test_nothing_ranks_people_or_measures_their_presence():
-    """Rule book H6, features N10: in no field, no address, no word of the interface."""
-    fields = {f"{m._meta.label}.{f.name}" for m in OUR_MODELS for f in m._meta.get_fields() if CONTEST.search(f.name)}
-    words = re.compile("积分|排行榜|徽章|勋章|观看时长|在线时长|打卡")
-    catalogues = {
-        name_of(path)
-        for root in AREAS
-        for path in root.rglob("django.po")
-        if words.search("".join(re.findall(r'^msgstr .*|^".*', path.read_text(encoding="utf-8"), re.MULTILINE)))
-    }
-
-    assert (fields, catalogues) == (set(), set())
-
-
 def calls(function: str):
     """First arguments of `function("…")` in the source, with the file."""
     for path in python_files():

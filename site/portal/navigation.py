@@ -63,6 +63,12 @@ DESKS = [
     (_("Certificates of my unit"), "/certificates/unit/", [RoleCode.UNIT_HR]),
     (_("Questionnaires"), "/training/questionnaires/", [RoleCode.TRAINING_PLANNER]),
     (_("Seals and signatures"), "/seals/", [RoleCode.TRAINING_PLANNER, RoleCode.SYSTEM_ADMIN]),
+    (_("Hours of the units"), "/credits/people/", [RoleCode.TRAINING_PLANNER]),
+    (
+        _("Declarations of outside training"),
+        "/credits/declarations/desk/",
+        [RoleCode.UNIT_HR, RoleCode.UNIT_LEADER, RoleCode.TRAINING_PLANNER],
+    ),
     (_("Roles"), "/directory/roles/", [RoleCode.SECURITY_ADMIN, RoleCode.AUDIT_ADMIN]),
     (_("Administration"), "/django-admin/", ADMINISTRATORS),
 ]

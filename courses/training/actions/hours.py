@@ -4,8 +4,8 @@ from typing import Any
 
 from courses.training.enums import EnrolmentState
 from courses.training.models import Enrolment, Session
+from courses.training.queries import category_of
 from shared.credits.actions import post_hours
-from shared.credits.enums import Category
 
 
 def source_of(enrolment: Enrolment) -> str:
@@ -21,9 +21,10 @@ def post_hours_of(session: Session, *, by: Any) -> int:
             enrolment.person,
             hours=session.hours,
             days=None if session.is_lecture else session.days,
-            category=Category.LECTURE if session.is_lecture else Category.OFF_JOB,
+            category=category_of(session),
             source=source_of(enrolment),
             title=session.title,
+            starts_on=session.starts_on,
             occurred_on=session.ends_on,
             by=by,
             jurisdiction=session.region.code if session.region else "",

@@ -24,6 +24,7 @@ from courses.training.queries.leave import (
     rule_limit,
     warning_hours,
 )
+from courses.training.queries.offers import category_of, class_offers, enrolment_addresses
 from courses.training.queries.panels import classes_to_join, own_classes
 from courses.training.queries.results import (
     Rules,
@@ -82,6 +83,8 @@ __all__ = [
     "blocks_open_to",
     "blocks_with_someone_waiting",
     "can_ever_sit",
+    "category_of",
+    "class_offers",
     "classes_to_join",
     "completion_rules",
     "conflicting_enrolment",
@@ -89,6 +92,7 @@ __all__ = [
     "default_questionnaire",
     "default_rules",
     "destination",
+    "enrolment_addresses",
     "evaluation_results",
     "evaluation_todos",
     "fee_ceiling",
