@@ -14,7 +14,7 @@ from courses.training.models import (
 )
 from shared.directory.enums import RoleCode
 from shared.directory.models import Agency
-from shared.directory.permissions import has_role
+from shared.directory.permissions import absent_id, has_role
 
 
 def holds_for_a_host(user: Any, session: Session, *roles: str) -> bool:
@@ -95,7 +95,11 @@ def can_decide_for_unit(user: Any, enrolment: Enrolment) -> bool:
     roles = [RoleCode.UNIT_LEADER]
     if enrolment.origin == Origin.APPLIED:
         roles.append(RoleCode.UNIT_HR)
-    return has_role(user, *roles, agency=enrolment.agency)
+    if not has_role(user, *roles, agency=enrolment.agency):
+        return False
+    # two pairs of eyes: a deputy does not decide what she put forward herself, nor on herself
+    own = enrolment.put_forward_by_id == user.pk or enrolment.person.user_id == user.pk
+    return not (own and absent_id(user, *roles, agency=enrolment.agency))
 
 
 def is_herself(user: Any, enrolment: Enrolment) -> bool:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.training.actions.plans import lock, reopen
 from courses.training.enums import RuleKind, SessionState
 from courses.training.models import EligibilityRule, PlanLine, Session
 from courses.training.queries.eligibility import ranks
@@ -24,7 +25,7 @@ def add_rule(
     owner: Session | PlanLine, *, kind: str, value: str, until: str = "", source: str = "", by: Any
 ) -> EligibilityRule:
     """Ask something of those who join a class in draft, or a class of this line of the plan."""
-    require_draft(owner)
+    require_draft(owner, by)
     check_ranks(kind, value, until)
     rule = EligibilityRule(
         session=owner if isinstance(owner, Session) else None,
@@ -49,16 +50,18 @@ def drop_rule(rule: EligibilityRule, *, by: Any) -> Session | PlanLine:
     owner = rule.session or rule.plan_line
     if owner is None:
         raise LookupError("The constraint rule_of_class_or_line keeps this from happening.")
-    require_draft(owner)
+    require_draft(owner, by)
     rule.delete()
     note_rules(owner)
     record("training.eligibility.drop", owner, by=by, kind=rule.kind, value=rule.value, until=rule.until)
     return owner
 
 
-def require_draft(owner: Session | PlanLine) -> None:
-    """Both hosts approve the rules with the plan; afterwards they stand."""
-    if isinstance(owner, Session) and owner.state != SessionState.DRAFT:
+def require_draft(owner: Session | PlanLine, by: Any) -> None:
+    """Both hosts approve the rules with the plan; afterwards they stand. A changed line is approved anew."""
+    if isinstance(owner, PlanLine):
+        reopen(lock(owner.plan), by)
+    elif owner.state != SessionState.DRAFT:
         raise NotAllowedNow(
             _("Who may join is fixed with the plan that both hosts approve; this class is “%(state)s”.")
             % {"state": owner.get_state_display()}

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.training.actions.rules import check_can_join, check_fit, require_reason
+from courses.training.actions.rules import check_can_join, check_fit, check_seat_elsewhere, require_reason
 from courses.training.actions.seats import (
     again_if_seat_gone,
     claim_for,
@@ -31,6 +31,7 @@ from courses.training.enums import (
 from courses.training.models import Enrolment, Session
 from courses.training.permissions import can_nominate
 from courses.training.queries import current_posting
+from courses.training.queries.eligibility import is_above_quota
 from shared.audit.actions import NotAllowedNow, move_state, record
 from shared.directory.models import Person, Posting
 from shared.jobs.actions import later
@@ -74,7 +75,7 @@ def apply(session: Session, *, by: Any) -> Enrolment:
 
 
 def put_forward(session: Session, posting: Posting | None, origin: Origin, by: Any) -> Enrolment:
-    member, _blocks = check_can_join(session, posting)
+    member, blocks = check_can_join(session, posting)
     try:
         with transaction.atomic():
             enrolment = Enrolment.objects.create(
@@ -84,6 +85,7 @@ def put_forward(session: Session, posting: Posting | None, origin: Origin, by: A
                 side=member.agency.side,
                 origin=origin,
                 put_forward_by=by,
+                is_over_quota=is_above_quota(session, member.agency, blocks),
             )
             record(f"training.enrolment.{origin}", enrolment, by=by, to_state=str(EnrolmentState.NOMINATED))
             later("training.tell_unit", enrolment_id=enrolment.pk)
@@ -198,8 +200,11 @@ def accept(enrolment: Enrolment, *, by: Any) -> Enrolment:
             _("Only what the unit has approved can be accepted; this one is “%(state)s”.")
             % {"state": enrolment.get_state_display()}
         )
+    check_seat_elsewhere(enrolment)
     draft = Enrolment(session=enrolment.session, agency=enrolment.agency, side=enrolment.side)
-    seat_or_waitlist(draft, blocks_now(enrolment.session), timezone.now())
+    # whoever was put forward above her unit's quota waits in line for a seat that falls free (A7)
+    blocks = [] if enrolment.is_over_quota else blocks_now(enrolment.session)
+    seat_or_waitlist(draft, blocks, timezone.now())
     fields = ("block", "confirm_by", "waitlisted_at", "decided_at")
     move_state(
         enrolment,

@@ -7,9 +7,16 @@ from django.utils.translation import gettext as _
 
 from courses.training.actions.seats_cut_off import blocks_now
 from courses.training.enums import SessionState
-from courses.training.models import SeatBlock, Session
+from courses.training.models import Enrolment, SeatBlock, Session
 from courses.training.queries import can_ever_sit, conflicting_enrolment
-from courses.training.queries.eligibility import completed_before, engaged_sentence, rules_of, unmet_rules
+from courses.training.queries.eligibility import (
+    completed_before,
+    engaged_sentence,
+    rules_of,
+    seat_sentence,
+    seats_elsewhere,
+    unmet_rules,
+)
 from shared.audit.actions import NotAllowedNow
 from shared.directory.engagements import engagements_of
 from shared.directory.models import Posting
@@ -138,6 +145,16 @@ def check_clash(session: Session, posting: Posting) -> None:
             "to": other.session.ends_on.isoformat(),
         }
     )
+
+
+def check_seat_elsewhere(enrolment: Enrolment) -> None:
+    """Two nominations for the same days can both be pending; only one of them becomes a seat."""
+    other = seats_elsewhere(enrolment.session, [enrolment.person_id]).get(enrolment.person_id)
+    if other:
+        raise NotAllowedNow(
+            _("%(person)s cannot be accepted. %(why)s Decline, or wait until the seat there is given up.")
+            % {"person": enrolment.person, "why": seat_sentence(other)}
+        )
 
 
 def require_reason(reason: str) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.training.actions.eligibility import take_over_rules
 from courses.training.actions.enrolments import leave
 from courses.training.actions.evaluation import close_evaluation_if_due, open_evaluation
 from courses.training.actions.hours import post_hours_of
@@ -72,6 +73,8 @@ def draw_up_session(session: Session, *, seats: dict[str, int], by: Any) -> Sess
     session.save()
     for side in Side:
         SeatBlock.objects.create(session=session, side=side, seats=seats.get(side, 0))
+    if session.plan_line:
+        take_over_rules(session, session.plan_line, by=by)
     record("training.session.draft", session, by=by, seats={str(k): v for k, v in seats.items()})
     return session
 

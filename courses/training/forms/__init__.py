@@ -1,5 +1,6 @@
 from courses.training.forms.attendance import MarkForm
 from courses.training.forms.common import DateInput, NoticeForm, PeopleForm, ReasonForm, offer
+from courses.training.forms.eligibility import RuleForm
 from courses.training.forms.evaluation import (
     EvaluationForm,
     HideForm,
@@ -51,6 +52,7 @@ __all__ = [
     "ReduceForm",
     "RemoveBlockForm",
     "ReserveForm",
+    "RuleForm",
     "RulesForm",
     "SeatsForm",
     "SessionFilterForm",

@@ -10,10 +10,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from courses.training.enums import SEATED_STATES, EnrolmentState, RuleKind
-from courses.training.models import EligibilityRule, Enrolment, Session
+from courses.training.models import EligibilityRule, Enrolment, SeatBlock, Session
+from courses.training.queries.seats_open import blocks_open_to
 from shared.directory import models as directory
 from shared.directory.engagements import Engagement, engagements_of
-from shared.directory.models import Posting
+from shared.directory.models import Agency, Posting
 
 RANKS = Path(directory.__file__).parents[1] / "data" / "rank_series.csv"
 
@@ -173,3 +174,17 @@ def hints_for(session: Session, person_ids: list[int]) -> dict[int, list[str]]:
     """What an organiser should know of people who are enrolled: a term of service that covers the class."""
     days = engagements_of(person_ids, session.starts_on, session.ends_on)
     return {pk: [engaged_sentence(row) for row in rows] for pk, rows in days.items()}
+
+
+def unit_block(blocks: Iterable[SeatBlock], agency: Agency) -> SeatBlock | None:
+    """The seats set aside for this unit, or for the nearest body above it; None where the quota is not split."""
+    return next((block for block in blocks_open_to(blocks, agency) if block.agency_id), None)
+
+
+def is_above_quota(session: Session, agency: Agency, blocks: Iterable[SeatBlock]) -> bool:
+    """Has the unit put forward as many people as seats are set aside for it? (A7) One query, where there is a quota."""
+    block = unit_block(blocks, agency)
+    if block is None or block.agency is None:
+        return False
+    within = Enrolment.objects.live().filter(session=session.pk, agency__path__startswith=block.agency.path)
+    return within.filter(is_over_quota=False).count() >= block.seats

@@ -19,6 +19,7 @@ from courses.training.enums import SessionState
 from courses.training.forms import DeskFilterForm, NoticeForm, ReasonForm
 from courses.training.models import Enrolment, Session
 from courses.training.queries import roster, seat_blocks, waitlist_places
+from courses.training.queries.eligibility import hints_for
 from courses.training.views.common import Slice, attempt, chosen_in, session_or_404
 from courses.training.views.tabs import tabs
 from shared.accounts.permissions import require
@@ -180,12 +181,13 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = form.cleaned_data if form.is_valid() else {}
     page = Slice(narrow(roster(session), wanted), request.GET.get("page", "1"), size=100)
     places = waitlist_places(session)
+    hints = hints_for(session, [e.person_id for e in page.rows])
     context = {
         **tabs(request, session, "desk"),
         "blocks": seat_blocks(session),
         "form": form,
         "page": page,
-        "rows": [(e, places.get(e.pk)) for e in page.rows],
+        "rows": [(e, places.get(e.pk), hints.get(e.person_id, [])) for e in page.rows],
         "query": query_without_page(request),
         "acts": acts_for(request.user, session),
         "approvals": list(session.approvals.select_related("approved_by")),

@@ -19,12 +19,14 @@ from courses.training.models import UNIT_ROLES, Enrolment, Session
 from courses.training.permissions import can_nominate, can_plan_sessions, can_run_class, can_see_desk, can_see_fees
 from courses.training.queries import (
     Place,
+    current_posting,
     fee_ceiling,
     seat_blocks,
     sessions_for_list,
     waitlist_place,
     with_free_seats,
 )
+from courses.training.queries.eligibility import Fitness, fitness_of, rules_of
 from courses.training.views.common import Slice, session_or_404
 from shared.audit.actions import NotAllowedNow
 from shared.directory.permissions import has_role
@@ -100,15 +102,27 @@ def standing_of(request: HttpRequest, session: Session) -> Standing:
     return Standing(enrolment, waitlist_place(enrolment))
 
 
+def own_fitness(request: HttpRequest, session: Session) -> Fitness | None:
+    """What would stand in the way of the signed-in person, said before she applies (A11, A12)."""
+    if not request.user.is_authenticated:
+        return None
+    posting = current_posting(person__user_id=request.user.pk)
+    return fitness_of(session, [posting])[posting.person_id] if posting else None
+
+
 def session_page(request: HttpRequest, slug: str) -> HttpResponse:
     session = session_or_404(request, slug)
     now = timezone.now()
+    standing = standing_of(request, session)
+    is_open = session.is_open_at(now)
     context = {
         "session": session,
         "blocks": seat_blocks(session),
         "slots": session.slots.select_related("lecturer_agency"),
-        "standing": standing_of(request, session),
-        "is_open": session.is_open_at(now),
+        "standing": standing,
+        "is_open": is_open,
+        "rules": rules_of(session),
+        "fitness": own_fitness(request, session) if is_open and standing.enrolment is None else None,
         "opens_later": bool(session.opens_at and now < session.opens_at),
         "fee": fee_ceiling(session),
         "may_nominate": can_nominate(request.user),

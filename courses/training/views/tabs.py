@@ -36,6 +36,7 @@ TABS = [
     Tab("session", _("Overview"), "training:session", everyone),
     Tab("desk", _("Desk"), "training:desk", permissions.can_see_desk),
     Tab("seats", _("Seats"), "training:seats", permissions.can_see_seats),
+    Tab("eligibility", _("Who may join"), "training:eligibility", permissions.can_see_desk),
     Tab("timetable", _("Timetable"), "training:timetable", permissions.can_organise),
     Tab("lecturers", _("Lecturers"), "training:lecturers", permissions.can_see_invitations),
     Tab("attendance", _("Attendance"), "training:attendance", permissions.can_run_class),

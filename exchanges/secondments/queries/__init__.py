@@ -2,6 +2,7 @@
 
 from exchanges.secondments.queries.desk import agencies_of, desk_agency, figures, filtered
 from exchanges.secondments.queries.due import due_items, due_secondments, todos
+from exchanges.secondments.queries.engagements import terms_on
 from exchanges.secondments.queries.record import history, route
 from exchanges.secondments.queries.steps import (
     eligible_people,
@@ -30,5 +31,6 @@ __all__ = [
     "route",
     "side_to_agree",
     "steps_now",
+    "terms_on",
     "todos",
 ]

@@ -1,0 +1,33 @@
+"""On which days a secondment needs its person, told to whoever plans something else for her."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from exchanges.secondments.enums import APPOINTED, FULL_TIME
+from exchanges.secondments.models import Secondment
+from shared.directory.engagements import Engagement
+
+
+def terms_on(person_ids: Sequence[int], first_day: dt.date, last_day: dt.date) -> list[Engagement]:
+    """The first and the last day of a term are spent at the host; a full-time term around them is a hint."""
+    rows = Secondment.objects.filter(person__in=person_ids, state__in=APPOINTED).overlapping(first_day, last_day)
+    found = rows.order_by().values_list("person", "kind", "starts_on", "served_until", "host_org__name")
+    return [engagement for row in found for engagement in engagements(row, first_day, last_day)]
+
+
+def engagements(row: tuple[Any, ...], first_day: dt.date, last_day: dt.date) -> Iterator[Engagement]:
+    person, kind, starts_on, ends_on, host = row
+    if first_day <= starts_on <= last_day:
+        yield Engagement(person, starts_on, starts_on, named(_("reports for duty at"), host), True)
+    if first_day <= ends_on <= last_day:
+        yield Engagement(person, ends_on, ends_on, named(_("hands over and leaves"), host), True)
+    if kind in FULL_TIME and starts_on <= first_day and ends_on >= last_day:
+        yield Engagement(person, starts_on, ends_on, named(_("serves full-time at"), host), False)
+
+
+def named(words: Any, host: str) -> Any:
+    return format_lazy("{words} {host}", words=words, host=host)
