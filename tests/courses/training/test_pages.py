@@ -99,7 +99,7 @@ def test_session_page_costs_few_queries(client, django_assert_max_num_queries):
         client.get(session.get_absolute_url())
     client.force_login(member(session.ip_host, RoleCode.TRAINEE))
     client.get(session.get_absolute_url())
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(13):
         client.get(session.get_absolute_url())
 
 
@@ -222,10 +222,10 @@ def test_desk_costs_the_same_with_one_and_with_three_rows(client, django_assert_
     EnrolmentFactory(session=session, state=EnrolmentState.SUBMITTED)
     client.get(url)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(url)
     EnrolmentFactory(session=session), EnrolmentFactory(session=session, state=EnrolmentState.WAITLISTED)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(url)
 
 
