@@ -1,6 +1,6 @@
 from typing import Any
 
-from courses.training.enums import Approver, EnrolmentState, Origin, Side
+from courses.training.enums import Approver, Duty, EnrolmentState, Origin, Side
 from courses.training.models import (
     HOST_ROLES,
     IN_CLASS,
@@ -27,7 +27,24 @@ def can_plan_sessions(user: Any) -> bool:
 
 
 def can_organise(user: Any, session: Session) -> bool:
-    """The organiser of either host: opens, accepts, closes, concludes."""
+    """The organiser of either host, or of this very class: opens, accepts, closes, concludes."""
+    return holds_for_a_host(user, session, RoleCode.ORGANISER) or Duty.ORGANISER in duties_of(user, session)
+
+
+def duties_of(user: Any, session: Session) -> set[str]:
+    """What this user has been appointed to do in this class, and in no other."""
+    if not user.is_authenticated:
+        return set()
+    return {officer.duty for officer in session.active_officers if officer.person.user_id == user.pk}
+
+
+def can_appoint(user: Any, session: Session, side: str) -> bool:
+    """Organisers of the side's host appoint its officers; where a side has no host, those of the other."""
+    hosts = [host for host in session.hosts if host.side == side] or session.hosts
+    return any(has_role(user, RoleCode.ORGANISER, agency=host) for host in hosts)
+
+
+def can_appoint_somebody(user: Any, session: Session) -> bool:
     return holds_for_a_host(user, session, RoleCode.ORGANISER)
 
 
@@ -68,12 +85,20 @@ def can_submit_need(user: Any, agency: Agency) -> bool:
 
 
 def can_run_class(user: Any, session: Session) -> bool:
-    """Class head or organiser of either host: reports people in, keeps attendance."""
-    return holds_for_a_host(user, session, RoleCode.CLASS_HEAD, RoleCode.ORGANISER)
+    """Reports people in, keeps attendance: the hosts' organisers and who has a duty in this class.
+
+    A host's class heads at large only while nobody has been appointed class head of this class.
+    """
+    if holds_for_a_host(user, session, RoleCode.ORGANISER) or duties_of(user, session):
+        return True
+    has_head = any(officer.duty == Duty.CLASS_HEAD for officer in session.active_officers)
+    return not has_head and holds_for_a_host(user, session, RoleCode.CLASS_HEAD)
 
 
 def can_see_desk(user: Any, session: Session) -> bool:
-    return holds_for_a_host(user, session, RoleCode.ORGANISER, RoleCode.TRAINING_PLANNER, RoleCode.CLASS_HEAD)
+    if holds_for_a_host(user, session, RoleCode.ORGANISER, RoleCode.TRAINING_PLANNER):
+        return True
+    return can_run_class(user, session)
 
 
 def can_see_seats(user: Any, session: Session) -> bool:

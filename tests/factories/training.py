@@ -48,6 +48,8 @@ class SessionFactory(DjangoModelFactory):
     closes_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=5))
     hours = 14
     days = 2
+    budget = 0
+    unplanned_reason = "上级临时部署"
     state = SessionState.ENROLLING
 
     @factory.post_generation

@@ -1,16 +1,7 @@
 """Every change to joint classes, by subject."""
 
-from courses.training.actions.attendance import (
-    expel,
-    mark_no_show,
-    record_attendance,
-    report_in,
-)
-from courses.training.actions.checkin import (
-    check_in,
-    keep_marks,
-    set_ways_to_sign_in,
-)
+from courses.training.actions.attendance import expel, mark_no_show, record_attendance, report_in
+from courses.training.actions.checkin import check_in, keep_marks, set_ways_to_sign_in
 from courses.training.actions.enrolments import (
     accept,
     apply,
@@ -33,13 +24,9 @@ from courses.training.actions.evaluation import (
     revise_questionnaire,
     start_questionnaire,
 )
-from courses.training.actions.leave import (
-    approve_leave,
-    ask_for_leave,
-    lapse_late,
-    refuse_leave,
-    withdraw_leave,
-)
+from courses.training.actions.leave import approve_leave, ask_for_leave, lapse_late, refuse_leave, withdraw_leave
+from courses.training.actions.notices import correct_notice, typeset_notice
+from courses.training.actions.officers import appoint_officer, end_duty
 from courses.training.actions.plans import (
     approve_year,
     call_for_needs,
@@ -53,15 +40,10 @@ from courses.training.actions.plans import (
     withdraw_need,
     write_line,
 )
+from courses.training.actions.postponement import postpone
 from courses.training.actions.results import record_assessments, result_of, set_completion_rules, settle_results
 from courses.training.actions.seats import fill_free_seats, fill_waiting_sessions, promote_next
-from courses.training.actions.seats_contract import (
-    add_block,
-    change_seats,
-    move_seats,
-    remove_block,
-    set_cut_off,
-)
+from courses.training.actions.seats_contract import add_block, change_seats, move_seats, remove_block, set_cut_off
 from courses.training.actions.seats_cut_off import announce_cut_offs, return_all_unused_seats, return_unused_seats
 from courses.training.actions.seats_reserved import reduce_reserved, reserve_seats
 from courses.training.actions.sessions import (
@@ -92,6 +74,7 @@ __all__ = [
     "announce_cut_offs",
     "answer_evaluation",
     "apply",
+    "appoint_officer",
     "approve_for_unit",
     "approve_leave",
     "approve_plan",
@@ -113,9 +96,11 @@ __all__ = [
     "conclude",
     "confirm",
     "confirm_list",
+    "correct_notice",
     "decline",
     "draw_up_lines",
     "draw_up_session",
+    "end_duty",
     "end_teaching",
     "expel",
     "fill_free_seats",
@@ -130,6 +115,7 @@ __all__ = [
     "open_enrolment",
     "open_evaluation",
     "plan_evaluation",
+    "postpone",
     "promote_next",
     "record_assessments",
     "record_attendance",
@@ -160,6 +146,7 @@ __all__ = [
     "submit_year",
     "substitute",
     "suspend",
+    "typeset_notice",
     "withdraw",
     "withdraw_leave",
     "withdraw_need",

@@ -13,13 +13,15 @@ from courses.training.actions.enrolments import leave
 from courses.training.actions.evaluation import close_evaluation_if_due, open_evaluation
 from courses.training.actions.hours import post_hours_of
 from courses.training.actions.lecturers import cancel_invitations_of
+from courses.training.actions.notices import issue_notice
+from courses.training.actions.readiness import check_lecturers, check_money, check_plan
 from courses.training.actions.rooms import release_rooms_of
 from courses.training.actions.rules import require_reason
 from courses.training.enums import (
     LIVE_STATES,
     SESSION_TRANSITIONS,
     EnrolmentState,
-    Mode,
+    NoticeType,
     SessionState,
     Side,
 )
@@ -98,12 +100,7 @@ def revise_session(session: Session, *, seats: dict[str, int], by: Any) -> Sessi
 @transaction.atomic
 def submit_plan(session: Session, *, by: Any) -> Session:
     """Hand the plan to the training offices of the hosts."""
-    if session.mode == Mode.JOINT and len(session.hosts) < len([Side.IP, Side.PROC]):
-        raise NotAllowedNow(_("A jointly organised class needs a host of each side."))
-    if not SeatBlock.objects.filter(session=session, seats__gt=0).exists():
-        raise NotAllowedNow(_("The plan has no seats yet: give at least one side seats."))
-    if not (session.opens_at and session.closes_at):
-        raise NotAllowedNow(_("The plan does not say when enrolment opens and closes."))
+    check_plan(session)
     move(session, SessionState.PLAN_REVIEW, "submit", by)
     later("training.tell_planners", session_id=session.pk)
     return session
@@ -112,10 +109,12 @@ def submit_plan(session: Session, *, by: Any) -> Session:
 @transaction.atomic
 def approve_plan(session: Session, *, by: Any) -> Session:
     """The training office of one host agrees; with the last host's word the session is approved (A9)."""
+    session.state = Session.objects.select_for_update().get(pk=session.pk).state  # two hosts may agree at once
     if session.state != SessionState.PLAN_REVIEW:
         raise NotAllowedNow(
             _("There is no plan to approve: this class is “%(state)s”.") % {"state": session.get_state_display()}
         )
+    check_money(session)  # the seats may have changed since the plan was submitted
     for side in sides_to_approve(by, session):
         _approval, is_new = PlanApproval.objects.get_or_create(session=session, side=side, defaults={"approved_by": by})
         if is_new:
@@ -135,8 +134,9 @@ def return_plan(session: Session, *, reason: str, by: Any) -> Session:
 
 
 @transaction.atomic
-def open_enrolment(session: Session, *, notice_number: str = "", by: Any) -> Session:
-    """Issue the call-up notice: from here units can nominate, within the window."""
+def open_enrolment(session: Session, *, text: str = "", contact: str = "", by: Any) -> Session:
+    """Issue the numbered call-up notice: from here units can nominate, within the window."""
+    check_lecturers(session)
     code = "training.lecture_notice" if session.is_lecture else "training.notice"
     last_day = deadline(code, start=session.starts_on, before=True)
     if timezone.localdate() > last_day:
@@ -144,7 +144,10 @@ def open_enrolment(session: Session, *, notice_number: str = "", by: Any) -> Ses
             _("The call-up notice has to be out by %(day)s, the days before the first day that the rule asks for.")
             % {"day": last_day.isoformat()}
         )
-    return move(session, SessionState.ENROLLING, "open", by, notice_number=notice_number or session.notice_number)
+    move(session, SessionState.ENROLLING, "open", by)
+    notice = issue_notice(session, NoticeType.CALL_UP, by=by, text=text.strip(), contact=contact.strip())
+    record("training.notice.issue", session, by=by, document=notice.number)
+    return session
 
 
 @transaction.atomic
@@ -245,6 +248,7 @@ def cancel(session: Session, *, reason: str, by: Any) -> Session:
         enrolment.session = session
         leave(enrolment, EnrolmentState.WITHDRAWN, "withdraw", told, by)
         later("training.tell_person", enrolment_id=enrolment.pk, kind="training.cancelled")
+    later("training.tell_cancelled", session_id=session.pk)
     return session
 
 

@@ -1,10 +1,15 @@
 """Who is told what about a class."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from courses.training.models import Session
+from courses.training.enums import LIVE_TEACHING, EnrolmentState, NoticeType
+from courses.training.models import CallUpNotice, Enrolment, Session, SessionOfficer
 from courses.training.queries import users_in_charge
+from courses.training.queries.notices import officers_addressed
 from shared.directory.enums import RoleCode
+from shared.directory.models import Agency
 from shared.notices.actions import notify
 from shared.notices.kinds import NoticeKind
 
@@ -19,12 +24,115 @@ KINDS = [
         ),
     ),
     NoticeKind(
+        "training.called_up",
+        _("Call-up notice issued"),
+        _("Call-up notice %(number)s: %(session)s"),
+        _("Nominate people of your unit for “%(session)s” until %(closes)s. The notice %(number)s is on its page."),
+    ),
+    NoticeKind(
+        "training.corrected",
+        _("Call-up notice corrected"),
+        _("Corrected notice %(number)s: %(session)s"),
+        _("Days, place or quotas of “%(session)s” have changed. The corrected notice %(number)s is on its page."),
+    ),
+    NoticeKind(
+        "training.postponed",
+        _("Class postponed"),
+        _("Postponed: %(session)s"),
+        _(
+            "“%(session)s” now takes place from %(first)s to %(last)s. Reason: %(reason)s. "
+            "Whoever has a seat keeps it; who cannot come on the new days withdraws or is replaced by her unit."
+        ),
+    ),
+    NoticeKind(
+        "training.officer",
+        _("A duty in a class"),
+        _("%(duty)s: %(session)s"),
+        _("You have been appointed %(duty)s of “%(session)s”. Its pages are open to you."),
+    ),
+    NoticeKind(
         "training.cancelled",
         _("Class cancelled"),
         _("Cancelled: %(session)s"),
         _("The class “%(session)s” has been cancelled. Reason: %(reason)s"),
     ),
 ]
+
+
+def tell_units(notice: CallUpNotice) -> int:
+    """Every HR officer of the units that have seats, once for each paper."""
+    kind = "training.corrected" if notice.type == NoticeType.CORRECTED else "training.called_up"
+    session = notice.session
+    if notice.type == NoticeType.POSTPONED:
+        return 0  # those whom a postponement concerns are told by its own letter
+    return notify(
+        kind,
+        to=officers_addressed(session),
+        url=session.get_absolute_url(),
+        key=f"{kind}:{notice.pk}",
+        session=session.title,
+        number=notice.number,
+        closes=notice.content["closes_at"],
+    )
+
+
+def people_around(session: Session) -> list[Any]:
+    """Everyone whom a change of the class concerns: people on it, their units' HR, lecturers, officers."""
+    gone = [str(EnrolmentState.REFUSED), str(EnrolmentState.DECLINED), str(EnrolmentState.REPLACED)]
+    rows = Enrolment.objects.filter(session=session).exclude(state__in=gone)
+    users = {e.person.user for e in rows.select_related("person__user")}
+    for agency in Agency.objects.filter(pk__in=rows.order_by().values("agency")):
+        users |= set(users_in_charge(agency, RoleCode.UNIT_HR))
+    users |= {o.person.user for o in session.officers.filter(ended_at=None).select_related("person__user")}
+    users |= {
+        s.lecturer_person.user for s in session.slots.select_related("lecturer_person__user") if s.lecturer_person
+    }
+    invited = session.invitations.filter(state__in=[str(s) for s in LIVE_TEACHING], person__isnull=False)
+    users |= {invitation.person.user for invitation in invited.select_related("person__user")}
+    return sorted((user for user in users if user), key=lambda user: user.pk)
+
+
+def tell_cancelled(session: Session) -> int:
+    """Units, lecturers and officers; those enrolled have their own letter."""
+    kind = "training.cancelled"
+    enrolled = set(session.enrolments.order_by().values_list("person__user", flat=True))
+    to = [user for user in people_around(session) if user.pk not in enrolled]
+    return notify(
+        kind,
+        to=to,
+        url=session.get_absolute_url(),
+        key=f"{kind}:session:{session.pk}",
+        session=session.title,
+        reason=session.state_reason,
+    )
+
+
+def tell_postponed(session: Session, day: str) -> int:
+    """Everyone around the class, once for each new first day."""
+    kind = "training.postponed"
+    return notify(
+        kind,
+        to=people_around(session),
+        url=session.get_absolute_url(),
+        key=f"{kind}:{session.pk}:{day}",
+        session=session.title,
+        first=session.starts_on.isoformat(),
+        last=session.ends_on.isoformat(),
+        reason=session.state_reason,
+    )
+
+
+def tell_officer(officer: SessionOfficer) -> int:
+    kind = "training.officer"
+    session = officer.session
+    return notify(
+        kind,
+        to=[officer.person.user],
+        url=session.get_absolute_url(),
+        key=f"{kind}:{officer.pk}",
+        session=session.title,
+        duty=str(officer.get_duty_display()),
+    )
 
 
 def tell_planners(session: Session) -> int:

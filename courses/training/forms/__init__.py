@@ -1,5 +1,5 @@
 from courses.training.forms.attendance import MarkForm
-from courses.training.forms.common import DateInput, NoticeForm, PeopleForm, ReasonForm, offer
+from courses.training.forms.common import DateInput, PeopleForm, ReasonForm, offer
 from courses.training.forms.eligibility import RuleForm
 from courses.training.forms.evaluation import (
     EvaluationForm,
@@ -10,11 +10,9 @@ from courses.training.forms.evaluation import (
     item_forms,
 )
 from courses.training.forms.lists import HOST_SIDES, PERIODS, DeskFilterForm, SessionFilterForm
+from courses.training.forms.notices import CallUpForm, OfficerForm, PostponeForm
 from courses.training.forms.plans import AnnualPlanForm, ApproveYearForm, NeedForm, PlanLineForm
-from courses.training.forms.results import (
-    GradesForm,
-    RulesForm,
-)
+from courses.training.forms.results import GradesForm, RulesForm
 from courses.training.forms.seats import (
     AddBlockForm,
     CutOffForm,
@@ -34,6 +32,7 @@ __all__ = [
     "AddBlockForm",
     "AnnualPlanForm",
     "ApproveYearForm",
+    "CallUpForm",
     "CutOffForm",
     "DateInput",
     "DeskFilterForm",
@@ -43,10 +42,11 @@ __all__ = [
     "MarkForm",
     "MoveSeatsForm",
     "NeedForm",
-    "NoticeForm",
+    "OfficerForm",
     "PeopleForm",
     "PlanEvaluationForm",
     "PlanLineForm",
+    "PostponeForm",
     "QuestionnaireForm",
     "ReasonForm",
     "ReduceForm",

@@ -17,10 +17,6 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
 
 
-class NoticeForm(forms.Form):
-    notice_number = forms.CharField(label=_("Number of the call-up notice"), max_length=60, required=False)
-
-
 class PeopleForm(forms.Form):
     """Persons or enrolments ticked in a list."""
 

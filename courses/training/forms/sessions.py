@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Course
 from courses.training.enums import Mode, Side
 from courses.training.forms.common import DateInput
-from courses.training.models import Session
+from courses.training.models import PlanLine, Session
+from courses.training.queries.plans import lines_to_run
 from shared.directory.enums import RoleCode
 from shared.directory.models import Agency
 from shared.directory.permissions import scopes_of
@@ -24,9 +26,12 @@ class SessionForm(forms.ModelForm):
     class Meta:
         model = Session
         fields = [
+            "plan_line",
+            "unplanned_reason",
             "number",
             "title",
             "mode",
+            "sending_side",
             "ip_host",
             "proc_host",
             "organiser",
@@ -38,7 +43,10 @@ class SessionForm(forms.ModelForm):
             "closes_at",
             "hours",
             "days",
+            "report_in_days",
+            "leaving_days",
             "grade",
+            "budget",
             "audience",
             "direct_entry",
             "course",
@@ -67,6 +75,16 @@ class SessionForm(forms.ModelForm):
             label=self.fields["course"].label,
             help_text=self.fields["course"].help_text,
         )
+        own = Q(pk__in=lines_to_run(user).order_by().values("pk")) | Q(pk=self.instance.plan_line_id)
+        self.fields["plan_line"] = forms.ModelChoiceField(
+            PlanLine.objects.filter(own).select_related("plan").order_by("-plan__year", "number"),
+            required=False,
+            label=self.fields["plan_line"].label,
+            empty_label=_("none: added with a reason"),
+        )
+        for name in ("report_in_days", "leaving_days"):
+            self.fields[name].required = False
+            self.fields[name].help_text = _("Counted by the fee standard, at most as the rule allows.")
         for name in ("opens_at", "closes_at"):
             self.fields[name].required = True
             self.fields[name].help_text = _("Beijing time")
@@ -76,6 +94,8 @@ class SessionForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        for name in ("report_in_days", "leaving_days"):
+            data[name] = data.get(name) or 0
         hosts = [h for h in (data.get("ip_host"), data.get("proc_host")) if h]
         own = scopes_of(self.user, RoleCode.ORGANISER)
         if hosts and not any(host.path.startswith(path) for host in hosts for path in own):

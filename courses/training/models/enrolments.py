@@ -16,6 +16,7 @@ from courses.training.enums import (
     Origin,
     Side,
 )
+from courses.training.models.notices import SessionOfficer
 from courses.training.models.seats import SeatBlock
 from courses.training.models.sessions import HOST_ROLES, UNIT_ROLES, Session, hosted_below
 from shared.directory.models import Agency, Person
@@ -34,12 +35,13 @@ class EnrolmentQuerySet(models.QuerySet):
         return self.filter(found)
 
     def visible_to(self, user: Any) -> "EnrolmentQuerySet":
-        """The person herself, her unit's HR and leader, and the session's organisers, planners and class heads."""
+        """The person herself, her unit's HR and leader, and those who plan, organise or run the session."""
         if not user.is_authenticated:
             return self.none()
         if user.is_superuser:
             return self
         scope = Q(person__user=user) | hosted_below(scopes_of(user, *HOST_ROLES), "session__")
+        scope |= Q(session__in=SessionOfficer.objects.of(user).values("session"))
         for path in scopes_of(user, *UNIT_ROLES):
             scope |= Q(agency__path__startswith=path)
         return self.filter(scope)

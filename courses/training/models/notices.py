@@ -53,6 +53,12 @@ class CallUpNotice(models.Model):
         return reverse("training:notice-file", args=[self.pk])
 
 
+class SessionOfficerQuerySet(OfSessionQuerySet):
+    def of(self, user: Any) -> "SessionOfficerQuerySet":
+        """The duties that this user has today."""
+        return self.filter(person__user_id=user.pk, person__user__isnull=False, ended_at=None)
+
+
 class SessionOfficer(models.Model):
     """A person runs this class, and by that no other."""
 
@@ -64,7 +70,7 @@ class SessionOfficer(models.Model):
     appointed_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = OfSessionQuerySet.as_manager()
+    objects = SessionOfficerQuerySet.as_manager()
 
     class Meta:
         db_table = "training_officer"

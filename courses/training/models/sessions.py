@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -239,6 +240,11 @@ class Session(models.Model):
     @property
     def hosts(self) -> list[Agency]:
         return [host for host in (self.ip_host, self.proc_host) if host]
+
+    @cached_property
+    def active_officers(self) -> list[Any]:
+        """Who has been appointed to run this class."""
+        return list(self.officers.filter(ended_at=None).select_related("person"))
 
     @property
     def days_paid(self) -> Decimal:

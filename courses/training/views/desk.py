@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from courses.training import actions, permissions
 from courses.training.enums import SessionState
-from courses.training.forms import DeskFilterForm, NoticeForm, ReasonForm
+from courses.training.forms import CallUpForm, DeskFilterForm, ReasonForm
 from courses.training.models import Enrolment, Session
 from courses.training.queries import roster, seat_blocks, waitlist_places
 from courses.training.queries.eligibility import hints_for
@@ -227,7 +227,7 @@ def session_step(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
 
 
 def extra_for(act: Act, request: HttpRequest) -> dict[str, str]:
-    forms: dict[str, type[ReasonForm] | type[NoticeForm]] = {"reason": ReasonForm, "notice": NoticeForm}
+    forms: dict[str, type[ReasonForm] | type[CallUpForm]] = {"reason": ReasonForm, "notice": CallUpForm}
     if act.takes not in forms:
         return {}
     form = forms[act.takes](request.POST)

@@ -22,6 +22,10 @@ def is_there_to_learn(user: Any, session: Session) -> bool:
     return not permissions.can_see_desk(user, session) and permissions.takes_part(user, session)
 
 
+def signed_in(user: Any, session: Session) -> bool:
+    return bool(user.is_authenticated)
+
+
 @dataclass(frozen=True)
 class Tab:
     """One page about a class: its name, its address, and who may open it."""
@@ -37,6 +41,8 @@ TABS = [
     Tab("desk", _("Desk"), "training:desk", permissions.can_see_desk),
     Tab("seats", _("Seats"), "training:seats", permissions.can_see_seats),
     Tab("eligibility", _("Who may join"), "training:eligibility", permissions.can_see_desk),
+    Tab("notice", _("Notices"), "training:notices", signed_in),
+    Tab("officers", _("Officers"), "training:officers", permissions.can_see_desk),
     Tab("timetable", _("Timetable"), "training:timetable", permissions.can_organise),
     Tab("lecturers", _("Lecturers"), "training:lecturers", permissions.can_see_invitations),
     Tab("attendance", _("Attendance"), "training:attendance", permissions.can_run_class),

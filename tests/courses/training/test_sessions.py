@@ -106,7 +106,7 @@ def test_notice_goes_out_fifteen_days_before_the_class(today, opens):
 
     with at(today):
         if opens:
-            actions.open_enrolment(session, notice_number="示知培〔2026〕1号", by=organiser)
+            actions.open_enrolment(session, by=organiser)
         else:
             with pytest.raises(NotAllowedNow, match="2026-12-06"):
                 actions.open_enrolment(session, by=organiser)
