@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.training.models import TeachingInvitation
@@ -98,11 +98,11 @@ def send_letter(invitation: TeachingInvitation, kind: str, token: str = "") -> i
     """One letter to somebody without an account; `token` opens the page of this one invitation."""
     url = settings.BASE_URL + reverse("training:answer-link", args=[token]) if token else ""
     context = {"invitation": invitation, "kind": kind, "url": url, **words(invitation)}
-    subject = _t("[Tongtang] Invitation to teach: %(topic)s") % {"topic": invitation.topic}
+    subject = gettext("[Tongtang] Invitation to teach: %(topic)s") % {"topic": invitation.topic}
     body = render_to_string("training/email/invitation.txt", context)
     return EmailMultiAlternatives(subject, body, to=[address_of(invitation)]).send() or 0
 
 
 def send_code(invitation: TeachingInvitation, code: str) -> None:
     body = render_to_string("training/email/code.txt", {"invitation": invitation, "code": code})
-    EmailMultiAlternatives(_t("[Tongtang] Your code"), body, to=[address_of(invitation)]).send()
+    EmailMultiAlternatives(gettext("[Tongtang] Your code"), body, to=[address_of(invitation)]).send()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.training.enums import Half, TeacherSide
 from courses.training.forms.common import DateInput, offer
@@ -70,7 +71,7 @@ class AnswerForm(forms.Form):
     """Yes, no, or another time."""
 
     ANSWERS = [("accept", _("I accept")), ("decline", _("I decline")), ("propose", _("I propose another time"))]
-    answer = forms.ChoiceField(label=_("Your answer"), choices=ANSWERS, widget=forms.RadioSelect)
+    answer = forms.ChoiceField(label=pgettext_lazy("to an invitation", "Your answer"), choices=ANSWERS, widget=forms.RadioSelect)
     day = forms.DateField(label=_("Proposed day"), required=False, widget=DateInput(format="%Y-%m-%d"))
     half = forms.ChoiceField(label=_("Proposed half-day"), required=False, choices=[("", "—"), *Half.choices])
     note = forms.CharField(label=_("Remark"), max_length=300, required=False)
