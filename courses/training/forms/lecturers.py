@@ -71,7 +71,9 @@ class AnswerForm(forms.Form):
     """Yes, no, or another time."""
 
     ANSWERS = [("accept", _("I accept")), ("decline", _("I decline")), ("propose", _("I propose another time"))]
-    answer = forms.ChoiceField(label=pgettext_lazy("to an invitation", "Your answer"), choices=ANSWERS, widget=forms.RadioSelect)
+    answer = forms.ChoiceField(
+        label=pgettext_lazy("to an invitation", "Your answer"), choices=ANSWERS, widget=forms.RadioSelect
+    )
     day = forms.DateField(label=_("Proposed day"), required=False, widget=DateInput(format="%Y-%m-%d"))
     half = forms.ChoiceField(label=_("Proposed half-day"), required=False, choices=[("", "—"), *Half.choices])
     note = forms.CharField(label=_("Remark"), max_length=300, required=False)
