@@ -207,11 +207,11 @@ class Quiz(Reviewed):
         ]
 
     def __str__(self) -> str:
-        return gettext("Quiz of “%(lesson)s”") % {"lesson": self.lesson}
+        return gettext("Quiz of “%(lesson)s”") % {"lesson": self.lesson if self.lesson_id else ""}
 
     @property
-    def whole(self) -> Course:
-        return self.lesson.module.course
+    def whole(self) -> Course | None:
+        return self.lesson.module.course if self.lesson_id else None
 
     def faults(self) -> list[str]:
         draws = list(self.draws.all())

@@ -22,7 +22,7 @@ def submit_for_review(subject: Reviewed, *, by: Any) -> WorkflowState:
     if (
         workflow is None
         or draft.workflow_in_progress
-        or (draft.whole.pk != draft.pk and draft.whole.workflow_in_progress)
+        or (draft.whole is not draft and draft.whole.workflow_in_progress)
     ):
         raise NotAllowedNow(_("This is under review already."))
     return workflow.start(draft, by)

@@ -15,7 +15,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.action_menu import PublishMenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
 
 from courses.catalogue.models import Course, Lesson, Module, Reviewed
 from courses.catalogue.permissions import can_enter_course_desk, can_write_courses
@@ -53,11 +53,22 @@ class NothingToChoose(SnippetChooserViewSet):
         return self.model.objects.none()
 
 
+class ReviewedEditView(EditView):
+    """A decision decides about what was read: agreeing saves nothing, so that a reviewer never becomes an author."""
+
+    def save_instance(self) -> Any:
+        if self.action != "workflow-action":
+            return super().save_instance()
+        self.new_revision = self.object.latest_revision
+        return self.object
+
+
 class ScopedViewSet(SnippetViewSet):
     """Every view of one object asks first whose it is; Wagtail itself asks only for the model."""
 
     copy_view_enabled = False
     chooser_viewset_class = NothingToChoose
+    edit_view_class = ReviewedEditView
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return self.model.objects.editable_by(request.user)

@@ -30,7 +30,7 @@ def mark_read(lesson: Lesson, *, person: Person, by: Any) -> LessonDone:
     """She says that she has read or seen it; a second time changes nothing."""
     if lesson.kind == LessonKind.QUIZ:
         raise NotAllowedNow(_("A quiz is done by passing it."))
-    require_open(way_of(person, lesson.whole), lesson)
+    require_open(way_of(person, lesson.module.course), lesson)
     return keep_done(lesson, How.READ, person=person, by=by)
 
 
@@ -44,7 +44,7 @@ def keep_done(lesson: Lesson, how: How, *, person: Person, by: Any) -> LessonDon
 @transaction.atomic
 def start_quiz(lesson: Lesson, *, person: Person, by: Any) -> Attempt:
     """Begin, or go on with, the quiz of a lesson that is open to her."""
-    require_open(way_of(person, lesson.whole), lesson)
+    require_open(way_of(person, lesson.module.course), lesson)
     quiz = Quiz.objects.live().filter(lesson=lesson).first()
     if quiz is None:
         raise NotAllowedNow(_("This lesson has no published quiz yet."))
@@ -58,7 +58,7 @@ def hand_in_quiz(attempt: Attempt, *, by: Any) -> Attempt:
     if attempt.is_passed:
         lesson = attempt.quiz.lesson
         keep_done(lesson, How.PASSED, person=attempt.person, by=by)
-        complete_course(lesson.whole, person=attempt.person, by=by)
+        complete_course(lesson.module.course, person=attempt.person, by=by)
     return attempt
 
 

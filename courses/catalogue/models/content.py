@@ -206,11 +206,11 @@ class Module(Reviewed):
         ordering = ["course", "position", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.course} · {self.title}"
+        return f"{self.course} · {self.title}" if self.course_id else self.title
 
     @property
-    def whole(self) -> Course:
-        return self.course
+    def whole(self) -> Course | None:
+        return self.course if self.course_id else None
 
     @property
     def place(self) -> tuple[int, int, int]:
@@ -301,8 +301,8 @@ class Lesson(Reviewed):
         return reverse("learning:lesson", args=[self.module.course.slug, self.pk])
 
     @property
-    def whole(self) -> Course:
-        return self.module.course
+    def whole(self) -> Course | None:
+        return self.module.course if self.module_id else None
 
     @property
     def place(self) -> tuple[int, int, int, int, int]:

@@ -81,7 +81,7 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
     """Before handing in: what is answered and what is not. Afterwards: the result with its feedback."""
     found = attempt_or_404(request, pk)
     items = paper_of(found)
-    context = {"attempt": found, "items": items, "lesson": found.quiz.lesson, "course": found.quiz.lesson.whole}
+    context = {"attempt": found, "items": items, "lesson": found.quiz.lesson, "course": found.quiz.lesson.module.course}
     if not found.is_open:
         return render(request, "learning/result.html", {**context, "right": sum(item.is_right for item in items)})
     unanswered = [item for item in items if not item.is_answered]
@@ -93,7 +93,7 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
 def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark it, once; a second click arrives at the same result."""
     found = attempt_or_404(request, pk)
-    learner_of(request, found.quiz.lesson.whole)
+    learner_of(request, found.quiz.lesson.module.course)
     found = actions.hand_in_quiz(found, by=request.user)
     if found.is_passed:
         messages.success(request, _("Passed."))
