@@ -195,9 +195,6 @@ def create_session(plan: Plan, cast: Cast) -> Session:
         state_reason=plan.reason,
         audience=plan.audience,
         direct_entry=plan.direct,
-        notice_number=""
-        if plan.state in {S.DRAFT, S.PLAN_REVIEW, S.APPROVED}
-        else f"浙知培〔{first.year}〕{plan.number}号",
     )
     for side, seats in zip(Side, plan.seats, strict=True):
         SeatBlock.objects.create(session=session, side=side, seats=seats)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from shared.regulations.actions import load_regulations
 
 # In this order: people first, then what they do.
-AREAS = ["people", "publishing", "training", "learning", "certificates", "credits", "secondments"]
+AREAS = ["people", "publishing", "plans", "training", "notices", "learning", "certificates", "credits", "secondments"]
 
 
 class Command(BaseCommand):
