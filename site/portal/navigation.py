@@ -35,6 +35,11 @@ DESKS = [
         "/questions/",
         [RoleCode.EDITOR, RoleCode.SECTION_HEAD, RoleCode.ORGANISER, RoleCode.TRAINING_PLANNER],
     ),
+    (
+        _("Annual plans"),
+        "/training/plans/",
+        [RoleCode.TRAINING_PLANNER, RoleCode.ORGANISER, RoleCode.UNIT_HR, RoleCode.UNIT_LEADER],
+    ),
     (_("Audit log"), "/audit/", [RoleCode.AUDIT_ADMIN]),
     (
         _("People and agencies"),

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from courses.training.enums import EnrolmentState, Origin, SessionState, Side
-from courses.training.models import UNIT_ROLES, Enrolment, Session, hosted_below
+from courses.training.enums import Duty, EnrolmentState, Origin, SessionState, Side
+from courses.training.models import UNIT_ROLES, Enrolment, Session, SessionOfficer, hosted_below
 from courses.training.queries.own import seats_to_confirm
 from courses.training.queries.seats import slots_without_full_attendance
 from shared.directory.enums import RoleCode
@@ -24,7 +24,7 @@ def todos(user: Any) -> list[Todo]:
     An office that she does not hold costs no query.
     """
     offices = [provider for roles, provider in OFFICES if has_role(user, *roles)]
-    return [*own_todos(user), *(todo for provider in offices for todo in provider(user))]
+    return [*own_todos(user), *class_head_todos(user), *(todo for provider in offices for todo in provider(user))]
 
 
 def own_todos(user: Any) -> list[Todo]:
@@ -132,9 +132,12 @@ def is_due(session: Session, today: dt.date) -> bool:
 
 
 def class_head_todos(user: Any) -> list[Todo]:
-    """Half-days up to today without complete attendance."""
+    """Half-days up to today without complete attendance: her own classes, and those without a class head."""
     today = timezone.localdate()
-    running = Session.objects.filter(hosted_below(scopes_of(user, RoleCode.CLASS_HEAD)), state=SessionState.IN_PROGRESS)
+    appointed = SessionOfficer.objects.filter(duty=Duty.CLASS_HEAD, ended_at=None)
+    hosted = hosted_below(scopes_of(user, RoleCode.CLASS_HEAD)) & ~Q(pk__in=appointed.values("session"))
+    own = Q(pk__in=SessionOfficer.objects.of(user).filter(duty=Duty.CLASS_HEAD).values("session"))
+    running = Session.objects.filter(hosted | own, state=SessionState.IN_PROGRESS)
     found = []
     for session in running[:10]:
         missing = slots_without_full_attendance(session, today)
@@ -155,5 +158,4 @@ OFFICES = [
     (UNIT_ROLES, unit_todos),
     ([RoleCode.TRAINING_PLANNER], planner_todos),
     ([RoleCode.ORGANISER], organiser_todos),
-    ([RoleCode.CLASS_HEAD], class_head_todos),
 ]

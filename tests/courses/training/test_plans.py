@@ -13,6 +13,7 @@ from courses.training.enums import EnrolmentState, NeedState, PlanState, Session
 from courses.training.models import AnnualPlan, AnnualPlanApproval, PlanLine, TrainingNeed
 from courses.training.queries.budget import FeeStandard
 from courses.training.queries.plans import progress_of
+from courses.training.queries.todos_plans import plan_todos
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
 from shared.notices.models import Notice
@@ -335,3 +336,20 @@ def test_progress_costs_the_same_for_one_line_and_for_three(django_assert_num_qu
         SessionFactory(plan_line=PlanLineFactory(plan=line.plan))
     with django_assert_num_queries(5):
         progress_of(line.plan, user)
+
+
+def test_start_page_names_what_the_plan_asks_of_each():
+    plan = TrainingNeedFactory(plan__year=2040).plan
+    hr, answered = member(plan.proc_office, RoleCode.UNIT_HR), member(plan.ip_office, RoleCode.UNIT_HR)
+    planner = planner_of(plan, "ip")
+
+    assert [(t.url, t.due) for t in plan_todos(hr)] == [(plan.get_absolute_url(), plan.needs_due_on)]
+    assert plan_todos(answered) == []
+    assert plan_todos(planner) == []
+
+    plan.state = PlanState.REVIEW
+    plan.save()
+    assert [t.url for t in plan_todos(planner)] == [plan.get_absolute_url()]
+    actions.approve_year(plan, version=0, by=planner)
+    assert plan_todos(planner) == []
+    assert plan_todos(member(AgencyFactory(), RoleCode.TRAINING_PLANNER)) == []

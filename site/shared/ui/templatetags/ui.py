@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -125,6 +126,12 @@ def day(value: dt.date | dt.datetime | None) -> str:
 def moment(value: dt.datetime | None) -> str:
     """12 月 8 日 16:20."""
     return f"{day(value)} {timezone.localtime(value):%H:%M}" if value else ""
+
+
+@register.filter
+def money(amount: Decimal | None) -> str:
+    """1,234,567 or 1,234.50; nothing for nothing."""
+    return "" if amount is None else f"{amount:,.2f}".removesuffix(".00")
 
 
 @register.simple_tag
