@@ -5,6 +5,7 @@ from courses.training.models import (
     HOST_ROLES,
     IN_CLASS,
     OFFICE_ROLES,
+    TEACHING_HERE,
     AnnualPlan,
     Enrolment,
     LeaveRequest,
@@ -218,3 +219,25 @@ def can_approve_fee(user: Any, session: Session) -> bool:
 
 def can_see_fees(user: Any) -> bool:
     return has_role(user, RoleCode.FINANCE)
+
+
+def teaches_here(user: Any, session: Session) -> bool:
+    """Has she agreed to teach in this class?"""
+    if not user.is_authenticated:
+        return False
+    states = [str(state) for state in TEACHING_HERE]
+    return TeachingInvitation.objects.filter(session=session, person__user_id=user.pk, state__in=states).exists()
+
+
+def can_enter_class(user: Any, session: Session) -> bool:
+    """The class's own page: its people, those who run it, those who teach in it."""
+    return can_see_desk(user, session) or takes_part(user, session) or teaches_here(user, session)
+
+
+def can_give_material(user: Any, session: Session) -> bool:
+    """Organisers, class heads and those who teach."""
+    return can_run_class(user, session) or teaches_here(user, session)
+
+
+def can_answer_questions(user: Any, session: Session) -> bool:
+    return can_organise(user, session) or teaches_here(user, session)

@@ -3,6 +3,7 @@
 from courses.training.models.attendance import Attendance, AttendanceQuerySet
 from courses.training.models.classroom import (
     IN_CLASS,
+    TEACHING_HERE,
     Announcement,
     ClassGroup,
     ClassMaterial,
@@ -63,6 +64,7 @@ __all__ = [
     "NEED_ROLES",
     "OFFICE_ROLES",
     "QUESTIONNAIRE_ROLES",
+    "TEACHING_HERE",
     "UNIT_ROLES",
     "Announcement",
     "AnnualPlan",

@@ -9,14 +9,28 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from courses.training.enums import ON_THE_ROSTER, EnrolmentState
+from courses.training.enums import ON_THE_ROSTER, EnrolmentState, TeachingState
 from courses.training.models.enrolments import Enrolment
+from courses.training.models.lecturers import TeachingInvitation
 from courses.training.models.sessions import Session
 from courses.training.models.timetable import TimetableSlot
 from shared.directory.enums import RoleCode
 
 # Who is in the class: what the class alone may read is for these.
 IN_CLASS = ON_THE_ROSTER - {EnrolmentState.ACCEPTED, EnrolmentState.NO_SHOW, EnrolmentState.EXPELLED}
+
+
+# Who has agreed to teach reads the class's pages and answers its questions.
+TEACHING_HERE = frozenset(
+    {
+        TeachingState.ACCEPTED,
+        TeachingState.DELIVERED,
+        TeachingState.CONFIRMED,
+        TeachingState.FEE_APPROVED,
+        TeachingState.PAID,
+        TeachingState.CLOSED,
+    }
+)
 
 
 class OfClassQuerySet(models.QuerySet):
@@ -27,7 +41,12 @@ class OfClassQuerySet(models.QuerySet):
             return self.none()
         taken = Enrolment.objects.filter(person__user=user, state__in=[str(s) for s in IN_CLASS])
         run = Session.objects.hosted_by(user)
-        return self.filter(Q(session__in=taken.order_by().values("session")) | Q(session__in=run.order_by()))
+        teaches = TeachingInvitation.objects.filter(person__user=user, state__in=[str(s) for s in TEACHING_HERE])
+        return self.filter(
+            Q(session__in=taken.order_by().values("session"))
+            | Q(session__in=run.order_by())
+            | Q(session__in=teaches.order_by().values("session"))
+        )
 
 
 class ClassGroup(models.Model):
@@ -146,7 +165,9 @@ class QuestionQuerySet(OfClassQuerySet):
         """What has been answered to the class is for the class; what has not, for the asker and those who answer."""
         if not user.is_authenticated:
             return self.none()
+        teaches = TeachingInvitation.objects.filter(person__user=user, state__in=[str(s) for s in TEACHING_HERE])
         mine = Q(asker__person__user=user) | Q(session__in=Session.objects.hosted_by(user).order_by())
+        mine |= Q(session__in=teaches.order_by().values("session"))
         in_class = super().visible_to(user).order_by()
         return self.filter(mine | Q(is_for_class=True, answered_at__isnull=False), pk__in=in_class)
 

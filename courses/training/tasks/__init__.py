@@ -1,5 +1,10 @@
 """Tasks of joint training, by subject; Celery finds them here."""
 
+from courses.training.tasks.classroom import (
+    forget_needs,
+    tell_asker,
+    tell_class,
+)
 from courses.training.tasks.clock import keep_time
 from courses.training.tasks.evaluation import ask_for_evaluation
 from courses.training.tasks.leave import tell_of_end, tell_of_leave, warn_of_limit
@@ -12,10 +17,13 @@ from courses.training.tasks.seats import return_seats, tell_cut_off_ahead, tell_
 __all__ = [
     "announce_call",
     "ask_for_evaluation",
+    "forget_needs",
     "keep_time",
     "remind",
     "return_seats",
+    "tell_asker",
     "tell_cancelled",
+    "tell_class",
     "tell_cut_off_ahead",
     "tell_finance",
     "tell_lecturer",

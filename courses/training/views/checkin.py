@@ -37,7 +37,7 @@ def checkin_page(request: HttpRequest, slug: str) -> HttpResponse:
             attempt(request, actions.set_ways_to_sign_in, session, done=_("Saved."), **form.cleaned_data)
             return redirect("training:checkin", slug=slug)
     context = {
-        **tabs(request, session, "checkin"),
+        **tabs(request, session, "attendance"),
         "form": form,
         "slot": codes.current_half_day(session, timezone.now()),
         "may_set": permissions.can_organise(request.user, session),

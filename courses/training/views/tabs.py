@@ -26,6 +26,10 @@ def signed_in(user: Any, session: Session) -> bool:
     return bool(user.is_authenticated)
 
 
+def may_enter(user: Any, session: Session) -> bool:
+    return permissions.can_see_desk(user, session) or permissions.takes_part(user, session)
+
+
 @dataclass(frozen=True)
 class Tab:
     """One page about a class: its name, its address, and who may open it."""
@@ -50,7 +54,7 @@ TABS = [
     Tab("evaluation", _("Evaluation"), "training:evaluation", permissions.can_see_evaluation),
     Tab("leave", _("Leave"), "training:leave", permissions.can_run_class),
     Tab("leave-ask", _("My leave"), "training:leave-ask", is_there_to_learn),
-    Tab("checkin", _("Sign-in code"), "training:checkin", permissions.can_run_class),
+    Tab("classroom", _("Class"), "training:classroom", may_enter),
 ]
 
 

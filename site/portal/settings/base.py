@@ -197,6 +197,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "release from ended terms": {"task": "secondments.end_terms", "schedule": crontab(hour=0, minute=10)},
     "remind of ending terms": {"task": "secondments.send_reminders", "schedule": crontab(hour=7, minute=30)},
     "training reminds": {"task": "training.remind", "schedule": 1800.0},
+    "needs of classes are forgotten": {"task": "training.forget_needs", "schedule": crontab(hour=3, minute=20)},
     "training keeps time": {"task": "training.keep_time", "schedule": 60.0},
     "training returns seats": {"task": "training.return_seats", "schedule": 20.0},
 }
@@ -205,4 +206,5 @@ JOBS_IMMEDIATE = False  # True: run a job where it was queued, when its transact
 MAILERS = {"default": mailer_from_url(EMAIL_URL)}
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "tongtang@localhost")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+CLASS_MATERIAL_BYTES = 50 * 1024 * 1024  # the largest file that a class hands out
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
