@@ -48,7 +48,7 @@ def fitting(sessions: list[Session], posting: Posting) -> list[Session]:
     rules: dict[int, list[EligibilityRule]] = defaultdict(list)
     if asking:
         for rule in EligibilityRule.objects.filter(session__in=asking).order_by("pk"):
-            rules[rule.session_id].append(rule)
+            rules[rule.session_id or 0].append(rule)
     done = completed_before([rule for found in rules.values() for rule in found], [posting.person_id])
     return [session for session in sessions if not unmet_rules(rules[session.pk], posting, done)]
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import Any
 
 from django.core.files.base import ContentFile
 
@@ -67,7 +68,11 @@ def seed(world: SimpleNamespace) -> None:
     promoted = dt.date(world.today.year, 1, 8)
     if not CareerEvent.objects.filter(person=prosecutor).exists():
         other = User.objects.get(email="organiser-p@demo.example")
-        values = {"kind": EventKind.SENIOR_PROSECUTOR, "happened_on": promoted, "document": "示检任〔示例〕3号"}
+        values: dict[str, Any] = {
+            "kind": EventKind.SENIOR_PROSECUTOR,
+            "happened_on": promoted,
+            "document": "示检任〔示例〕3号",
+        }
         enter_event(prosecutor, by=other, **values)
     seed_declarations(world.today)
 

@@ -5,6 +5,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import batched
+from operator import itemgetter
 from typing import IO, Any
 
 import xlsxwriter
@@ -44,7 +45,7 @@ DECLARATIONS = [
     Column(gettext_lazy("Name"), "person.name"),
     Column(gettext_lazy("Unit"), "agency"),
     Column(gettext_lazy("Training"), "title"),
-    Column(gettext_lazy("Organised by"), "organiser"),
+    Column(gettext_lazy("Organiser of the training"), "organiser"),
     Column(gettext_lazy("Kind"), lambda row: row.get_category_display()),
     Column(gettext_lazy("From"), "starts_on"),
     Column(gettext_lazy("To"), "ends_on"),
@@ -170,7 +171,7 @@ class TwoSheets:
         self.rows: dict[str, int] = {}
 
     def add(self, key: str, title: str, parts: list[tuple[Any, str]]) -> None:
-        sheet, columns = self.book.add_worksheet(title), [Column(h, lambda row, k=k: row[k]) for h, k in parts]
+        sheet, columns = self.book.add_worksheet(title), [Column(heading, itemgetter(key)) for heading, key in parts]
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, len(columns) - 1, 16)
         for place, text in enumerate(headings(columns)):

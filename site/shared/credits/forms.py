@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image
 
+from shared.credits.enums import DECLARABLE, EventKind
 from shared.credits.models import CareerEvent, Declaration, HourRequirement
 from shared.credits.queries import units_in_scope
 from shared.directory.models import Agency
@@ -95,6 +96,10 @@ class EventForm(forms.ModelForm):
             "hours": gettext_lazy("Only for a promotion with training still owed."),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = EventKind.choices  # type: ignore[attr-defined]
+
 
 class DeclarationForm(forms.ModelForm):
     """Outside training with its proof: a PDF or a picture, looked at by its content and not by its name."""
@@ -110,6 +115,7 @@ class DeclarationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["category"].choices = [(c.value, c.label) for c in DECLARABLE]  # type: ignore[attr-defined]
         self.largest = int(limit("credits.proof_megabytes", on=timezone.localdate()))
         self.fields["hours"].help_text = _("Hours or days as the proof says; what is missing is converted by policy.")
         self.fields["proof"].help_text = _(
@@ -138,7 +144,7 @@ class DeclarationForm(forms.ModelForm):
     def values(self) -> dict[str, Any]:
         """What the action takes: the fields, and the name under which the proof came."""
         name = re.sub(r"[\x00-\x1f\x7f/\\]", "", self.cleaned_data["proof"].name)[-120:]
-        return {**{field: self.cleaned_data[field] for field in self._meta.fields}, "proof_name": name}
+        return {**{field: self.cleaned_data[field] for field in self.Meta.fields}, "proof_name": name}
 
 
 def is_genuine(proof: UploadedFile, kind: str) -> bool:

@@ -28,7 +28,7 @@ def test_her_own_ledger_names_source_policy_and_what_is_missing(signed_in, train
     assert "商业秘密案件证据规则同堂培训班" in page
     assert "《学时折算办法（2026）》" in page
     assert "版本 2026" in page
-    assert "68 学时或9 天" in page
+    assert "68 学时或 9 天" in page
     assert "38 学时" in page
     assert "考核通过" in page
 

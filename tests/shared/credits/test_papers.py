@@ -34,7 +34,7 @@ def test_the_list_goes_out_as_a_sheet_with_its_filters(signed_in, unit, office, 
     text = data.decode("utf-8-sig") if fmt == "csv" else str(sheet(data, 0))
     assert trainee.name in text
     assert other.name not in text
-    assert "68 学时或9 天" in text
+    assert "68 学时或 9 天" in text
     assert trainee.email not in text
 
 

@@ -46,7 +46,7 @@ class Declaration(models.Model):
         "directory.Agency", on_delete=models.PROTECT, related_name="+", verbose_name=_("unit when declared")
     )
     title = models.CharField(_("name of the training"), max_length=160)
-    organiser = models.CharField(_("organised by"), max_length=120)
+    organiser = models.CharField(_("organiser of the training"), max_length=120)
     place = models.CharField(_("place"), max_length=120, blank=True)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))

@@ -49,6 +49,8 @@ class CreditEntry(models.Model):
     posted_at = models.DateTimeField(_("posted at"), auto_now_add=True)
     posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
+    address = ""  # the page of what earned it, where a list has looked it up
+
     objects = CreditEntryQuerySet.as_manager()
 
     class Meta:

@@ -85,7 +85,7 @@ class Standing:
     @property
     def percent(self) -> int:
         """Of whichever measure is nearest to being met; 100 only when it is."""
-        pairs = [
+        pairs: list[tuple[Decimal | int, Decimal | int | None]] = [
             (self.hours, self.required_hours),
             (self.days, self.required_days),
             (self.span, self.required_span),

@@ -30,7 +30,7 @@ PER_PAGE = 25
 @login_required
 def declarations(request: HttpRequest) -> HttpResponse:
     """One's own declarations and where each of them stands."""
-    rows = Declaration.objects.filter(person__user=request.user).select_related("agency")
+    rows = Declaration.objects.filter(person__user_id=request.user.pk).select_related("agency")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "credits/declarations.html", {"page": page})
 

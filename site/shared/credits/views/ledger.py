@@ -12,12 +12,13 @@ from shared.credits.offers import Offer, offers_for
 from shared.credits.permissions import is_office_of, people_with_visible_ledger
 from shared.credits.queries import Standing, ledger_years, posting_of, rank_is_known, standings, with_addresses
 from shared.directory.models import Person
+from shared.directory.permissions import person_of
 
 
 @login_required
 def own_ledger(request: HttpRequest) -> HttpResponse:
     """A person's own ledger; an account without a person learns why there is none."""
-    person = Person.objects.filter(user=request.user).first()
+    person = person_of(request.user)
     if person is None:
         return render(request, "credits/no_person.html", status=404)
     return show_ledger(request, person)

@@ -38,7 +38,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
     form = PeopleFilter(request.GET, user=request.user)
     wanted = form.cleaned_data if form.is_valid() else {}
     on = end_of(wanted.get("year"))
-    chosen = {"on": on, "code": wanted.get("requirement") or "", "status": wanted.get("status") or ""}
+    chosen: dict[str, Any] = {"on": on, "code": wanted.get("requirement") or "", "status": wanted.get("status") or ""}
     found = people_matching(people_in_scope(request.user, wanted.get("unit")), wanted.get("q") or "")
     if form.is_valid() and (fmt := asked_format(request.GET)):
         rows = rows_of_people(found.iterator(chunk_size=400), **chosen)

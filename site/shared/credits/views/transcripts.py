@@ -20,7 +20,7 @@ def transcript_new(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(people_with_visible_ledger(request.user), pk=pk)
     form = TranscriptForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("credits:person-ledger", pk=pk)
     try:
         attempt(request, issue_transcript, person, done=_("The transcript has been issued."), **form.cleaned_data)
