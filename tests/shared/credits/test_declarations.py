@@ -50,7 +50,7 @@ def test_a_replayed_approval_posts_once(declared, hr, office):
     stale = Declaration.objects.get()
     approve_for_office(declaration, by=office)
 
-    with pytest.raises(NotAllowedNow, match="刚才"):
+    with pytest.raises(NotAllowedNow, match="已有他人"):
         approve_for_office(stale, by=office)
     with pytest.raises(NotAllowedNow):
         approve_for_office(Declaration.objects.get(), by=office)

@@ -22,6 +22,7 @@ from shared.credits.models.declarations import READERS
 from shared.credits.queries import decide_for_office, decide_for_unit
 from shared.credits.views.common import attempt
 from shared.directory.models import Person
+from shared.directory.permissions import person_of
 from shared.ui.tables import asked_format, table_response
 
 PER_PAGE = 25
@@ -30,7 +31,7 @@ PER_PAGE = 25
 @login_required
 def declarations(request: HttpRequest) -> HttpResponse:
     """One's own declarations and where each of them stands."""
-    rows = Declaration.objects.filter(person__user_id=request.user.pk).select_related("agency")
+    rows = Declaration.objects.filter(person=person_of(request.user)).select_related("agency")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "credits/declarations.html", {"page": page})
 
