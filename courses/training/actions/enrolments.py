@@ -19,6 +19,7 @@ from courses.training.actions.seats import (
     settle_afterwards,
 )
 from courses.training.actions.seats_cut_off import blocks_now
+from courses.training.emails import answer_wishes, tell_answer
 from courses.training.enums import (
     BEFORE_START,
     DECIDING_STATES,
@@ -96,11 +97,12 @@ def put_forward(session: Session, posting: Posting | None, origin: Origin, by: A
 
 @again_if_seat_gone
 def enter_directly(session: Session, posting: Posting | None, by: Any) -> Enrolment:
-    """Seat or waitlist at once. The rush comes through here: one short transaction, no letters, no second look.
+    """Seat or waitlist at once. The rush comes through here: one short transaction, no second look.
 
     Whatever the person asked for is answered for good: a seat, or a place in line by the published rule.
     """
     member, blocks = check_can_join(session, posting)
+    wishes = answer_wishes(by)
     now = timezone.now()
     entry = Enrolment(
         session=session,
@@ -116,6 +118,7 @@ def enter_directly(session: Session, posting: Posting | None, by: Any) -> Enrolm
             seat_or_waitlist(entry, blocks, now)
             entry.save(force_insert=True)
             record("training.enrolment.direct", entry, by=by, to_state=str(entry.state))
+            tell_answer(entry, by, wishes)
     except IntegrityError as taken:
         raise already_enrolled(session, member.person) from taken
     return entry

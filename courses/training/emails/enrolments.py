@@ -2,11 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from courses.training.enums import EnrolmentState
 from courses.training.models import Enrolment
 from courses.training.queries import users_in_charge
+from shared.accounts.models import User
 from shared.directory.enums import RoleCode
-from shared.notices.actions import notify
+from shared.notices.actions import leave_word, notify
 from shared.notices.kinds import NoticeKind
+from shared.notices.queries import wished_by_email
 
 KINDS = [
     NoticeKind(
@@ -44,6 +47,20 @@ KINDS = [
         _("All seats open to you in “%(session)s” are taken. Your place in line stands on the page of the session."),
     ),
     NoticeKind(
+        "training.direct_seat",
+        _("A seat by direct application"),
+        _("You have a seat: %(session)s"),
+        _("Your application for “%(session)s” has a seat. Please confirm by %(day)s; after that the seat goes on."),
+        email_by_default=False,
+    ),
+    NoticeKind(
+        "training.direct_line",
+        _("On the waitlist by direct application"),
+        _("On the waitlist: %(session)s"),
+        _("All seats open to you in “%(session)s” are taken. Your place in line stands on the page of the session."),
+        email_by_default=False,
+    ),
+    NoticeKind(
         "training.declined",
         _("Declined by the organiser"),
         _("Not accepted: %(session)s"),
@@ -63,6 +80,11 @@ KINDS = [
     ),
 ]
 
+ANSWERS = {
+    EnrolmentState.ACCEPTED: "training.direct_seat",
+    EnrolmentState.WAITLISTED: "training.direct_line",
+}
+
 
 def words(enrolment: Enrolment) -> dict[str, str]:
     return {
@@ -78,6 +100,18 @@ def tell_person(enrolment: Enrolment, kind: str) -> int:
     user = enrolment.person.user
     url = enrolment.session.get_absolute_url()
     return notify(kind, to=[user] if user else [], url=url, key=f"{kind}:{enrolment.pk}", **words(enrolment))
+
+
+def answer_wishes(user: User) -> set[str]:
+    """How this person wants the answer to a direct application: asked before she stands before a seat."""
+    return wished_by_email(user, *ANSWERS.values())
+
+
+def tell_answer(enrolment: Enrolment, user: User, wishes: set[str]) -> None:
+    """The answer to a direct application, in the transaction that gives it; she reads it on the page as well."""
+    kind = ANSWERS[EnrolmentState(enrolment.state)]
+    url = enrolment.session.get_absolute_url()
+    leave_word(kind, user, by_email=kind in wishes, url=url, **words(enrolment))
 
 
 def tell_unit(enrolment: Enrolment) -> int:

@@ -43,6 +43,15 @@ def notify(kind: str, *, to: Iterable[Any], url: str = "", key: str = "", **para
     return len(rows)
 
 
+def leave_word(kind: str, user: Any, *, by_email: bool, url: str, **params: Any) -> Notice:
+    """One row in the caller's transaction, for where a crowd waits: `by_email` was asked before (`wished_by_email`)."""
+    notice = Notice(user=user, kind=kind, params=params, url=url, wants_email=by_email)
+    notice.save(force_insert=True)
+    if by_email:
+        later("notices.send_emails")
+    return notice
+
+
 @transaction.atomic
 def mark_read(notice: Notice, *, by: Any) -> Notice:
     """The reader has seen it; the first time counts."""

@@ -46,7 +46,7 @@ class Command(BaseCommand):
         sys.exit(code)
 
     def measure(self, *, server: str, seconds: float, volumes: list[int], rushes: int, **options: Any) -> None:
-        from portal.bench import tasks  # noqa: PLC0415  reads models
+        from portal.bench import seats, tasks  # noqa: PLC0415  reads models
         from portal.bench.product import Product  # noqa: PLC0415
 
         tasks.prepare(self.say)
@@ -64,6 +64,7 @@ class Command(BaseCommand):
                     self.say(f"{name}: {result.rps}/s")
             figures["cost_ratio"] = tasks.cost_ratios(figures, volumes)
             figures["enrolment_rush"] = tasks.rush(product.port, rushes, self.say)
+            figures.update(seats.figures(self.say))
             product.start_worker_and_beat()
             figures["memory"] = {"web_worker_beat_mb": product.megabytes()}
         finally:
