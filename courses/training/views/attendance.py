@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from courses.training import actions, permissions
 from courses.training.actions.checkin import keep_marks
 from courses.training.enums import EnrolmentState, Mark, MarkSource
+from courses.training.exports import attendance_columns
 from courses.training.forms import MarkForm
 from courses.training.models import Attendance, Enrolment, Session
 from courses.training.queries import Presence, presence, roster
@@ -22,6 +23,7 @@ from courses.training.views.common import attempt, chosen_in, session_or_404
 from courses.training.views.tabs import tabs
 from shared.accounts.permissions import require
 from shared.audit.actions import NotAllowedNow
+from shared.ui.tables import asked_format, table_response
 
 
 @login_required
@@ -41,11 +43,14 @@ def report_in(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-def attendance(request: HttpRequest, slug: str) -> HttpResponse:
+def attendance(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The class head's grid: one half-day at a time to fill in, all of them to look at."""
     session = session_or_404(request, slug)
     require(permissions.can_run_class(request.user, session), _("Attendance is kept by the class head."))
     slots = list(session.slots.all())
+    if fmt := asked_format(request.GET):
+        rows = overview(session, slots)
+        return table_response(f"{session.number}-attendance", attendance_columns(slots), rows, fmt)
     slot = chosen_slot(request, slots)
     attending = list(roster(session).filter(state=EnrolmentState.ATTENDING))
     form = MarkForm(request.POST or None, people=attending)

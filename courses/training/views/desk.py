@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Case, Q, QuerySet, When
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from courses.training import actions, permissions
 from courses.training.enums import SessionState
+from courses.training.exports import desk_columns
 from courses.training.forms import CallUpForm, DeskFilterForm, ReasonForm
 from courses.training.models import Enrolment, Session
 from courses.training.queries import roster, seat_blocks, waitlist_places
@@ -23,6 +24,7 @@ from courses.training.queries.eligibility import hints_for
 from courses.training.views.common import Slice, attempt, chosen_in, session_or_404
 from courses.training.views.tabs import tabs
 from shared.accounts.permissions import require
+from shared.ui.tables import asked_format, table_response
 
 
 @dataclass(frozen=True)
@@ -174,13 +176,16 @@ def acts_for(user: Any, session: Session) -> list[tuple[str, Act]]:
 
 
 @login_required
-def desk(request: HttpRequest, slug: str) -> HttpResponse:
+def desk(request: HttpRequest, slug: str) -> HttpResponseBase:
     session = session_or_404(request, slug)
     require(permissions.can_see_desk(request.user, session), _("The desk is for the hosts of this class."))
     form = DeskFilterForm(request.GET or None)
     wanted = form.cleaned_data if form.is_valid() else {}
-    page = Slice(narrow(roster(session), wanted), request.GET.get("page", "1"), size=100)
     places = waitlist_places(session)
+    people = narrow(roster(session), wanted)
+    if fmt := asked_format(request.GET):
+        return table_response(f"{session.number}-desk", desk_columns(places), people.iterator(500), fmt)
+    page = Slice(people, request.GET.get("page", "1"), size=100)
     hints = hints_for(session, [e.person_id for e in page.rows])
     context = {
         **tabs(request, session, "desk"),

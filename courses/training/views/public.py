@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from courses.training import actions
 from courses.training.enums import EnrolmentState, SessionState
-from courses.training.exports import session_calendar
+from courses.training.exports import SESSION_COLUMNS, session_calendar
 from courses.training.forms import SessionFilterForm
 from courses.training.models import UNIT_ROLES, Enrolment, Session
 from courses.training.permissions import can_nominate, can_plan_sessions, can_run_class, can_see_desk, can_see_fees
@@ -30,14 +30,17 @@ from courses.training.queries.eligibility import Fitness, fitness_of, rules_of
 from courses.training.views.common import Slice, session_or_404
 from shared.audit.actions import NotAllowedNow
 from shared.directory.permissions import has_role
+from shared.ui.tables import asked_format, table_response
 
 LONGEST_CLASS = dt.timedelta(days=400)
 
 
-def session_list(request: HttpRequest) -> HttpResponse:
+def session_list(request: HttpRequest) -> HttpResponseBase:
     form = SessionFilterForm(request.GET or None)
     wanted = form.cleaned_data if form.is_valid() else {}
     sessions = narrow(sessions_for_list(request.user), wanted)
+    if request.user.is_authenticated and (fmt := asked_format(request.GET)):
+        return table_response("classes", SESSION_COLUMNS, sessions.iterator(500), fmt)
     page = Slice(sessions, request.GET.get("page", "1"))
     rest = request.GET.copy()
     rest.pop("page", None)

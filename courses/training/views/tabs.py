@@ -47,6 +47,7 @@ TABS = [
     Tab("eligibility", _("Who may join"), "training:eligibility", permissions.can_see_desk),
     Tab("notice", _("Notices"), "training:notices", signed_in),
     Tab("officers", _("Officers"), "training:officers", permissions.can_see_desk),
+    Tab("roster", _("List of participants"), "training:roster", permissions.can_see_desk),
     Tab("timetable", _("Timetable"), "training:timetable", permissions.can_organise),
     Tab("lecturers", _("Lecturers"), "training:lecturers", permissions.can_see_invitations),
     Tab("attendance", _("Attendance"), "training:attendance", permissions.can_run_class),

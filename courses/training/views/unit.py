@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from courses.training import actions, permissions
 from courses.training.enums import EnrolmentState
+from courses.training.exports import UNIT_COLUMNS
 from courses.training.forms import ReasonForm
 from courses.training.models import UNIT_ROLES, Enrolment
 from courses.training.permissions import can_nominate
@@ -17,13 +18,17 @@ from courses.training.queries import waitlist_place
 from courses.training.views.common import Slice, attempt, enrolment_or_404
 from shared.accounts.permissions import require
 from shared.directory.permissions import has_role
+from shared.ui.tables import asked_format, table_response
 
 
 @login_required
-def unit_page(request: HttpRequest) -> HttpResponse:
+def unit_page(request: HttpRequest) -> HttpResponseBase:
     """What waits for the unit, and everyone it has put forward."""
     require(has_role(request.user, *UNIT_ROLES), _("This page is for a unit's HR officers and leaders."))
     own = Enrolment.objects.of_units(request.user).select_related("session", "person", "agency", "block")
+    if fmt := asked_format(request.GET):
+        rows = own.order_by("-put_forward_at", "-pk").iterator(500)
+        return table_response("unit-enrolments", UNIT_COLUMNS, rows, fmt)
     waiting = own.filter(state=EnrolmentState.NOMINATED).order_by("put_forward_at")[:200]
     page = Slice(own.exclude(state=EnrolmentState.NOMINATED).order_by("-put_forward_at", "-pk"), page_of(request))
     context = {
