@@ -120,8 +120,10 @@ class QuestionImporter(Importer):
         by_bank: dict[str, list[Record]] = {}
         for record in batch.valid():
             by_bank.setdefault(record["bank"], []).append(record)
+        keeper = self.keeper(batch)
+        if keeper is None:
+            return
         for title, records in by_bank.items():
-            keeper = self.keeper(batch)
             rows = self.banks(batch).filter(title=title)
             bank = rows.filter(agency=keeper).first() or rows.order_by("pk").first()
             bank = bank or QuestionBank.objects.create(title=title, agency=keeper)

@@ -143,7 +143,7 @@ class DrawForm(WagtailAdminModelForm):
         if "bank" in self.fields and self.for_user:
             visible = QuestionBank.objects.visible_to(self.for_user)
             own = QuestionBank.objects.filter(pk=self.instance.bank_id)
-            self.fields["bank"].queryset = visible | own  # type: ignore[attr-defined]
+            self.fields["bank"].queryset = visible | own
 
 
 class DrawsPanel(InlinePanel):
@@ -160,7 +160,7 @@ class QuizForm(ReviewedForm):
         super().__init__(*args, **kwargs)
         if "lesson" in self.fields:
             field = self.fields["lesson"]
-            field.queryset = field.queryset.filter(kind=LessonKind.QUIZ)  # type: ignore[attr-defined]
+            field.queryset = field.queryset.filter(kind=LessonKind.QUIZ)
         if "draws" in self.formsets:
             self.formsets["draws"].form_kwargs["for_user"] = self.for_user
 

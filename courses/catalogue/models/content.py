@@ -36,7 +36,7 @@ class CourseQuerySet(ReviewedQuerySet):
             return self.none()
         posted = Agency.objects.filter(postings__person__user_id=user.pk, postings__valid_to=None)
         sides = {agency.side for agency in posted}
-        return self.live().filter(audience__in=[Audience.ALL, *sides] if sides else [])
+        return self.filter(live=True, audience__in=[Audience.ALL, *sides] if sides else [])
 
     def visible_to(self, user: Any) -> "CourseQuerySet":
         """What is open to her, and what she writes or reviews; who is in a class is asked of learning."""
@@ -62,7 +62,7 @@ class CourseForm(ReviewedForm):
         for name, system in (("ip_agency", "ip_admin"), ("proc_agency", "procuratorate")):
             if name in self.fields:
                 field = self.fields[name]
-                field.queryset = Agency.objects.filter(near, system=system).order_by("code")  # type: ignore[attr-defined]
+                field.queryset = Agency.objects.filter(near, system=system).order_by("code")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -235,7 +235,7 @@ class LessonForm(ReviewedForm):
         if self.instance.pk:
             lessons = Lesson.objects.filter(module__course=self.instance.module.course_id).exclude(pk=self.instance.pk)
         if "requires" in self.fields:
-            self.fields["requires"].queryset = lessons.select_related("module")  # type: ignore[attr-defined]
+            self.fields["requires"].queryset = lessons.select_related("module")
 
 
 class Lesson(Reviewed):
@@ -310,11 +310,11 @@ class Lesson(Reviewed):
 
     @property
     def video_type(self) -> str:
-        return VIDEO_TYPES.get(PurePath(self.video.name).suffix, "") if self.video else ""
+        return VIDEO_TYPES.get(PurePath(self.video.name or "").suffix, "") if self.video else ""
 
     @property
     def document_name(self) -> str:
-        return PurePath(self.document.name).name if self.document else ""
+        return PurePath(self.document.name or "").name if self.document else ""
 
     def faults(self) -> list[str]:
         """Without text no text lesson, without captions and transcript no video."""

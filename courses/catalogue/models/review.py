@@ -68,7 +68,7 @@ class ReviewedForm(WagtailAdminModelForm):
         for field in self.fields.values():
             rows = getattr(field, "queryset", None)
             if self.for_user and rows is not None and hasattr(rows, "editable_by"):
-                field.queryset = rows.editable_by(self.for_user)  # type: ignore[attr-defined]
+                field.queryset = rows.editable_by(self.for_user)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -103,7 +103,7 @@ class Reviewed(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, 
         # A revision keeps only the name of a file: an upload that no save() stores would be lost with the request.
         for field in self._meta.concrete_fields:
             file = getattr(self, field.name) if isinstance(field, models.FileField) else None
-            if isinstance(file, FieldFile) and file and not file._committed:
+            if isinstance(file, FieldFile) and file.name and not getattr(file, "_committed", True):
                 file.save(file.name, file.file, save=False)
         return super().save_revision(*args, **kwargs)
 

@@ -61,8 +61,8 @@ def write_course(author: User, keeper: Agency) -> Course:
         for n, (stage, title, about) in enumerate(MODULES, 1)
     ]
     for n, (place, kind, title, minutes, about, blocks) in enumerate(LESSONS, 1):
-        lesson = Lesson(module=modules[place], kind=kind, title=title, minutes=minutes, summary=about, position=n)
-        lesson.body, lesson.live = blocks, False
+        facts = {"kind": kind, "title": title, "minutes": minutes, "summary": about, "position": n, "live": False}
+        lesson = Lesson(module=modules[place], body=blocks, **facts)
         fill(lesson)
         keep(lesson, author)
         if kind == LessonKind.QUIZ:
