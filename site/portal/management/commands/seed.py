@@ -9,8 +9,18 @@ from django.utils import timezone
 from shared.regulations.actions import load_regulations
 
 # In this order: people first, then what they do.
-AREAS = ["people", "publishing", "plans", "training", "notices", "learning", "certificates", "credits", "secondments"]
-AREAS = ["people", "publishing", "training", "learning", "evaluation", "certificates", "credits", "secondments"]
+AREAS = [
+    "people",
+    "publishing",
+    "plans",
+    "training",
+    "notices",
+    "learning",
+    "evaluation",
+    "certificates",
+    "credits",
+    "secondments",
+]
 
 
 class Command(BaseCommand):
