@@ -152,6 +152,14 @@ def cancel_invitations_of(session: Session, *, reason: str, by: Any) -> None:
         cancel_invitation(invitation, reason=reason, by=by)
 
 
+def ask_again_for_new_days(session: Session, *, by: Any) -> None:
+    """The days have moved: whoever was asked is asked anew, and lectures are no longer held together with others."""
+    session.slots.update(merged_into=None)
+    TimetableSlot.objects.filter(merged_into__session=session).update(merged_into=None)
+    for invitation in session.invitations.filter(state__in=[T.SENT, T.ACCEPTED]).select_related("session__region"):
+        send_invitation(invitation, by=by)
+
+
 def name_lecturers(invitation: TeachingInvitation) -> None:
     """The timetable names who has accepted; several in one half-day stand side by side."""
     for half in invitation.halves.select_related("slot"):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.training.actions.lecturers import ask_again_for_new_days
 from courses.training.actions.notices import issue_notice
 from courses.training.actions.rooms import book_rooms_of
 from courses.training.actions.rules import require_reason
@@ -89,4 +90,5 @@ def move_timetable(session: Session, shift: dt.timedelta, keep: bool, by: Any) -
     else:
         for slot in slots:
             session.slots.filter(pk=slot.pk).update(day=slot.day + shift)
+        ask_again_for_new_days(session, by=by)
     book_rooms_of(session, by=by)

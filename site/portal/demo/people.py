@@ -40,6 +40,7 @@ ACCOUNTS = [
     ("organiser", "陆知行", "m", "I330000", "人事教育处", "副处长", CIVIL, "三级调研员", PLANS),
     ("organiser-p", "严书宁", "f", "P330000", "政治部", "副主任", PROSECUTOR, "三级高级检察官", PLANS),
     ("classhead", "邵立群", "m", "I330000", "知识产权保护处", "二级主任科员", CIVIL, "二级主任科员", ["class_head"]),
+    ("finance", "苗清澜", "f", "I330000", "计划财务处", "科长", CIVIL, "一级主任科员", ["finance"]),
     ("editor", "曾语", "f", "P000000", "知识产权检察部", "检察官助理", CIVIL, "二级检察官助理", ["editor"]),
     ("section", "单明远", "m", "P000000", "知识产权检察部", "主任", PROSECUTOR, "二级高级检察官", ["section_head"]),
     ("legal", "解思齐", "f", "P000000", "法律政策研究部门", "检察官", PROSECUTOR, "一级检察官", ["legal_officer"]),

@@ -307,3 +307,18 @@ def test_lecturer_without_an_account_gets_a_letter_with_a_link(organiser, sessio
 
     assert mail.outbox[-1].to == ["zhang@college.example"]
     assert "/training/answer/" in mail.outbox[-1].body
+
+
+def test_moved_days_ask_everybody_again_and_end_what_was_held_together(organiser):
+    session = SessionFactory(state=SessionState.CLOSED, closes_at=None)
+    invitation = InvitationFactory(session=session)
+    accept_invitation(invitation, by=None)
+    other = SlotFactory(merged_into=session.slots.get())
+    day = session.starts_on + dt.timedelta(days=14)
+
+    actions.postpone(session, starts_on=day, ends_on=day + dt.timedelta(days=1), reason="场地检修", by=organiser)
+
+    invitation.refresh_from_db()
+    other.refresh_from_db()
+    assert (invitation.state, other.merged_into) == (T.SENT, None)
+    assert invitation.halves.get().slot.day == day

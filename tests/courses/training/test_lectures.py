@@ -71,7 +71,7 @@ def test_lecture_goes_from_draft_to_enrolment_through_the_same_steps(client, hos
 
     actions.submit_plan(lecture, by=organiser)
     actions.approve_plan(lecture, by=organiser)
-    actions.open_enrolment(lecture, notice_number="示讲〔2026〕1号", by=organiser)
+    actions.open_enrolment(lecture, by=organiser)
     trainee = member(host, RoleCode.TRAINEE)
     enrolment = actions.apply(lecture, by=trainee)
 

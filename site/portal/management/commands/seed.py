@@ -17,6 +17,8 @@ AREAS = [
     "notices",
     "learning",
     "evaluation",
+    "lecturers",
+    "learning",
     "certificates",
     "credits",
     "secondments",
