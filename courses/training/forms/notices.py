@@ -3,13 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from courses.training.enums import Duty
 from courses.training.forms.common import DateInput
 from courses.training.models import Session
-from shared.directory.models import Person
+from shared.directory.enums import RoleCode
+from shared.directory.models import Person, Posting
+from shared.directory.permissions import scopes_of
 
 
 class CallUpForm(forms.Form):
@@ -58,12 +61,15 @@ class OfficerForm(forms.Form):
         self.session, self.user = session, user
 
     def clean_person(self) -> Person:
-        """Somebody whom the organiser may see, or who serves below a host of the class."""
+        """Somebody who serves below one of the agencies whose organiser this is."""
         wanted = self.cleaned_data["person"].strip()
-        people = Person.objects.visible_to(self.user)
+        own = Q(pk__in=[])
+        for path in scopes_of(self.user, RoleCode.ORGANISER):
+            own |= Q(agency__path__startswith=path)
+        people = Person.objects.filter(pk__in=Posting.objects.valid_on().filter(own).order_by().values("person"))
         found = list(people.filter(email__iexact=wanted)[:2]) or list(people.filter(name=wanted)[:2])
         if not found:
-            raise forms.ValidationError(_("Nobody whom you may see in the directory has this name or e-mail."))
+            raise forms.ValidationError(_("Nobody who serves in your agencies has this name or e-mail."))
         if len(found) > 1:
             raise forms.ValidationError(_("Several people have this name: give the e-mail."))
         return found[0]

@@ -99,6 +99,8 @@ CLASSES = Table(
         Column("closes_on", "报名截止", date),
         Column("hours", "学时", decimal, required=True),
         Column("grade", "培训类别", choice("bad_grade", GRADES)),
+        Column("budget", "预算", decimal, expected=False),
+        Column("unplanned_reason", "计划外理由", length=300, expected=False),
         Column("state", "状态", choice("bad_session_state", STATES), required=True),
         Column("notes", "备注", length=300, expected=False),
     ),
@@ -213,6 +215,7 @@ def fields_of(batch: Batch, record: Record) -> dict[str, Any]:
         "days": record["days"],
         "grade": record["grade"] or TrainingGrade.THIRD,
         "notes": record["notes"] or "",
+        **{name: record[name] for name in ("budget", "unplanned_reason") if record[name] not in (None, "")},
     }
 
 

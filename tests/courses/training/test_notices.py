@@ -1,7 +1,7 @@
 """The numbered call-up notice (E25, N24): given once, frozen, public to units; corrections and postponement."""
 
 import datetime as dt
-from pathlib import Path
+import io
 
 import pytest
 import time_machine
@@ -45,7 +45,8 @@ def approved(**fields):
 
 
 def text_of(notice):
-    reader = PdfReader(Path(notice.file.path))
+    with notice.file.open() as stored:
+        reader = PdfReader(io.BytesIO(stored.read()))
     return "".join("".join(page.extract_text() for page in reader.pages).split())
 
 
