@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -19,7 +20,10 @@ OF_ENTRY = ["person", "category", "hours", "days", "starts_on", "occurred_on", "
 
 @dataclass(frozen=True)
 class Standing:
-    """One requirement and what a person has of it between two days; hours, days or months, any one is enough (H2)."""
+    """One requirement and what a person has of it between two days; hours, days or months, any one is enough (H2).
+
+    Complete when handed out: sums are worked out once.
+    """
 
     requirement: HourRequirement
     first: dt.date
@@ -29,20 +33,20 @@ class Standing:
     entries: list[CreditEntry] = field(default_factory=list)
     event: CareerEvent | None = None
 
-    @property
+    @cached_property
     def hours(self) -> Decimal:
         return sum((entry.hours for entry in self.entries), NOTHING)
 
-    @property
+    @cached_property
     def days(self) -> Decimal:
         return sum((entry.days for entry in self.entries), NOTHING)
 
-    @property
+    @cached_property
     def span(self) -> int:
         """Calendar days in training: the days of every entry from its first to its last, none counted twice."""
         return len({day for entry in self.entries for day in days_of(entry)})
 
-    @property
+    @cached_property
     def required_span(self) -> int | None:
         """The months asked for, as the calendar has them from the first day in training on."""
         if not self.requirement.months:
@@ -50,7 +54,7 @@ class Standing:
         begin = min((days_of(entry)[0] for entry in self.entries), default=self.first)
         return (add_months(begin, self.requirement.months) - begin).days
 
-    @property
+    @cached_property
     def met_by(self) -> str:
         """`hours`, `days` or `months`; '' while none of them is reached."""
         if self.required_hours is not None and self.hours >= self.required_hours:
