@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from courses.training import emails
+from courses.training.emails import evaluation as letters
 from courses.training.models import EvaluationRound
 
 
@@ -10,4 +10,4 @@ from courses.training.models import EvaluationRound
 def ask_for_evaluation(round_id: int, kind: str) -> int:
     """Ask, or remind, everybody whose answer is open."""
     round_ = EvaluationRound.objects.select_related("session").filter(pk=round_id).first()
-    return emails.ask_for_evaluation(round_, kind) if round_ else 0
+    return letters.ask_for_evaluation(round_, kind) if round_ else 0
