@@ -27,7 +27,7 @@ WORDS = re.compile(
 # What is named like a measure of presence and is none.
 NO_MEASURE: dict[str, str] = {}
 # Words that say a thing does not exist here.
-DENIALS = re.compile("不作排名|不排名|不计时|不统计")
+DENIALS = re.compile('不(?:作|计|统计|设|搞|得)[^。；，"]*')
 
 
 def contests(names):
