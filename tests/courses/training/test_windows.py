@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.test import Client
 
 from courses.training import actions
 from courses.training.actions.seats import confirmation_day
@@ -53,11 +54,12 @@ def test_the_window_opens_and_closes_to_the_second(session, moment, said):
     assert Enrolment.objects.exists() is not bool(said)
 
 
-def test_the_page_offers_what_the_action_grants(client, session):
+def test_the_page_offers_what_the_action_grants(session):
     trainee = member(session.ip_host, RoleCode.TRAINEE)
 
     def offers(moment):
         with time_machine.travel(moment, tick=False):
+            client = Client()  # a sign-in of its own: nobody stays signed in for nine days
             client.force_login(trainee)
             return "/apply/" in client.get(session.get_absolute_url()).content.decode()
 
