@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from courses.training.enums import ON_THE_ROSTER, EnrolmentState, TeachingState
 from courses.training.models.enrolments import Enrolment
+from courses.training.models.leave import run_by
 from courses.training.models.lecturers import TeachingInvitation
 from courses.training.models.sessions import Session
 from courses.training.models.timetable import TimetableSlot
@@ -40,11 +41,10 @@ class OfClassQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         taken = Enrolment.objects.filter(person__user=user, state__in=[str(s) for s in IN_CLASS])
-        run = Session.objects.hosted_by(user)
         teaches = TeachingInvitation.objects.filter(person__user=user, state__in=[str(s) for s in TEACHING_HERE])
         return self.filter(
             Q(session__in=taken.order_by().values("session"))
-            | Q(session__in=run.order_by())
+            | Q(session__in=run_by(user))
             | Q(session__in=teaches.order_by().values("session"))
         )
 
@@ -166,7 +166,7 @@ class QuestionQuerySet(OfClassQuerySet):
         if not user.is_authenticated:
             return self.none()
         teaches = TeachingInvitation.objects.filter(person__user=user, state__in=[str(s) for s in TEACHING_HERE])
-        mine = Q(asker__person__user=user) | Q(session__in=Session.objects.hosted_by(user).order_by())
+        mine = Q(asker__person__user=user) | Q(session__in=run_by(user))
         mine |= Q(session__in=teaches.order_by().values("session"))
         in_class = super().visible_to(user).order_by()
         return self.filter(mine | Q(is_for_class=True, answered_at__isnull=False), pk__in=in_class)
@@ -218,8 +218,8 @@ class NeedsQuerySet(models.QuerySet):
         """Herself, the organisers and the class head of this class; not the unit, not the planners."""
         if not user.is_authenticated:
             return self.none()
-        run = Session.objects.hosted_by(user, RoleCode.ORGANISER, RoleCode.CLASS_HEAD)
-        return self.filter(Q(enrolment__person__user=user) | Q(enrolment__session__in=run.order_by()))
+        run = run_by(user, RoleCode.ORGANISER, RoleCode.CLASS_HEAD)
+        return self.filter(Q(enrolment__person__user=user) | Q(enrolment__session__in=run))
 
 
 class ClassNeeds(models.Model):

@@ -11,8 +11,17 @@ from django.utils.translation import pgettext_lazy
 
 from courses.training.enums import Approver, LeaveState
 from courses.training.models.enrolments import Enrolment
+from courses.training.models.notices import SessionOfficer
 from courses.training.models.sessions import Session
 from courses.training.models.timetable import TimetableSlot
+
+
+def run_by(user: Any, *roles: str) -> models.QuerySet[Session]:
+    """Classes that this user runs by a role for a host, or by a duty in the very class."""
+    own = SessionOfficer.objects.of(user).order_by().values("session")
+    return Session.objects.filter(
+        Q(pk__in=Session.objects.hosted_by(user, *roles).order_by()) | Q(pk__in=own)
+    ).order_by()
 
 
 class LeaveRequestQuerySet(models.QuerySet):
@@ -23,8 +32,7 @@ class LeaveRequestQuerySet(models.QuerySet):
         """The person herself and those who run the class; the reason is nobody else's business."""
         if not user.is_authenticated:
             return self.none()
-        run = Session.objects.hosted_by(user).order_by()
-        return self.filter(Q(enrolment__person__user=user) | Q(enrolment__session__in=run))
+        return self.filter(Q(enrolment__person__user=user) | Q(enrolment__session__in=run_by(user)))
 
 
 class LeaveRequest(models.Model):

@@ -6,10 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
-from courses.training.enums import EnrolmentState, LeaveState, Mark
-from courses.training.models import Attendance, Enrolment, LeaveRequest, Session, TimetableSlot
+from courses.training.enums import Approver, Duty, EnrolmentState, LeaveState, Mark
+from courses.training.models import Attendance, Enrolment, LeaveRequest, Session, SessionOfficer, TimetableSlot
 from courses.training.queries.seats import Presence, presence, users_in_charge
 from shared.directory.enums import RoleCode
 from shared.regulations.queries import limit
@@ -114,9 +114,29 @@ def near_the_limit(session: Session) -> list[tuple[Enrolment, Presence, bool]]:
     return [(person, hours[person.pk], Fraction(hours[person.pk].excused) >= warn_at) for person in people]
 
 
+def leave_to_decide(user: Any) -> list[Session]:
+    """Classes with requests that this user decides; `waiting` is how many. At most a page of them."""
+    organised = Session.objects.hosted_by(user, RoleCode.ORGANISER).order_by()
+    duty = SessionOfficer.objects.of(user).order_by()
+    led = Session.objects.hosted_by(user, RoleCode.CLASS_HEAD).exclude(
+        pk__in=SessionOfficer.objects.filter(duty=Duty.CLASS_HEAD, ended_at=None).values("session")
+    )
+    mine = Q(enrolment__session__in=organised)
+    mine |= Q(enrolment__session__in=duty.exclude(duty=Duty.CLASS_HEAD).values("session"))
+    mine |= Q(approver=Approver.CLASS_HEAD) & (
+        Q(enrolment__session__in=led.order_by()) | Q(enrolment__session__in=duty.values("session"))
+    )
+    rows = LeaveRequest.objects.waiting().filter(mine).exclude(enrolment__person__user=user)
+    counted = Session.objects.filter(pk__in=rows.order_by().values("enrolment__session"))
+    waiting = Count("enrolments__leave_requests", filter=Q(enrolments__leave_requests__in=rows.order_by()))
+    return list(counted.annotate(waiting=waiting).order_by("starts_on", "pk")[:20])
+
+
 def class_heads(session: Session) -> list[Any]:
     """Who runs the class: its class heads, else its organisers."""
-    heads = [user for host in session.hosts for user in users_in_charge(host, RoleCode.CLASS_HEAD)]
+    appointed = SessionOfficer.objects.filter(session=session, duty=Duty.CLASS_HEAD, ended_at=None)
+    heads = [officer.person.user for officer in appointed.select_related("person__user") if officer.person.user]
+    heads = heads or [user for host in session.hosts for user in users_in_charge(host, RoleCode.CLASS_HEAD)]
     return heads or organisers(session)
 
 

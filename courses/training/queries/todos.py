@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from courses.training.enums import Duty, EnrolmentState, Origin, SessionState, Side
 from courses.training.models import UNIT_ROLES, Enrolment, Session, SessionOfficer, hosted_below
+from courses.training.queries.leave import leave_to_decide
 from courses.training.queries.own import seats_to_confirm
 from courses.training.queries.seats import slots_without_full_attendance
 from shared.directory.enums import RoleCode
@@ -154,8 +155,25 @@ def class_head_todos(user: Any) -> list[Todo]:
     return found
 
 
+def leave_todos(user: Any) -> list[Todo]:
+    """Requests for leave that wait for this user."""
+    return [
+        Todo(
+            title=ngettext(
+                "%(n)d request for leave: %(session)s", "%(n)d requests for leave: %(session)s", each.waiting
+            )
+            % {"n": each.waiting, "session": each.title},
+            url=reverse("training:leave", args=[each.slug]),
+            note=_("Half a day is decided by the class head, a day and longer by the organiser."),
+            action_label=_("Decide"),
+        )
+        for each in leave_to_decide(user)
+    ]
+
+
 OFFICES = [
     (UNIT_ROLES, unit_todos),
     ([RoleCode.TRAINING_PLANNER], planner_todos),
     ([RoleCode.ORGANISER], organiser_todos),
+    ([RoleCode.ORGANISER, RoleCode.CLASS_HEAD], leave_todos),
 ]

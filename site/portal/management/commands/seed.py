@@ -16,6 +16,7 @@ AREAS = [
     "training",
     "notices",
     "lecturers",
+    "classroom",
     "learning",
     "evaluation",
     "certificates",
