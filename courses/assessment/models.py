@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -129,6 +129,14 @@ class QuestionVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.question} {self.number}"
 
+    @property
+    def shown_options(self) -> list[dict[str, Any]]:
+        """The answers in the reader's words: a file says “true”, a reader wants 正确."""
+        words = {"true": pgettext("of a statement", "right"), "false": pgettext("of a statement", "wrong")}
+        if self.kind != Kind.TRUE_FALSE:
+            return self.options
+        return [{**option, "text": words.get(option["text"], option["text"])} for option in self.options]
+
 
 class QuizQuerySet(ReviewedQuerySet):
     to_course = "lesson__module__course__"
@@ -160,7 +168,8 @@ class QuizForm(ReviewedForm):
         super().__init__(*args, **kwargs)
         if "lesson" in self.fields:
             field = self.fields["lesson"]
-            field.queryset = field.queryset.filter(kind=LessonKind.QUIZ)
+            field.queryset = field.queryset.filter(kind=LessonKind.QUIZ).select_related("module__course")
+            field.label_from_instance = lambda lesson: f"{lesson.module} · {lesson}"
         if "draws" in self.formsets:
             self.formsets["draws"].form_kwargs["for_user"] = self.for_user
 
