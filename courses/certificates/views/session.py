@@ -92,7 +92,7 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
     """A small class at once; a large one in the background, with its progress on the page."""
     session = organised(request, slug)
     if waiting_for_certificate(session).count() > AT_ONCE:
-        later("certificates.issue", session_id=session.pk, user_id=request.user.pk)
+        later("certificates.issue", session_id=session.pk, user_id=int(request.user.pk or 0))
         messages.info(request, _("The certificates are being issued. This page shows how far they are."))
         return redirect("certificates:session", slug=slug)
     issued = actions.issue_certificates(session, by=request.user)

@@ -215,7 +215,8 @@ def remind_of_evaluations() -> int:
     today, reminded = timezone.localdate(), 0
     deadlines = Deadlines("training.evaluation_reminder")
     for round_ in EvaluationRound.objects.filter(state=RoundState.OPEN, is_reminded=False, closes_on__gte=today):
-        day = deadlines.due("training.evaluation_reminder", start=round_.closes_on, before=True)
+        last = round_.closes_on or today
+        day = deadlines.due("training.evaluation_reminder", start=last, before=True)
         if day and day <= today:
             reminded += remind(round_)
     return reminded

@@ -76,7 +76,7 @@ def seat_trainee(session: Session, planner: User) -> None:
     posting = (
         Posting.objects.valid_on().filter(person__user__email="trainee@demo.example").select_related("person").get()
     )
-    block = SeatBlock.objects.filter(session=session, side="ip").order_by("pk").first()
+    block = SeatBlock.objects.filter(session=session, side="ip").order_by("pk")[0]
     SeatBlock.objects.filter(pk=block.pk).update(seats=block.seats + 1, taken=block.taken + 1)
     enrolment = Enrolment.objects.create(
         session=session,
