@@ -14,6 +14,7 @@ AREAS = [
     "publishing",
     "plans",
     "training",
+    "seats",
     "notices",
     "lecturers",
     "classroom",
