@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.training.enums import LIVE_TEACHING, EnrolmentState, NoticeType
@@ -9,7 +10,7 @@ from courses.training.models import CallUpNotice, Enrolment, Session, SessionOff
 from courses.training.queries import users_in_charge
 from courses.training.queries.notices import officers_addressed
 from shared.directory.enums import RoleCode
-from shared.directory.models import Agency
+from shared.directory.models import Agency, Person
 from shared.notices.actions import notify
 from shared.notices.kinds import NoticeKind
 
@@ -80,16 +81,15 @@ def people_around(session: Session) -> list[Any]:
     """Everyone whom a change of the class concerns: people on it, their units' HR, lecturers, officers."""
     gone = [str(EnrolmentState.REFUSED), str(EnrolmentState.DECLINED), str(EnrolmentState.REPLACED)]
     rows = Enrolment.objects.filter(session=session).exclude(state__in=gone)
-    users = {e.person.user for e in rows.select_related("person__user")}
+    invited = session.invitations.filter(state__in=[str(s) for s in LIVE_TEACHING])
+    people = Q(pk__in=rows.order_by().values("person"))
+    people |= Q(pk__in=session.officers.filter(ended_at=None).order_by().values("person"))
+    people |= Q(pk__in=session.slots.filter(lecturer_person__isnull=False).order_by().values("lecturer_person"))
+    people |= Q(pk__in=invited.filter(person__isnull=False).order_by().values("person"))
+    users = {person.user for person in Person.objects.filter(people, user__isnull=False).select_related("user")}
     for agency in Agency.objects.filter(pk__in=rows.order_by().values("agency")):
         users |= set(users_in_charge(agency, RoleCode.UNIT_HR))
-    users |= {o.person.user for o in session.officers.filter(ended_at=None).select_related("person__user")}
-    users |= {
-        s.lecturer_person.user for s in session.slots.select_related("lecturer_person__user") if s.lecturer_person
-    }
-    invited = session.invitations.filter(state__in=[str(s) for s in LIVE_TEACHING], person__isnull=False)
-    users |= {invitation.person.user for invitation in invited.select_related("person__user")}
-    return sorted((user for user in users if user), key=lambda user: user.pk)
+    return sorted(users, key=lambda user: user.pk)
 
 
 def tell_cancelled(session: Session) -> int:

@@ -17,7 +17,7 @@ from shared.directory.models import Agency, RoleAssignment
 from shared.directory.permissions import scopes_of
 
 
-def plans_for_list(user: Any) -> QuerySet[AnnualPlan]:
+def plans_for_list(user: Any) -> QuerySet:
     return (
         AnnualPlan.objects.visible_to(user)
         .select_related("ip_office", "proc_office")
