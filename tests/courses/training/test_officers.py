@@ -123,7 +123,7 @@ def test_officers_page_appoints_by_name_and_says_why_not(client):
     client.post(reverse("training:officer-end", args=[session.slug, officer.pk]))
 
     officer.refresh_from_db()
-    assert "您的单位中没有此姓名" in unknown
+    assert "有此姓名或邮箱" in unknown
     assert person.name in shown
     assert officer.ended_at
 
