@@ -81,7 +81,7 @@ def send_invitation(
     if not days or max(days) < today:
         raise NotAllowedNow(_("The half-days of this invitation are past: choose others."))
     due = deadline("training.teaching_answer", start=today, jurisdiction=jurisdiction_of(invitation.session))
-    cleared = {"proposed_day": None, "proposed_half": "", "answer_note": ""}
+    cleared: dict[str, Any] = {"proposed_day": None, "proposed_half": "", "answer_note": ""}
     move(invitation, T.SENT, "send", by, answer_by=due, **cleared)
     later("training.tell_lecturer", invitation_id=invitation.pk, kind="training.invited")
     return invitation
@@ -120,7 +120,7 @@ def propose_time(
     check_in_time(invitation)
     if day < timezone.localdate():
         raise NotAllowedNow(_("The day you propose is past."))
-    changes = {"proposed_day": day, "proposed_half": half, "answer_note": note.strip()[:300]}
+    changes: dict[str, Any] = {"proposed_day": day, "proposed_half": half, "answer_note": note.strip()[:300]}
     move(invitation, T.NEGOTIATING, "propose", by, answered_at=timezone.now(), **changes)
     return told(invitation)
 

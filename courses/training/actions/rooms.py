@@ -69,8 +69,8 @@ def release_room(booking: RoomBooking, *, by: Any) -> RoomBooking:
 def book_rooms_of(session: Session, *, by: Any) -> None:
     """Make the bookings of a class follow its timetable; a lecture held together uses the other class's room."""
     RoomBooking.objects.filter(session=session).delete()
-    slots = session.slots.filter(room__isnull=False, merged_into=None)
-    take([RoomBooking(room_id=s.room_id, day=s.day, half=s.half, session=session, booked_by=by) for s in slots])
+    slots = session.slots.filter(room__isnull=False, merged_into=None).select_related("room")
+    take([RoomBooking(room=s.room, day=s.day, half=s.half, session=session, booked_by=by) for s in slots])
 
 
 def release_rooms_of(session: Session) -> None:

@@ -86,7 +86,7 @@ def remind_of_teaching(today: dt.date) -> int:
             row = half.invitation
             told += notify(
                 kind,
-                to=[row.person.user],
+                to=[row.person.user if row.person else None],
                 url=f"/training/teaching/{row.pk}/",
                 key=f"{kind}:{row.pk}:{half.slot.day}:{half.slot.half}",
                 topic=row.topic,

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ from shared.ui.tables import asked_format, table_response
 
 
 @login_required
-def fee_list(request: HttpRequest) -> HttpResponse:
+def fee_list(request: HttpRequest) -> HttpResponseBase:
     require(permissions.can_see_fees(request.user), _("Lecture fees are for the finance office."))
     form = FeeFilterForm(request.GET or None)
     rows = narrow(fees_for(request.user), form.cleaned_data if form.is_valid() else {})

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -39,7 +39,7 @@ CANCEL_STATES = {*ASK_STATES, TeachingState.SENT, TeachingState.ACCEPTED}
 
 
 @login_required
-def lecturer_list(request: HttpRequest, slug: str) -> HttpResponse:
+def lecturer_list(request: HttpRequest, slug: str) -> HttpResponseBase:
     session = session_or_404(request, slug)
     require(permissions.can_see_invitations(request.user, session))
     rows = with_halves(session.invitations.all())

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ WEEK = dt.timedelta(days=7)
 
 
 @login_required
-def room_list(request: HttpRequest) -> HttpResponse:
+def room_list(request: HttpRequest) -> HttpResponseBase:
     require(permissions.can_see_rooms(request.user), _("Rooms are for those who hold classes."))
     rows = Room.objects.visible_to(request.user).select_related("agency").order_by("is_closed", "agency__code", "name")
     wanted = asked_format(request.GET)

@@ -169,7 +169,7 @@ def seed_lectures(world: Any, users: dict[str, User]) -> None:
             hours=Decimal(3),
             room=Room.objects.get(name="多功能厅"),
         )
-        named = [lecture.ip_host, lecture.proc_host] if is_internal else []
+        named = lecture.hosts if is_internal else []
         draw_up_lecture(lecture, slot=slot, seats=120, internal_for=named, by=users["organiser"])
         actions.submit_plan(lecture, by=users["organiser"])
         for key in ("organiser", "organiser-p"):
