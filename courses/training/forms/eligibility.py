@@ -33,9 +33,10 @@ class RuleForm(forms.Form):
     )
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"kind": kind}, auto_id=f"{kind}-%s", **kwargs)
-        self.kind = RuleKind(kind)
-        label = str(self.kind.label)
+        kwargs |= {"initial": {"kind": kind}, "auto_id": f"{kind}-%s"}
+        super().__init__(*args, **kwargs)
+        self.rule_kind = RuleKind(kind)
+        label = str(self.rule_kind.label)
         if kind == RuleKind.RANK:
             self.fields["value"] = forms.ChoiceField(
                 label=pgettext_lazy("start of a range of ranks", "From"), choices=rank_choices()
@@ -49,7 +50,7 @@ class RuleForm(forms.Form):
             self.fields["value"] = (
                 forms.ChoiceField(label=label, choices=names.choices)
                 if names
-                else forms.CharField(label=label, max_length=120, help_text=HELP.get(self.kind, ""))
+                else forms.CharField(label=label, max_length=120, help_text=HELP.get(self.rule_kind, ""))
             )
 
 

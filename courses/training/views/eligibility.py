@@ -76,7 +76,7 @@ def bound_form(request: HttpRequest) -> RuleForm:
 
 def forms_with(bound: RuleForm | None) -> list[RuleForm]:
     """One form for each kind; the one that was sent keeps what was written."""
-    return [bound if bound is not None and bound.kind == kind else RuleForm(kind=kind) for kind in RuleKind]
+    return [bound if bound is not None and bound.rule_kind == kind else RuleForm(kind=kind) for kind in RuleKind]
 
 
 @login_required

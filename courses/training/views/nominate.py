@@ -75,7 +75,7 @@ def nominate(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         return nominate_chosen(request, session, [posting.person for posting in page.rows])
     rows = candidates(session, page.rows)
-    only = request.GET.get("only") == "eligible"
+    only = request.GET.get("show") == "eligible"
     context = {
         "session": session,
         "page": page,

@@ -215,7 +215,7 @@ def test_the_list_of_the_unit_says_beforehand_who_can_and_why_not(client, sessio
     assert f'value="{lin.person_id}" id="person-{lin.person_id}" aria-label="{lin.person.name}" checked' in page
     assert f'value="{other.person_id}"' not in page
     assert "登记情况：无" in page
-    only = client.get(url, {"only": "eligible"}).content.decode()
+    only = client.get(url, {"show": "eligible"}).content.decode()
     assert "不符者" not in only
 
 

@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shared.directory.enums import ADMINISTRATORS, RoleCode
@@ -103,6 +104,11 @@ class RoleAssignment(Validity):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()} · {self.agency}"
+
+    @property
+    def is_open(self) -> bool:
+        """In force or still to come: it can be ended."""
+        return self.ended_at is None and (self.valid_to is None or self.valid_to >= timezone.localdate())
 
 
 def role_scopes(user: Any) -> list[tuple[str, str]]:

@@ -1,15 +1,15 @@
 """Who is away, and who stands in for her."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from shared.accounts.models import User
 from shared.accounts.permissions import require
 from shared.audit.actions import NotAllowedNow
 from shared.directory.actions import drop_absence, end_deputy, enter_absence, name_deputy
@@ -23,13 +23,11 @@ from shared.directory.queries import lent_roles
 def deputies(request: HttpRequest) -> HttpResponse:
     """Who stands in for me, and for whom I stand in; name a deputy for a set time (B15)."""
     grants = roles_to_lend(request.user)
-    form = DeputyForm(request.POST or None, user=request.user, grants=grants)
+    user = cast(User, request.user)
+    form = DeputyForm(request.POST or None, user=user, grants=grants)
     if request.method == "POST" and form.is_valid() and lend(request, form):
         return redirect("directory:deputies")
-    rows = list(lent_roles(request.user)[:100])
-    today = timezone.localdate()
-    for row in rows:
-        row.is_open = row.ended_at is None and bool(row.valid_to and row.valid_to >= today)
+    rows = list(lent_roles(user)[:100])
     context = {
         "form": form,
         "may_lend": bool(grants),
@@ -54,7 +52,7 @@ def lend(request: HttpRequest, form: DeputyForm) -> bool:
 @login_required
 @require_POST
 def deputy_end(request: HttpRequest, pk: int) -> HttpResponse:
-    grant = get_object_or_404(lent_roles(request.user), pk=pk)
+    grant = get_object_or_404(lent_roles(cast(User, request.user)), pk=pk)
     require(can_end_deputy(request.user, grant))
     say(request, end_deputy, grant, done=_("Ended. The role is yours alone again."))
     return redirect("directory:deputies")
