@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from shared.accounts.models import User
 from shared.audit import labels
@@ -27,6 +28,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 def clock(time_machine):
     time_machine.move_to(dt.datetime(2026, 10, 12, 9, tzinfo=dt.UTC), tick=False)
     labels.register("test.decide", "决定")
+    with override("zh-hans"):
+        yield
 
 
 @pytest.fixture
