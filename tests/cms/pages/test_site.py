@@ -7,6 +7,7 @@ from wagtail.models import GroupPagePermission, Page, Workflow
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from cms.pages.actions import set_up_site
+from cms.pages.enums import EDITORIAL_GROUPS
 from cms.pages.models import HomePage, PlainPage
 from cms.pages.permissions import RolesBackend
 from shared.directory.enums import RoleCode
@@ -48,7 +49,7 @@ def test_site_is_made_anew_on_an_emptied_database():
     assert Page.objects.count() == 4
 
 
-@pytest.mark.parametrize("role", [r for r in RoleCode if r not in {RoleCode.EDITOR, RoleCode.SECTION_HEAD}])
+@pytest.mark.parametrize("role", [r for r in RoleCode if r not in EDITORIAL_GROUPS])
 def test_other_roles_do_not_enter_the_editor(client, role):
     client.force_login(member(AgencyFactory(), role))
 
