@@ -85,6 +85,7 @@ NOBODYS: dict[str, str] = {
     "courses/training/actions/answers.py:mail_code": "somebody without an account asks, behind her link",
     "courses/training/actions/answers.py:use_code": "somebody without an account answers, behind her link",
     "courses/training/actions/lecturers.py:expire": "the calendar acts",
+    "courses/training/actions/leave.py:lapse_place": "the calendar acts",
     "courses/training/actions/seats.py:promote_next": "the rule acts when a seat falls free",
     "courses/training/actions/seats_cut_off.py:announce": "the calendar acts",
     "courses/training/actions/seats_cut_off.py:return_unused_seats": "the calendar acts",

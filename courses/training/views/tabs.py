@@ -55,7 +55,7 @@ TABS = [
     Tab("evaluation", _("Evaluation"), "training:evaluation", permissions.can_see_evaluation),
     Tab("leave", _("Leave"), "training:leave", permissions.can_run_class),
     Tab("leave-ask", _("My leave"), "training:leave-ask", is_there_to_learn),
-    Tab("classroom", _("Class"), "training:classroom", may_enter),
+    Tab("classroom", _("Page of the class"), "training:classroom", may_enter),
 ]
 
 
