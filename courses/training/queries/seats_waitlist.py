@@ -16,7 +16,8 @@ def of_block(block: SeatBlock) -> Q:
     """The enrolments of people to whom a block is open, as `SeatBlock.is_open_to` has it."""
     if block.agency:
         return Q(agency__path__startswith=block.agency.path)
-    side = Q() if block.side == Side.POOL else Q(side=block.side)
+    # everyone, said as a condition: an empty Q joined by OR to another one is dropped and would mean nobody
+    side = Q(pk__isnull=False) if block.side == Side.POOL else Q(side=block.side)
     if block.region:
         return side & Q(agency__region__code__startswith=region_prefix(block.region.code))
     return side

@@ -54,6 +54,11 @@ class Oracle:
         found = [b for b in self.blocks.values() if b.seats and b.is_open_to(unit, side)]
         return sorted(found, key=lambda b: b.nearness)
 
+    def may_join(self, person):
+        """Somebody for whom there are no seats, and to whom none will come back, is refused."""
+        coming = [self.goal(b) for b in self.blocks.values() if b.seats and b.due and not b.returned]
+        return bool(self.open_to(person)) or any(b.is_open_to(*self.people[person]) for b in coming)
+
     def place(self, person):
         """Nearest free seat, else the end of the line."""
         for block in self.open_to(person):
