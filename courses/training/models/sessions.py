@@ -58,7 +58,7 @@ def validate_networks(text: str) -> None:
 def may_join(user: Any) -> Q:
     """What is public, and the internal lectures for the agencies where this user has a post today."""
     posts = Posting.objects.valid_on().filter(person__user=user.pk, agency__path__startswith=OuterRef("agency__path"))
-    named = Session.internal_for.through._default_manager.filter(Exists(posts)).values("session")
+    named = InternalAudience._default_manager.filter(Exists(posts)).values("session")
     return IS_PUBLIC | (IS_SETTLED & Q(is_internal=True, pk__in=named))
 
 
@@ -169,7 +169,11 @@ class Session(models.Model):
         _("internal"), default=False, help_text=_("Seen only by signed-in people of the agencies named.")
     )
     internal_for = models.ManyToManyField(
-        Agency, blank=True, related_name="+", verbose_name=_("agencies whose people see it")
+        Agency,
+        through="InternalAudience",
+        blank=True,
+        related_name="+",
+        verbose_name=_("agencies whose people see it"),
     )
     has_rules = models.BooleanField(_("asks something of those who join"), default=False, editable=False)
     notice_number = models.CharField(_("number of the call-up notice"), max_length=60, blank=True)
@@ -275,6 +279,22 @@ class OfSessionQuerySet(models.QuerySet):
 
     def visible_to(self, user: Any) -> "OfSessionQuerySet":
         return self.filter(session__in=Session.objects.visible_to(user))
+
+
+class InternalAudience(models.Model):
+    """An internal lecture is seen by the people of this agency and of the units below it."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+
+    objects = OfSessionQuerySet.as_manager()
+
+    class Meta:
+        db_table = "training_internal_audience"
+        constraints = [models.UniqueConstraint(fields=["session", "agency"], name="internal_audience_once")]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} {self.agency_id}"
 
 
 class PlanApproval(models.Model):
