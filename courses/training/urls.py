@@ -31,6 +31,7 @@ session = "sessions/<slug:slug>/"
 urlpatterns = [
     path("", public.session_list, name="sessions"),
     path("unit/", unit.unit_page, name="unit"),
+    path("unit/approve/", unit.approve_together, name="unit-approve"),
     path("my/", unit.own_classes, name="my"),
     path("rooms/", rooms.room_list, name="rooms"),
     path("rooms/new/", rooms.room_new, name="room-new"),

@@ -1,9 +1,10 @@
-"""Sentences of Wagtail's editor that its own Chinese catalogue lacks; listed here, they are translated in ours."""
+"""Sentences of Wagtail's editor and of Django's forms that their own Chinese catalogues lack; ours translates them."""
 
 from django.utils.translation import gettext_noop as _
 from django.utils.translation import ngettext_lazy
 
 WORDS = [
+    _("- Select an option -"),
     _("Search all pages…"),
     _("Your pages and snippets in a workflow"),
     _("Wagtail %(current_version)s editor guide"),

@@ -97,7 +97,7 @@ def remove_material(material: ClassMaterial, *, by: Any) -> Session:
     record("training.material.remove", material, by=by, title=material.title, file=material.file_name)
     material.delete()
     if file:
-        transaction.on_commit(lambda: file.storage.delete(file.name), robust=True)
+        transaction.on_commit(lambda: file.storage.delete(str(file.name)), robust=True)
     return session
 
 

@@ -27,7 +27,7 @@ from courses.training.enums import (
 )
 from courses.training.models import Enrolment, PlanApproval, SeatBlock, Session
 from courses.training.permissions import sides_to_approve
-from courses.training.queries import slots_without_full_attendance
+from courses.training.queries import next_in_line, slots_without_full_attendance
 from courses.training.queries.lecturers import has_agreed_lecturer
 from courses.training.requirements import FOLLOW_UPS
 from shared.audit.actions import NotAllowedNow, move_state, record
@@ -261,18 +261,24 @@ def close_due_sessions() -> int:
 
 
 def lapse_unconfirmed() -> int:
-    """Seats that were not confirmed in time go to the next person in line."""
+    """Seats that were not confirmed in time go to the next person in line; where nobody waits, nobody loses hers."""
     waiting = Enrolment.objects.filter(session=OuterRef("pk"), state=EnrolmentState.WAITLISTED)
-    late = Enrolment.objects.filter(
-        state=EnrolmentState.ACCEPTED,
-        confirm_by__lt=timezone.localdate(),
-        session__in=Session.objects.filter(Exists(waiting)),
-    ).select_related("session", "block", "person")
+    late = (
+        Enrolment.objects.filter(
+            state=EnrolmentState.ACCEPTED,
+            confirm_by__lt=timezone.localdate(),
+            session__in=Session.objects.filter(Exists(waiting)),
+        )
+        .select_related("session", "block", "person")
+        .order_by("confirm_by", "pk")
+    )
     return sum(lapse_if_still_due(enrolment) for enrolment in late)
 
 
 def lapse_if_still_due(enrolment: Enrolment) -> bool:
-    """Each on its own: somebody may confirm or withdraw at this very moment."""
+    """Each on its own: somebody may confirm or withdraw at this very moment, and those before may have filled up."""
+    if enrolment.block is None or not next_in_line(enrolment.block).exists():
+        return False
     try:
         lapse(enrolment)
     except NotAllowedNow:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from courses.training.models import ClassMaterial, ClassNeeds, Session
+from courses.training.models import ClassMaterial, ClassNeeds, Session, TimetableSlot
 
 PDF, PNG, JPEG, ZIP = b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"PK\x03\x04"
 # What may be handed out, and how such a file begins: a name alone proves nothing.
@@ -85,7 +85,7 @@ class AnnouncementForm(forms.Form):
 
 
 class QuestionForm(forms.Form):
-    slot = forms.ModelChoiceField(label=_("Half-day"), queryset=None, required=False)
+    slot = forms.ModelChoiceField(TimetableSlot.objects.none(), label=_("Half-day"), required=False)
     text = forms.CharField(
         label=pgettext_lazy("to the lecturers", "Question"),
         max_length=1000,

@@ -68,6 +68,8 @@ class StartQuestionnaireForm(forms.Form):
     def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
+        only = list(agencies[:2])
+        self.fields["agency"].initial = only[0] if len(only) == 1 else None
 
 
 class QuestionnaireForm(forms.ModelForm):

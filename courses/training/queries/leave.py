@@ -114,7 +114,7 @@ def near_the_limit(session: Session) -> list[tuple[Enrolment, Presence, bool]]:
     return [(person, hours[person.pk], Fraction(hours[person.pk].excused) >= warn_at) for person in people]
 
 
-def leave_to_decide(user: Any) -> list[Session]:
+def leave_to_decide(user: Any) -> list[Any]:
     """Classes with requests that this user decides; `waiting` is how many. At most a page of them."""
     organised = Session.objects.hosted_by(user, RoleCode.ORGANISER).order_by()
     duty = SessionOfficer.objects.of(user).order_by()

@@ -194,6 +194,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponseBase:
         "page": page,
         "rows": [(e, places.get(e.pk), hints.get(e.person_id, [])) for e in page.rows],
         "query": query_without_page(request),
+        "all_ticked": request.GET.get("tick") == "submitted",
         "acts": acts_for(request.user, session),
         "approvals": list(session.approvals.select_related("approved_by")),
         "may_organise": permissions.can_organise(request.user, session),

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from courses.training import actions, forms, permissions
@@ -102,7 +102,7 @@ def forms_for(session: Session, context: dict[str, Any], own: list[SeatBlock]) -
         "totals": _("Seats per side"),
         "add": _("Seats for an agency or a region"),
         "move": _("Move seats"),
-        "cut-off": _("Cut-off date"),
+        "cut-off": pgettext("of seats", "Cut-off date"),
         "remove": _("Take seats back into the common ones"),
     }
     return {

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from courses.training import actions, permissions
@@ -15,7 +17,7 @@ from courses.training.forms import ReasonForm
 from courses.training.models import UNIT_ROLES, Enrolment
 from courses.training.permissions import can_nominate
 from courses.training.queries import waitlist_place
-from courses.training.views.common import Slice, attempt, enrolment_or_404
+from courses.training.views.common import Slice, attempt, chosen_in, enrolment_or_404
 from shared.accounts.permissions import require
 from shared.directory.permissions import has_role
 from shared.ui.tables import asked_format, table_response
@@ -31,13 +33,31 @@ def unit_page(request: HttpRequest) -> HttpResponseBase:
         return table_response("unit-enrolments", UNIT_COLUMNS, rows, fmt)
     waiting = own.filter(state=EnrolmentState.NOMINATED).order_by("put_forward_at")[:200]
     page = Slice(own.exclude(state=EnrolmentState.NOMINATED).order_by("-put_forward_at", "-pk"), page_of(request))
+    decidable = [(e, permissions.can_decide_for_unit(request.user, e)) for e in waiting]
     context = {
-        "waiting": [(e, permissions.can_decide_for_unit(request.user, e)) for e in waiting],
+        "waiting": decidable,
+        "may_decide_some": sum(may_decide for _e, may_decide in decidable) > 1,
+        "all_ticked": request.GET.get("tick") == "all",
         "page": page,
         "may_nominate": can_nominate(request.user),
         "query": "",
     }
     return render(request, "training/unit.html", context)
+
+
+@login_required
+@require_POST
+def approve_together(request: HttpRequest) -> HttpResponse:
+    """Approve everybody ticked; each stands or falls alone."""
+    waiting = Enrolment.objects.of_units(request.user).filter(state=EnrolmentState.NOMINATED)
+    done = 0
+    for enrolment in chosen_in(request, waiting.select_related("session", "person", "agency")):
+        require(permissions.can_decide_for_unit(request.user, enrolment))
+        done += attempt(request, actions.approve_for_unit, enrolment) is not None
+    if done:
+        text = ngettext("%(n)d enrolment approved.", "%(n)d enrolments approved.", done)
+        messages.success(request, text % {"n": done})
+    return redirect("training:unit")
 
 
 def page_of(request: HttpRequest) -> str:

@@ -49,7 +49,7 @@ def seed(world: Any) -> None:
     mark_newcomers(session, world.today, head)
     groups = classroom.deal_groups(session, number=4, by=head)
     for group in groups:
-        group.leader = group.members.order_by("pk").first().enrolment
+        group.leader = group.members.order_by("pk")[0].enrolment
         group.save(update_fields=["leader"])
     for title, text in TALK:
         classroom.announce(session, title=title, text=text, by=head)

@@ -121,6 +121,18 @@ def test_unconfirmed_seat_lapses_to_the_next_in_line_when_the_day_is_over():
     assert (late.state, waiting.state) == (EnrolmentState.WITHDRAWN, EnrolmentState.ACCEPTED)
 
 
+def test_only_as_many_seats_lapse_as_somebody_waits_for():
+    session = SessionFactory(seats=(3, 0, 0))
+    longest, *others = [seated(session, confirm_by=timezone.localdate() - dt.timedelta(days=n)) for n in (5, 3, 1)]
+    EnrolmentFactory(session=session, state=EnrolmentState.WAITLISTED)
+
+    assert actions.lapse_unconfirmed() == 1
+
+    for enrolment in (longest, *others):
+        enrolment.refresh_from_db()
+    assert [e.state for e in (longest, *others)] == ["withdrawn", "accepted", "accepted"]
+
+
 def test_cancelling_frees_everyone_and_tells_them(run_jobs):
     session = SessionFactory()
     person = member(session.ip_host, RoleCode.TRAINEE)
