@@ -99,10 +99,11 @@ CLASSES = Table(
         Column("closes_on", "报名截止", date),
         Column("hours", "学时", decimal, required=True),
         Column("grade", "培训类别", choice("bad_grade", GRADES)),
-        Column("budget", "预算", decimal, expected=False),
-        Column("unplanned_reason", "计划外理由", length=300, expected=False),
         Column("state", "状态", choice("bad_session_state", STATES), required=True),
         Column("notes", "备注", length=300, expected=False),
+        # Added to the sheet later, so at its end: lines copied from an older sheet stay under their headings.
+        Column("budget", "预算", decimal, expected=False),
+        Column("unplanned_reason", "计划外理由", length=300, expected=False),
     ),
     sheets=("班次",),
 )
