@@ -24,9 +24,15 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, default=10, help="how long each page is asked for")
         parser.add_argument("--volumes", type=int, nargs="+", default=[200, 20_000])
         parser.add_argument("--rushes", type=int, default=5, help="runs of the enrolment rush")
+        parser.add_argument("--part", default="", help="(internal) one measurement in a process of its own")
         parser.add_argument("--inside", action="store_true", help="(internal) the production settings are in force")
 
-    def handle(self, *args: Any, inside: bool, **options: Any) -> None:
+    def handle(self, *args: Any, inside: bool, part: str, **options: Any) -> None:
+        if part:
+            from portal.bench.papers import PARTS  # noqa: PLC0415  reads models
+
+            self.stdout.write(json.dumps(PARTS[part]()))
+            return
         if inside:
             self.measure(**options)
             return
@@ -65,11 +71,20 @@ class Command(BaseCommand):
             figures["cost_ratio"] = tasks.cost_ratios(figures, volumes)
             figures["enrolment_rush"] = tasks.rush(product.port, rushes, self.say)
             figures.update(seats.figures(self.say))
+            self.one_process("prepare-roster")
+            for part in ("roster", "certificates"):
+                figures[part] = self.one_process(part)
+                self.say(f"{part}: {figures[part]}")
             product.start_worker_and_beat()
             figures["memory"] = {"web_worker_beat_mb": product.megabytes()}
         finally:
             product.stop()
         self.report(figures)
+
+    def one_process(self, part: str) -> dict[str, Any]:
+        command = [sys.executable, str(settings.REPO / "manage.py"), "bench", "--part", part]
+        answer = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  ourselves
+        return json.loads(answer.stdout.strip().splitlines()[-1])
 
     def report(self, figures: dict[str, dict[str, Any]]) -> None:
         path = settings.REPO / "var/bench.json"
