@@ -173,12 +173,13 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 
 # Queued work: files under var/ in the demo, Redis or RabbitMQ in production.
 CELERY_BROKER_URL = BROKER_URL or "filesystem://localhost//"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str] = {}
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str | float] = {}
 if not BROKER_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR / "queue"),
         "data_folder_out": str(VAR / "queue"),
         "control_folder": str(VAR / "queue-control"),
+        "polling_interval": 0.1,  # seconds; the usual one would let a single letter through each second
     }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_IGNORE_RESULT = True
