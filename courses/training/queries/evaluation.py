@@ -21,7 +21,7 @@ from courses.training.models import (
     Questionnaire,
     Session,
 )
-from courses.training.queries.own import latest_enrolments
+from courses.training.queries.own import own_calls
 from shared.ui.todos import Todo
 
 WAS_THERE = (Mark.PRESENT, Mark.PARTIAL)
@@ -51,8 +51,8 @@ def open_tickets(user: Any) -> list[EvaluationTicket]:
 
 
 def evaluation_todos(user: Any) -> list[Todo]:
-    """What she is asked, once each; nobody who takes part in no class is asked for."""
-    if not latest_enrolments(user):
+    """What she is asked, once each."""
+    if not own_calls(user).may_evaluate:
         return []
     return [
         Todo(

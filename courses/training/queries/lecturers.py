@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from courses.training.enums import AGREED_TEACHING, LIVE_TEACHING, TeacherSide, TeachingState
 from courses.training.models import Session, TaughtHalf, TeachingInvitation, TimetableSlot
 from courses.training.models.sessions import hosted_below
+from courses.training.queries.own import own_calls
 from courses.training.queries.seats import current_posting
 from shared.directory.enums import RoleCode
 from shared.directory.models import Agency, Person
@@ -89,7 +90,7 @@ def fees_for(user: Any) -> QuerySet[TeachingInvitation]:
 
 def teaching_todos(user: Any) -> list[Todo]:
     """What teaching asks of this person: her answers, proposals she decides, hours she confirms, fees she approves."""
-    found = [answer_todo(row) for row in own_open(user)]
+    found = [answer_todo(row) for row in own_open(user)] if own_calls(user).is_invited_to_teach else []
     if has_role(user, RoleCode.ORGANISER):
         found += organiser_todos(user)
     if has_role(user, RoleCode.FINANCE):

@@ -1,9 +1,13 @@
 """A member's own enrolments, as her start page shows them."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from courses.training.enums import EnrolmentState
-from courses.training.models import Enrolment
+from django.db.models import Exists, OuterRef
+
+from courses.training.enums import Duty, EnrolmentState, TeachingState
+from courses.training.models import Enrolment, EvaluationTicket, SessionOfficer, TeachingInvitation
+from shared.directory.models import Person
 
 SHOWN = 5
 OF_SESSION = ["slug", "title", "starts_on", "ends_on", "venue", "hours"]  # what the start page shows of a class
@@ -25,3 +29,24 @@ def seats_to_confirm(user: Any) -> list[Enrolment]:
         return [enrolment for enrolment in latest if enrolment.state == EnrolmentState.ACCEPTED]
     rows = Enrolment.objects.filter(person__user_id=user.pk, state=EnrolmentState.ACCEPTED).select_related("session")
     return list(rows.only(*OF_ENROLMENT).order_by("pk"))
+
+
+@dataclass(frozen=True)
+class Calls:
+    """For what classes ask a person by name, whatever her roles."""
+
+    heads_a_class: bool = False
+    is_invited_to_teach: bool = False
+    may_evaluate: bool = False
+
+
+def own_calls(user: Any) -> Calls:
+    """Asked once per request and in one query: most people have none of these, and then none costs another."""
+    if not hasattr(user, "_own_calls"):
+        duties = SessionOfficer.objects.filter(person=OuterRef("pk"), duty=Duty.CLASS_HEAD, ended_at=None)
+        invitations = TeachingInvitation.objects.filter(person=OuterRef("pk"), state=TeachingState.SENT)
+        tickets = EvaluationTicket.objects.waiting().filter(enrolment__person=OuterRef("pk"))
+        rows = Person.objects.filter(user_id=user.pk, user__isnull=False).order_by()
+        found = rows.values_list(*(Exists(asked.order_by()) for asked in (duties, invitations, tickets))).first()
+        user._own_calls = Calls(*found) if found else Calls()
+    return user._own_calls

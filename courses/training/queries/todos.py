@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from courses.training.enums import Duty, EnrolmentState, Origin, SessionState, Side
 from courses.training.models import UNIT_ROLES, Enrolment, Session, SessionOfficer, hosted_below
 from courses.training.queries.leave import leave_to_decide
-from courses.training.queries.own import seats_to_confirm
+from courses.training.queries.own import own_calls, seats_to_confirm
 from courses.training.queries.seats import slots_without_full_attendance
 from shared.directory.enums import RoleCode
 from shared.directory.permissions import has_role, scopes_of
@@ -134,6 +134,8 @@ def is_due(session: Session, today: dt.date) -> bool:
 
 def class_head_todos(user: Any) -> list[Todo]:
     """Half-days up to today without complete attendance: her own classes, and those without a class head."""
+    if not (has_role(user, RoleCode.CLASS_HEAD) or own_calls(user).heads_a_class):
+        return []
     today = timezone.localdate()
     appointed = SessionOfficer.objects.filter(duty=Duty.CLASS_HEAD, ended_at=None)
     hosted = hosted_below(scopes_of(user, RoleCode.CLASS_HEAD)) & ~Q(pk__in=appointed.values("session"))

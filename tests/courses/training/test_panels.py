@@ -61,8 +61,9 @@ def test_the_start_page_shows_both(client, trainee, regulations):
 
     assert page.index("我的班次") < page.index("地理标志执法协作班") < page.index("还可以报名")
     assert "商标恶意注册规制同堂培训班" in page
-    # Session, account, its signs of activity, posting, roles, classes, secondments, hours, offers, notices: no more.
-    assert len(queries) <= 16
+    # Session, account, its signs of activity, posting, roles, classes, what classes ask of her by name (class head,
+    # lecturer, evaluation: one question), secondments, hours, offers, notices: no more.
+    assert len(queries) <= 17
 
 
 def test_offices_that_are_not_held_cost_no_query(trainee):
@@ -70,7 +71,7 @@ def test_offices_that_are_not_held_cost_no_query(trainee):
         found = todos(trainee), own_classes(trainee)
 
     assert found == ([], {"rows": []})
-    assert len(queries) == 2  # her roles, her enrolments
+    assert len(queries) == 3  # her roles, her enrolments, what classes ask of her by name
 
 
 def test_an_old_seat_is_to_be_confirmed_though_five_newer_classes_stand_before_it(trainee):

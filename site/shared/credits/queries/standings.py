@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from shared.credits.enums import Category, Cycle
@@ -114,7 +116,7 @@ def standings_of(people: Iterable[Person], on: dt.date | None = None) -> dict[in
     on = on or timezone.localdate()
     keys = [person.pk for person in people]
     postings = postings_on(keys, on)
-    events = grouped(CareerEvent.objects.filter(person__in=keys, happened_on__lte=on).order_by("happened_on", "pk"))
+    events = events_until(keys, postings, on)
     book = RuleBook()
     asked = {key: book.asked_of(postings.get(key), events.get(key, []), on) for key in keys}
     entries = entries_between(keys, [standing for found in asked.values() for standing in found])
@@ -155,10 +157,18 @@ def entries_between(keys: list[int], asked: list[Standing]) -> dict[int, list[Cr
     return grouped(rows.order_by("occurred_on", "pk"))
 
 
-def postings_on(keys: list[int], on: dt.date) -> dict[int, Posting]:
-    """Where each served on that day; the latest where postings overlap."""
+def events_until(keys: list[int], postings: dict[int, Any], on: dt.date) -> dict[int, list[CareerEvent]]:
+    """What happened in each career up to that day; most have nothing on record, which their posting has said."""
+    asked = [key for key in keys if key not in postings or postings[key].has_events]
+    rows = CareerEvent.objects.filter(person__in=asked, happened_on__lte=on)
+    return grouped(rows.order_by("happened_on", "pk"))
+
+
+def postings_on(keys: list[int], on: dt.date) -> dict[int, Any]:
+    """Where each served on that day, the latest where postings overlap; and has her career events on record?"""
     rows = Posting.objects.valid_on(on).filter(person__in=keys).select_related("agency__region")
-    found: dict[int, Posting] = {}
+    rows = rows.annotate(has_events=Exists(CareerEvent.objects.filter(person=OuterRef("person")).order_by()))
+    found: dict[int, Any] = {}
     for posting in rows.order_by("-valid_from", "-pk"):
         found.setdefault(posting.person_id, posting)
     return found
