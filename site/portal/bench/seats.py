@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import os
 import subprocess
 import sys
 import time
@@ -149,10 +148,8 @@ def soak() -> dict[str, Any]:
 
 
 def one_process(*command: str) -> subprocess.Popen:
-    path = os.pathsep.join([str(settings.REPO / "site"), str(settings.REPO)])
     return subprocess.Popen(  # noqa: S603  ourselves
         [sys.executable, str(settings.REPO / "manage.py"), "soak", *command],
-        env={**os.environ, "PYTHONPATH": path},
         stdout=subprocess.PIPE,
         text=True,
     )

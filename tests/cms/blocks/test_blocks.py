@@ -9,6 +9,9 @@ from cms.blocks.tables import grid, number, table_rows
 from cms.library.models import WhitePaperChapterPage
 from tests.factories.cms import block, figure, table
 
+# A page asks for its content type, which no earlier test need have looked up.
+pytestmark = pytest.mark.django_db
+
 
 def cleaned(**changes):
     blocks = StatFigureBlock()

@@ -14,7 +14,7 @@ from courses.training.enums import TeachingState
 from courses.training.models import AnswerLink
 from tests.factories.training import InvitationFactory, SlotFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("regulations")]
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.usefixtures("regulations")]
 NOW = "2026-11-20 01:00+00:00"
 
 

@@ -5,11 +5,13 @@ import subprocess
 import sys
 import time
 
+import pytest
 from django.conf import settings
 
 from tests.courses.training.test_oversell import answer_of, database_url  # noqa: F401
 
 PROCESSES = 4
+pytestmark = pytest.mark.processes
 
 
 def start(url, *command):

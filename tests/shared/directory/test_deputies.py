@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from shared.accounts.models import User
-from shared.audit import labels
 from shared.audit.actions import NotAllowedNow, record
 from shared.audit.queries import history_of
 from shared.directory.actions import close_account, end_deputy, end_role, name_deputy
@@ -27,7 +26,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 @pytest.fixture
 def clock(time_machine):
     time_machine.move_to(dt.datetime(2026, 10, 12, 9, tzinfo=dt.UTC), tick=False)
-    labels.register("test.decide", "决定")
     with override("zh-hans"):
         yield
 
@@ -76,12 +74,12 @@ def test_each_act_shows_both_names_and_is_told_to_the_absent_person(office):
     zhou = again(zhou)
 
     assert has_role(zhou, RoleCode.UNIT_LEADER, agency=agency)
-    record("test.decide", agency, by=zhou)
+    record("directory.absence.enter", agency, by=zhou)
 
     entry = history_of(agency)[0]
     assert entry.who == "周某（代王某）"
     told = Notice.objects.get(user=wang, kind="directory.acted_for")
-    assert (told.params["deputy"], told.params["act"]) == ("周某", "决定")
+    assert (told.params["deputy"], told.params["act"]) == ("周某", "登记离岗")
 
 
 def test_what_she_does_in_her_own_role_is_her_own(office):
@@ -93,7 +91,7 @@ def test_what_she_does_in_her_own_role_is_her_own(office):
 
     has_role(zhou, RoleCode.UNIT_LEADER, agency=agency)
     has_role(zhou, RoleCode.UNIT_HR, agency=agency)
-    record("test.decide", agency, by=zhou)
+    record("directory.absence.enter", agency, by=zhou)
 
     assert history_of(agency)[0].who == "周某"
     assert acting_for(zhou, RoleCode.UNIT_HR, agency=agency) is None
