@@ -101,12 +101,12 @@ def teaching(user: Any, since: dt.date) -> list[CalendarEvent]:
 
 
 def duties(user: Any, since: dt.date) -> list[CalendarEvent]:
-    """Classes whose class head one is."""
+    """Classes whose class head one is; whoever has been relieved sees the duty cancelled."""
     rows = SessionOfficer.objects.filter(
         person__user=user.pk, duty="class_head", session__ends_on__gte=since
     ).select_related("session")
     found = []
     for row in rows.order_by("pk"):
-        event = whole_class(row.session, "duty-", row.session.state == SessionState.CANCELLED)
-        found.append(event)
+        is_over = row.ended_at is not None or row.session.state == SessionState.CANCELLED
+        found.append(whole_class(row.session, "duty-", is_over))
     return found

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 from icalendar import Calendar
 
 from courses.training.enums import EnrolmentState, SessionState, TeachingState
@@ -90,6 +91,18 @@ def test_lectures_duties_and_answers_stand_there(client, session):
 
     assert given.halves.count() == 1
     assert kinds == ["answer", "duty", "teach"]
+
+
+def test_a_relieved_class_head_sees_the_duty_cancelled(client, session):
+    user = member(session.ip_host)
+    duty = SessionOfficer.objects.create(
+        session=session, person=user.person, duty="class_head", side="ip", appointed_by=UserFactory()
+    )
+    before = events(client, user)[0]["STATUS"]
+
+    SessionOfficer.objects.filter(pk=duty.pk).update(ended_at=timezone.now())
+
+    assert (before, events(client, user)[0]["STATUS"]) == ("CONFIRMED", "CANCELLED")
 
 
 def test_nobody_elses_days_stand_there(client, session):
