@@ -60,9 +60,10 @@ def test_a_class_goes_from_the_plan_to_the_certificate(page, site, sign_in, chec
         press("批准计划")
     as_("organiser", desk)
     check_page(page)
-    page.get_by_label("调训通知文号").fill("示知培〔2026〕1号")
-    press("印发调训通知并开放报名")
-    assert page.get_by_text("报名已开放。").is_visible()
+    page.goto(f"{home}notices/")
+    check_page(page)
+    press("发出通知并开放报名")
+    page.get_by_text("通知已编号，PDF 正在生成。").wait_for()
 
     as_("hr", home)
     check_page(page)
@@ -104,11 +105,11 @@ def test_a_class_goes_from_the_plan_to_the_certificate(page, site, sign_in, chec
     check_page(page)
     page.get_by_role("radio", name="出勤", exact=True).check()
     press("保存本半天")
-    assert page.get_by_text("出勤已保存。").is_visible()
+    page.locator("[data-status]", has_text="已保存").wait_for()
 
     as_("organiser", desk)
     press("结束教学")
-    press("按出勤给出结论")
+    press("按本班结业条件评定结果")
     press("确定结论")
     press("结班并登记学时")
     assert CreditEntry.objects.get().hours == session.hours

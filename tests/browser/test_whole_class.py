@@ -64,7 +64,7 @@ class Stage:
         self.page.get_by_role("link", name=zh(name, context), exact=True).first.click()
 
     def sees(self, text):
-        assert self.page.get_by_text(text).first.is_visible(), f"{self.page.url} does not say: {text}"
+        self.page.get_by_text(text).first.wait_for(timeout=10_000)
 
     def time_is(self, moment):
         """The clock of the house runs: what is due happens, letters go out."""
