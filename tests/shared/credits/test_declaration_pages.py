@@ -48,7 +48,7 @@ def test_she_declares_with_a_proof_of_each_kind(client, trainee, form, name, con
     assert response["Location"] == reverse("credits:declaration", args=[declaration.pk])
     assert declaration.proof_name == name
     assert declaration.proof.read() == content
-    assert name not in declaration.proof.name
+    assert f"/{name}" not in declaration.proof.name
 
 
 @pytest.mark.parametrize(
