@@ -82,9 +82,12 @@ def test_captions_in_another_encoding_are_refused():
 
 
 def test_good_captions_are_accepted():
-    check_captions(
-        ContentFile(("\ufeff" + CAPTIONS + "\n1:00:02.000 --> 1:00:03.500 line:0\n完").encode(), name="a.vtt")
-    )
+    text = "\ufeff" + CAPTIONS + "\n1:00:02.000 --> 1:00:03.500 line:0\n完"
+    captions = ContentFile(text.encode(), name="a.vtt")
+
+    check_captions(captions)
+
+    assert captions.read().decode() == text, "the file is read from its start again when it is stored"
 
 
 def test_large_file_is_refused(monkeypatch):
