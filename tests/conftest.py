@@ -1,6 +1,11 @@
 """What every test stands on: compiled catalogues, and an empty site with the rules that ship with the product."""
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation.reloader import translation_file_changed
 
 from shared.regulations.actions import load_regulations
 
@@ -11,6 +16,15 @@ def pytest_sessionstart(session):
 
     for app in catalogues.our_apps():
         catalogues.compile_catalogue(app)
+    translation_file_changed(None, Path("compiled.mo"))  # what Django has read before is read anew
+
+
+@pytest.fixture(autouse=True)
+def chinese():
+    """Every test begins in the default language, whichever a request or an act of the one before has left behind."""
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

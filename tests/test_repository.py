@@ -210,6 +210,19 @@ def test_actions_say_who_acts():
     assert nameless - NOBODYS.keys() == set()
 
 
+def test_locks_leave_keys_alone():
+    """A lock on keys meets the checks of foreign keys at the end of everybody's transaction: two would wait in a circle."""
+    locks = {
+        f"{name_of(path)}:{node.lineno}": ast.unparse(node)
+        for path in python_files()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "select_for_update"
+    }
+
+    assert len(locks) >= 10
+    assert {place for place, call in locks.items() if "no_key=True" not in call} == set()
+
+
 def test_models_and_migrations_agree():
     loader = MigrationLoader(None)
 

@@ -84,7 +84,7 @@ def keep_marks(
 
     Where somebody has written another mark since, hers waits until she has looked at it.
     """
-    TimetableSlot.objects.select_for_update().get(pk=slot.pk)
+    TimetableSlot.objects.select_for_update(no_key=True).get(pk=slot.pk)
     rows = Attendance.objects.filter(slot=slot, enrolment__in=marks).select_related("enrolment__person", "recorded_by")
     there = {row.enrolment_id: row for row in rows}
     conflicts = [

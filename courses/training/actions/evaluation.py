@@ -140,7 +140,7 @@ def answer_evaluation(ticket: EvaluationTicket, *, answers: Answers, by: Any) ->
     """Count the answers and note that she has answered: both or neither, and once. Nothing else is written."""
     if ticket.enrolment.person.user_id != by.pk:
         raise NotAllowedNow(_("Everybody evaluates for herself."))
-    round_ = EvaluationRound.objects.select_for_update().get(pk=ticket.round_id)
+    round_ = EvaluationRound.objects.select_for_update(no_key=True).get(pk=ticket.round_id)
     if round_.state != RoundState.OPEN or round_.closes_on is None or round_.closes_on < timezone.localdate():
         raise NotAllowedNow(_("This evaluation is closed. Thank you all the same."))
     asked = parts_for(ticket)
@@ -171,7 +171,7 @@ def count_answer(part: EvaluationPart, question: EvaluationQuestion, value: int 
 @transaction.atomic
 def close_evaluation(round_: EvaluationRound, *, by: Any) -> EvaluationRound:
     """Close for good; only now there are results."""
-    EvaluationRound.objects.select_for_update().get(pk=round_.pk)
+    EvaluationRound.objects.select_for_update(no_key=True).get(pk=round_.pk)
     move_state(round_, RoundState.CLOSED, transitions=ROUND_TRANSITIONS, action="training.evaluation.close", by=by)
     shuffle(round_)
     return round_

@@ -51,8 +51,8 @@ def locked(enrolment_id: int) -> Enrolment:
     row = Enrolment.objects.select_related("session__region", "session__ip_host", "session__proc_host")
     found = row.get(pk=enrolment_id)
     if found.block_id and found.session.state in BEFORE_START:
-        SeatBlock.objects.select_for_update().get(pk=found.block_id)
-    state = Enrolment.objects.select_for_update().values_list("state", flat=True).get(pk=enrolment_id)
+        SeatBlock.objects.select_for_update(no_key=True).get(pk=found.block_id)
+    state = Enrolment.objects.select_for_update(no_key=True).values_list("state", flat=True).get(pk=enrolment_id)
     found.state = state
     return found
 

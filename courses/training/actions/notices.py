@@ -62,7 +62,7 @@ def issue_notice(session: Session, type: NoticeType, *, by: Any, **extra: Any) -
 @transaction.atomic
 def correct_notice(session: Session, *, text: str = "", contact: str = "", by: Any) -> CallUpNotice:
     """Issue the notice anew after its quotas, days or place have changed; the old one is kept."""
-    Session.objects.select_for_update().get(pk=session.pk)
+    Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     if session.state not in FILLING_STATES:
         raise NotAllowedNow(
             _("A notice is corrected between its issue and the first day; this class is “%(state)s”.")

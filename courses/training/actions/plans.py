@@ -51,7 +51,7 @@ def move(plan: AnnualPlan, to: PlanState, verb: str, by: Any, reason: str = "", 
 
 def lock(plan: AnnualPlan) -> AnnualPlan:
     """Hold the plan's row until the transaction ends: what is read from here on is what others left behind."""
-    row = AnnualPlan.objects.select_for_update().get(pk=plan.pk)
+    row = AnnualPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     plan.state, plan.version, plan.needs_due_on = row.state, row.version, row.needs_due_on
     return plan
 

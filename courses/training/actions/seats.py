@@ -1,7 +1,9 @@
 """Seats are counted by conditional updates and locks: the database decides who gets the last one.
 
-Two rules keep people from waiting for each other in a circle. Seats are locked before people. And who needs several
-blocks at once locks them in the order of pk; who tries one after the other lets each go before the next.
+Three rules keep people from waiting for each other in a circle. Seats are locked before people. Who needs several
+blocks at once locks them in the order of pk; who tries one after the other lets each go before the next. And a lock is
+on the seats alone: `no_key` and no join, because whoever enrols asks for the session's and the block's key once more
+at the end of her transaction, with her seat already in hand.
 """
 
 import datetime as dt
@@ -74,7 +76,7 @@ def claim_for(agency: Agency, blocks: Iterable[SeatBlock]) -> SeatBlock | None:
 def lock_blocks(session_id: int) -> list[SeatBlock]:
     """All blocks of a session, locked in the order of pk until the transaction ends."""
     blocks = SeatBlock.objects.filter(session=session_id).with_scope()
-    return list(blocks.select_for_update(of=("self",)).order_by("pk"))
+    return list(blocks.select_for_update(no_key=True, of=("self",)).order_by("pk"))
 
 
 def lock_seat(enrolment: Enrolment) -> SeatBlock | None:
@@ -87,7 +89,7 @@ def lock_seat(enrolment: Enrolment) -> SeatBlock | None:
     before = mine.get()
     if before[0] is None:
         return None
-    alone = SeatBlock.objects.filter(pk=before[0]).select_for_update()
+    alone = SeatBlock.objects.filter(pk=before[0]).order_by().select_for_update(no_key=True)
     rows = {b.pk: b for b in (lock_blocks(enrolment.session_id) if before[1] else alone)}
     block = rows.get(before[0])
     if block is None or mine.get() != before:

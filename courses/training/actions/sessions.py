@@ -109,7 +109,7 @@ def submit_plan(session: Session, *, by: Any) -> Session:
 @transaction.atomic
 def approve_plan(session: Session, *, by: Any) -> Session:
     """The training office of one host agrees; with the last host's word the session is approved (A9)."""
-    session.state = Session.objects.select_for_update().get(pk=session.pk).state  # two hosts may agree at once
+    session.state = Session.objects.select_for_update(no_key=True).get(pk=session.pk).state  # two hosts may agree at once
     if session.state != SessionState.PLAN_REVIEW:
         raise NotAllowedNow(
             _("There is no plan to approve: this class is “%(state)s”.") % {"state": session.get_state_display()}
@@ -241,7 +241,7 @@ def cancel(session: Session, *, reason: str, by: Any) -> Session:
     move(session, SessionState.CANCELLED, "cancel", by, reason, state_reason=reason.strip()[:300])
     release_rooms_of(session)
     cancel_invitations_of(session, reason=reason, by=by)
-    list(session.blocks.select_for_update().order_by("pk"))  # seats are locked before people, as everywhere
+    list(session.blocks.select_for_update(no_key=True).order_by("pk"))  # seats are locked before people, as everywhere
     told = _("The class was cancelled: %(reason)s") % {"reason": reason.strip()}
     people = Enrolment.objects.filter(session=session, state__in=[str(s) for s in LIVE_STATES])
     for enrolment in people.select_related("session", "block", "person"):

@@ -84,7 +84,7 @@ def check_overlap(secondment: Secondment, person: Person, *, starts_on: dt.date,
 
     Full-time terms exclude one another; nobody serves two terms at once in the same unit.
     """
-    Person.objects.select_for_update().get(pk=person.pk)
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     others = (
         Secondment.objects.filter(person=person, state__in=APPOINTED)
         .exclude(pk=secondment.pk)

@@ -97,8 +97,8 @@ def test_paper_is_rebuilt_after_the_bank_has_changed(bank, user):
     assert [(item.version.text, item.choices) for item in paper_of(Attempt.objects.get())] == before
 
 
-def test_last_answer_counts(bank, user):
-    attempt = start_attempt(quiz(bank=bank, number=1), person=user.person, by=user)
+def test_last_answer_counts(user):
+    attempt = start_attempt(quiz(number=1), person=user.person, by=user)
     right = right_answers(attempt)[0]
 
     save_answer(attempt, place=0, given=[], by=user)

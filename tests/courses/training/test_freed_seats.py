@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from courses.training import actions
@@ -55,6 +57,19 @@ def test_withdrawal_from_the_waitlist_frees_no_seat():
     actions.withdraw(waiting, by=waiting.put_forward_by)
 
     assert taken(session) == {"ip": 1, "proc": 0, "pool": 0}
+
+
+def test_withdrawal_locks_her_seat_and_nothing_that_newcomers_ask_for():
+    """A joined row would be locked too: the class, whose key every enrolment asks for when it is committed."""
+    session = SessionFactory(seats=(2, 0, 0))
+    leaving = seated(session)
+
+    with CaptureQueriesContext(connection) as asked:
+        actions.withdraw(leaving, by=leaving.put_forward_by)
+
+    locks = [row["sql"] for row in asked if " FOR " in row["sql"]]
+    assert len(locks) == (connection.vendor == "postgresql")
+    assert [sql for sql in locks if "JOIN" in sql or not sql.endswith("FOR NO KEY UPDATE")] == []
 
 
 def test_second_withdrawal_is_refused_when_two_requests_arrive():
