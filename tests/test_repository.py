@@ -211,7 +211,7 @@ def test_actions_say_who_acts():
 
 
 def test_locks_leave_keys_alone():
-    """A lock on keys meets the checks of foreign keys at the end of everybody's transaction: two would wait in a circle."""
+    """A lock on keys meets the checks of foreign keys when others commit: two would wait for each other in a circle."""
     locks = {
         f"{name_of(path)}:{node.lineno}": ast.unparse(node)
         for path in python_files()

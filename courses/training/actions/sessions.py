@@ -109,7 +109,8 @@ def submit_plan(session: Session, *, by: Any) -> Session:
 @transaction.atomic
 def approve_plan(session: Session, *, by: Any) -> Session:
     """The training office of one host agrees; with the last host's word the session is approved (A9)."""
-    session.state = Session.objects.select_for_update(no_key=True).get(pk=session.pk).state  # two hosts may agree at once
+    # two hosts may agree at once
+    session.state = Session.objects.select_for_update(no_key=True).get(pk=session.pk).state
     if session.state != SessionState.PLAN_REVIEW:
         raise NotAllowedNow(
             _("There is no plan to approve: this class is “%(state)s”.") % {"state": session.get_state_display()}

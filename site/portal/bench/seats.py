@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -27,9 +27,11 @@ CLASSES, UNUSED = 500, 5
 PROCESSES, OPERATIONS = 8, 100
 
 
-def figures(say: Callable[[str], None]) -> dict[str, dict[str, Any]]:
+def figures(only: Container[str], say: Callable[[str], None]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for name, measure in (("promotion", promotion), ("cut_off", cut_off), ("soak", soak)):
+        if name not in only:
+            continue
         found[name] = measure()
         say(f"{name}: {found[name]}")
     return found

@@ -13,6 +13,7 @@ from django.utils.crypto import get_random_string
 from portal.postgres import embedded, free_port
 
 GOALS = {"session_page": 150, "chapter": 150, "member_page": 120, "enrolment_rush": 160}
+PARTS = ["pages", "rush", "promotion", "cut_off", "soak", "roster", "certificates", "memory"]
 
 
 class Command(BaseCommand):
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, default=10, help="how long each page is asked for")
         parser.add_argument("--volumes", type=int, nargs="+", default=[200, 20_000])
         parser.add_argument("--rushes", type=int, default=5, help="runs of the enrolment rush")
+        parser.add_argument("--only", choices=PARTS, nargs="+", default=PARTS, help="measure these parts alone")
         parser.add_argument("--part", default="", help="(internal) one measurement in a process of its own")
         parser.add_argument("--inside", action="store_true", help="(internal) the production settings are in force")
 
@@ -51,7 +53,9 @@ class Command(BaseCommand):
             code = subprocess.run(command, check=False, env=environment).returncode  # noqa: S603  ourselves
         sys.exit(code)
 
-    def measure(self, *, server: str, seconds: float, volumes: list[int], rushes: int, **options: Any) -> None:
+    def measure(
+        self, *, server: str, seconds: float, volumes: list[int], rushes: int, only: list[str], **options: Any
+    ) -> None:
         from portal.bench import seats, tasks  # noqa: PLC0415  reads models
         from portal.bench.product import Product  # noqa: PLC0415
 
@@ -63,23 +67,35 @@ class Command(BaseCommand):
             for volume in volumes:
                 self.say(f"Filling up to {volume} people and classes")
                 tasks.grow(volume)
-                for name, requests in tasks.pages(volume).items():
-                    tasks.drive(product.port, requests, connections=16, seconds=2)
-                    result = tasks.drive(product.port, requests, connections=16, seconds=seconds)
-                    figures.setdefault(name, {})[str(volume)] = asdict(result)
-                    self.say(f"{name}: {result.rps}/s")
+                if "pages" in only:
+                    self.measure_pages(product.port, volume, seconds, figures)
             figures["cost_ratio"] = tasks.cost_ratios(figures, volumes)
-            figures["enrolment_rush"] = tasks.rush(product.port, rushes, self.say)
-            figures.update(seats.figures(self.say))
-            self.one_process("prepare-roster")
-            for part in ("roster", "certificates"):
-                figures[part] = self.one_process(part)
-                self.say(f"{part}: {figures[part]}")
-            product.start_worker_and_beat()
-            figures["memory"] = {"web_worker_beat_mb": product.megabytes()}
+            if "rush" in only:
+                figures["enrolment_rush"] = tasks.rush(product.port, rushes, self.say)
+            figures.update(seats.figures(only, self.say))
+            self.measure_papers(only, figures)
+            if "memory" in only:
+                product.start_worker_and_beat()
+                figures["memory"] = {"web_worker_beat_mb": product.megabytes()}
         finally:
             product.stop()
         self.report(figures)
+
+    def measure_pages(self, port: int, volume: int, seconds: float, figures: dict[str, dict[str, Any]]) -> None:
+        from portal.bench import tasks  # noqa: PLC0415  reads models
+
+        for name, requests in tasks.pages(volume).items():
+            tasks.drive(port, requests, connections=16, seconds=2)
+            result = tasks.drive(port, requests, connections=16, seconds=seconds)
+            figures.setdefault(name, {})[str(volume)] = asdict(result)
+            self.say(f"{name}: {result.rps}/s")
+
+    def measure_papers(self, only: list[str], figures: dict[str, dict[str, Any]]) -> None:
+        if "roster" in only:
+            self.one_process("prepare-roster")
+        for part in [name for name in ("roster", "certificates") if name in only]:
+            figures[part] = self.one_process(part)
+            self.say(f"{part}: {figures[part]}")
 
     def one_process(self, part: str) -> dict[str, Any]:
         command = [sys.executable, str(settings.REPO / "manage.py"), "bench", "--part", part]
