@@ -32,5 +32,5 @@ def database_answers() -> bool:
 
 def queue_is_writable() -> bool:
     """Of the folder that serves as queue; a broker elsewhere may be away: jobs wait in the database meanwhile."""
-    folder = settings.CELERY_BROKER_TRANSPORT_OPTIONS.get("data_folder_out")
+    folder = str(settings.CELERY_BROKER_TRANSPORT_OPTIONS.get("data_folder_out", ""))
     return not folder or (Path(folder).is_dir() and os.access(folder, os.W_OK))

@@ -182,13 +182,12 @@ def turn_down(enrolment: Enrolment, to: EnrolmentState, verb: str, reason: str, 
         transitions=ENROLMENT_TRANSITIONS,
         action=f"training.enrolment.{verb}",
         by=by,
-        reason=reason.strip(),
+        reason=reason,
+        reason_in="reason",
         decided_by=by,
         decided_at=now,
         closed_at=now,
     )
-    Enrolment.objects.filter(pk=enrolment.pk).update(reason=reason.strip()[:300])
-    enrolment.reason = reason.strip()[:300]
     later("training.tell_person", enrolment_id=enrolment.pk, kind=f"training.{to}")
     return enrolment
 
@@ -305,12 +304,11 @@ def leave(enrolment: Enrolment, to: EnrolmentState, verb: str, reason: str, by: 
         transitions=ENROLMENT_TRANSITIONS,
         action=f"training.enrolment.{verb}",
         by=by,
-        reason=reason.strip(),
+        reason=reason,
+        reason_in="reason",
         closed_at=timezone.now(),
         **changes,
     )
-    Enrolment.objects.filter(pk=enrolment.pk).update(reason=reason.strip()[:300])
-    enrolment.reason = reason.strip()[:300]
     if free:
         promote_next_if_filling(enrolment.session, free)
 

@@ -132,7 +132,7 @@ def promote_next(block: SeatBlock) -> Enrolment | None:
     """
     if not claim(block):
         return None
-    while people := list(next_in_line(block)[:5]):
+    while people := list(next_in_line(block).select_related("person", "session")[:5]):
         for person in people:
             if seat_from_waitlist(person, block):
                 return person

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.utils import timezone
 
-from courses.training.enums import SEATED_STATES, EnrolmentState, Mark
+from courses.training.enums import LIVE_STATES, SEATED_STATES, EnrolmentState, Mark
 from courses.training.models import Attendance, Enrolment, Session
 from shared.directory.models import Agency, Person, Posting, RoleAssignment
 from shared.regulations.models import LimitRule
@@ -16,19 +17,23 @@ from shared.regulations.queries import in_force
 
 def current_posting(**person: Any) -> Posting | None:
     """Where the person works today: `person=` a Person, or `person__user=` an account."""
-    return Posting.objects.valid_on().filter(**person).select_related("person", "agency").first()
+    today = timezone.localdate()
+    posts = Posting.objects.filter(**person).select_related("person", "agency").order_by()
+    current = [post for post in posts if post.is_valid_on(today)]  # she has few; of two, the later one
+    return max(current, key=lambda post: (post.valid_from or dt.date.min, post.pk), default=None)
 
 
 def conflicting_enrolment(session: Session, person: Person) -> Enrolment | None:
     """A live enrolment in this very session, else a seat in another one on the same days (A12)."""
-    seated = [str(s) for s in SEATED_STATES]
-    rows = list(Enrolment.objects.live().filter(Q(session=session) | Q(state__in=seated), person=person).order_by())
-    here = [row for row in rows if row.session_id == session.pk]
-    if here or not rows:
-        return next(iter(here), None)
-    # the days are asked only for the few who have a seat elsewhere: in a rush this stands between everybody and hers
-    same_days = {"session__starts_on__lte": session.ends_on, "session__ends_on__gte": session.starts_on}
-    return Enrolment.objects.filter(pk__in=[row.pk for row in rows], **same_days).select_related("session").first()
+    # what a class and its days are is asked only for the few of whom there is a row: in a rush all others wait behind
+    rows = list(Enrolment.objects.filter(person=person).order_by().values_list("pk", "session", "state"))
+    here = [pk for pk, class_id, state in rows if class_id == session.pk and state in LIVE_STATES]
+    seats = [pk for pk, _class_id, state in rows if state in SEATED_STATES]
+    if not (here or seats):
+        return None
+    same_days = Q(session__starts_on__lte=session.ends_on, session__ends_on__gte=session.starts_on)
+    found = Enrolment.objects.filter(Q(pk__in=here) | Q(same_days, pk__in=[] if here else seats))
+    return found.select_related("session").first()
 
 
 def roster(session: Session) -> QuerySet[Enrolment]:

@@ -31,8 +31,10 @@ def next_in_line(block: SeatBlock) -> QuerySet[Enrolment]:
 
 def free_blocks(session_id: int) -> list[SeatBlock]:
     """Blocks with a free seat, the nearest first: nobody takes a common seat while one of her own is free."""
-    free = SeatBlock.objects.filter(session=session_id, taken__lt=F("seats")).with_scope().order_by()
-    return sorted(free, key=lambda b: (b.nearness, b.pk))
+    free = SeatBlock.objects.filter(session=session_id, taken__lt=F("seats")).order_by()
+    if not free.exists():  # as nearly always after a rush: whose they would be need not be asked
+        return []
+    return sorted(free.with_scope(), key=lambda b: (b.nearness, b.pk))
 
 
 def is_awaited(blocks: Iterable[SeatBlock]) -> bool:

@@ -19,6 +19,12 @@ def session_or_404(request: HttpRequest, slug: str) -> Session:
     return get_object_or_404(Session.objects.visible_to(request.user).with_hosts(), slug=slug)
 
 
+def session_to_join_or_404(request: HttpRequest, slug: str) -> Session:
+    """In a rush this is asked five hundred times: who is named for an internal lecture only where it may be one."""
+    public = Session.objects.public().filter(slug=slug).first()
+    return public or get_object_or_404(Session.objects.open_to(request.user), slug=slug)
+
+
 def enrolment_or_404(request: HttpRequest, pk: int) -> Enrolment:
     related = ("session__ip_host", "session__proc_host", "person", "agency", "block")
     return get_object_or_404(Enrolment.objects.visible_to(request.user).select_related(*related), pk=pk)

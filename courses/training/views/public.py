@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -27,7 +27,7 @@ from courses.training.queries import (
     with_free_seats,
 )
 from courses.training.queries.eligibility import Fitness, fitness_of, rules_of
-from courses.training.views.common import Slice, session_or_404
+from courses.training.views.common import Slice, session_or_404, session_to_join_or_404
 from shared.audit.actions import NotAllowedNow
 from shared.directory.permissions import has_role
 from shared.ui.tables import asked_format, table_response
@@ -139,7 +139,7 @@ def session_page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def session_apply(request: HttpRequest, slug: str) -> HttpResponse:
     """One try: accepted, waitlisted or refused, said on the session's page. Nothing else happens in this request."""
-    session = get_object_or_404(Session.objects.open_to(request.user), slug=slug)
+    session = session_to_join_or_404(request, slug)
     try:
         enrolment = actions.apply(session, by=request.user)
     except NotAllowedNow as refusal:

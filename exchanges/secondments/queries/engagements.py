@@ -14,13 +14,14 @@ from shared.directory.engagements import Engagement
 
 def terms_on(person_ids: Sequence[int], first_day: dt.date, last_day: dt.date) -> list[Engagement]:
     """The first and the last day of a term are spent at the host; a full-time term around them is a hint."""
-    rows = Secondment.objects.filter(person__in=person_ids, state__in=APPOINTED).overlapping(first_day, last_day)
-    found = rows.order_by().values_list("person", "kind", "starts_on", "served_until", "host_org__name")
+    rows = Secondment.objects.filter(person__in=person_ids, state__in=APPOINTED, starts_on__lte=last_day).order_by()
+    found = rows.values_list("person", "kind", "starts_on", "ends_on", "terminated_on", "host_org__name")
     return [engagement for row in found for engagement in engagements(row, first_day, last_day)]
 
 
 def engagements(row: tuple[Any, ...], first_day: dt.date, last_day: dt.date) -> Iterator[Engagement]:
-    person, kind, starts_on, ends_on, host = row
+    person, kind, starts_on, ends_on, terminated_on, host = row
+    ends_on = terminated_on or ends_on
     if first_day <= starts_on <= last_day:
         yield Engagement(person, starts_on, starts_on, named(_("reports for duty at"), host), True)
     if first_day <= ends_on <= last_day:

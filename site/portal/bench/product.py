@@ -15,9 +15,10 @@ QUIET = ["--loglevel=ERROR", "--without-gossip", "--without-mingle", "--without-
 
 
 class Product:
-    def __init__(self, port: int, server: str = "gunicorn") -> None:
+    def __init__(self, port: int, server: str = "gunicorn", application: str = "portal.wsgi") -> None:
         self.port = port
         self.server = server
+        self.application = application
         self.processes: list[subprocess.Popen] = []
         self.log = (settings.VAR / "bench.log").open("ab")
 
@@ -27,11 +28,11 @@ class Product:
         command = {
             "gunicorn": [
                 *["gunicorn", "--config", str(settings.REPO / "deploy/gunicorn.py"), "--access-logfile=/dev/null"],
-                *["--bind", f"127.0.0.1:{self.port}", "portal.wsgi"],
+                *["--bind", f"127.0.0.1:{self.port}", self.application],
             ],
             "granian": [
                 *["granian", "--interface", "wsgi", "--workers", "2", "--port", str(self.port), "--no-access-log"],
-                "portal.wsgi:application",
+                f"{self.application}:application",
             ],
         }[self.server]
         begun = time.monotonic()

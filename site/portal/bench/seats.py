@@ -6,30 +6,29 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Container
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from courses.training import actions
 from courses.training.enums import EnrolmentState, SessionState, Side
 from courses.training.models import Enrolment, SeatBlock, Session
-from portal.bench.volume import forget_rush, new_session
+from portal.bench.load import drive, post
+from portal.bench.volume import cookies_of, forget_rush, new_session
 from shared.accounts.models import User
-from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import System
 from shared.directory.models import Agency, Person
 
-SEATED, IN_LINE, AT_ONCE = 200, 300, 8
+SEATED, IN_LINE, AT_ONCE = 200, 300, 50
 CLASSES, UNUSED = 500, 5
 PROCESSES, OPERATIONS = 8, 100
 
 
-def figures(only: Container[str], say: Callable[[str], None]) -> dict[str, dict[str, Any]]:
+def figures(port: int, only: Container[str], say: Callable[[str], None]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    for name, measure in (("promotion", promotion), ("cut_off", cut_off), ("soak", soak)):
+    for name, measure in (("promotion", partial(promotion, port)), ("cut_off", cut_off), ("soak", soak)):
         if name not in only:
             continue
         found[name] = measure()
@@ -55,8 +54,8 @@ def agencies() -> tuple[Agency, Agency]:
     return ip, proc
 
 
-def promotion() -> dict[str, Any]:
-    """Two hundred people withdraw over eight connections; the clock stops when every freed seat is filled."""
+def promotion(port: int) -> dict[str, Any]:
+    """Two hundred people withdraw at once on their own page; the clock stops when every freed seat is filled."""
     session = new_session("PROM-1", *agencies(), 910, SessionState.ENROLLING)
     session.save()
     pool = SeatBlock.objects.create(session=session, side=Side.POOL, seats=SEATED, taken=0)
@@ -69,13 +68,19 @@ def promotion() -> dict[str, Any]:
     ]
     Enrolment.objects.bulk_create([*seated, *waiting])
     SeatBlock.objects.filter(pk=pool.pk).update(taken=len(seated))
+    cookies = cookies_of([person.user for person in people[:SEATED] if person.user])
+    requests = [
+        post("127.0.0.1", f"/training/enrolments/{row.pk}/withdraw/", cookie, "a" * 32)
+        for row, cookie in zip(seated, cookies, strict=True)
+    ]
     begun = time.perf_counter()
-    with ThreadPoolExecutor(AT_ONCE) as crowd:
-        told = sum(crowd.map(leave, [row.pk for row in seated]))
+    answers = drive(port, requests, connections=AT_ONCE, good=302)
     passed = time.perf_counter() - begun
+    withdrawn = Enrolment.objects.filter(session=session, state=EnrolmentState.WITHDRAWN).count()
     promoted = Enrolment.objects.filter(session=session, state=EnrolmentState.ACCEPTED)
     by_rule = set(promoted.values_list("pk", flat=True)) == {row.pk for row in waiting[: len(seated)]}
-    result = {"seconds": round(passed, 2), "withdrawn": told, "promoted": promoted.count(), "by_rule": by_rule}
+    result = {"seconds": round(passed, 2), "withdrawn": withdrawn, "promoted": promoted.count(), "by_rule": by_rule}
+    result |= {"p95_ms": answers.p95_ms, "errors": answers.errors}
     forget_rush(session)
     return result
 
@@ -83,17 +88,6 @@ def promotion() -> dict[str, Any]:
 def leaf_of(people: list[Person]) -> Agency:
     """A unit far down the tree: seats of its own are open to few."""
     return max((p.postings.all()[0].agency for p in people), key=lambda agency: len(agency.path))
-
-
-def leave(pk: int) -> bool:
-    row = Enrolment.objects.select_related("session", "person__user", "block").get(pk=pk)
-    try:
-        actions.withdraw(row, reason="工作安排冲突", by=row.put_forward_by)
-    except NotAllowedNow:
-        return False
-    finally:
-        connection.close()
-    return True
 
 
 def cut_off() -> dict[str, Any]:

@@ -85,6 +85,24 @@ def rush(port: int, runs: int, say: Callable[[str], None]) -> dict[str, Any]:
     }
 
 
+def bare_rush(port: int, runs: int) -> dict[str, Any]:
+    """The same crowd before a view that does nothing but take the seat: what this machine gives today."""
+    users = list(User.objects.filter(username__startswith="B").order_by("pk")[:PEOPLE])
+    found = []
+    for run in range(runs):
+        session = rush_session(f"BARE-{run:03}", SEATS)
+        path = f"/bare/{session.pk}/?agency={session.ip_host_id}"
+        requests = [post(HOST, path, cookie, "a" * 32) for cookie in cookies_of(users)]
+        found.append(drive(port, requests, connections=CONNECTIONS, good=302))
+        forget_rush(session)
+    return {
+        "rps": median(row.rps for row in found),
+        "p95_ms": median(row.p95_ms for row in found),
+        "errors": sum(row.errors for row in found),
+        "runs": runs,
+    }
+
+
 def one_rush(port: int, number: str, users: list[User]) -> dict[str, Any]:
     session = rush_session(number, SEATS)
     path = f"/training/sessions/{session.slug}/apply/"

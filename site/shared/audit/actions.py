@@ -67,11 +67,13 @@ def move_state[M: models.Model](
     action: str,
     by: Any,
     reason: str = "",
+    reason_in: str = "",
     field: str = "state",
     **changes: Any,
 ) -> M:
     """Move `subject` to state `to` by a conditional update, write the audit row, return the subject.
 
+    `reason_in` names the field of the subject that keeps the reason as well, cut to the length of that field.
     Raises NotAllowedNow when the transition table has no such step or somebody else moved it first.
     """
     before = getattr(subject, field)
@@ -79,6 +81,9 @@ def move_state[M: models.Model](
         raise NotAllowedNow(
             _("This is not possible while the state is “%(state)s”.") % {"state": state_label(subject, field)}
         )
+    reason = reason.strip()
+    if reason_in:
+        changes[reason_in] = reason[: getattr(subject._meta.get_field(reason_in), "max_length", None)]
     rows = type(subject)._default_manager.filter(pk=subject.pk, **{field: before}).update(**{field: to}, **changes)
     if not rows:
         raise NotAllowedNow(_("Somebody else changed this a moment ago. Look at its present state and try again."))

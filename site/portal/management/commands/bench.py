@@ -72,7 +72,8 @@ class Command(BaseCommand):
             figures["cost_ratio"] = tasks.cost_ratios(figures, volumes)
             if "rush" in only:
                 figures["enrolment_rush"] = tasks.rush(product.port, rushes, self.say)
-            figures.update(seats.figures(only, self.say))
+                figures["bare_transaction"] = self.measure_bare(server, rushes)
+            figures.update(seats.figures(product.port, only, self.say))
             self.measure_papers(only, figures)
             if "memory" in only:
                 product.start_worker_and_beat()
@@ -89,6 +90,17 @@ class Command(BaseCommand):
             result = tasks.drive(port, requests, connections=16, seconds=seconds)
             figures.setdefault(name, {})[str(volume)] = asdict(result)
             self.say(f"{name}: {result.rps}/s")
+
+    def measure_bare(self, server: str, runs: int) -> dict[str, Any]:
+        from portal.bench import tasks  # noqa: PLC0415  reads models
+        from portal.bench.product import Product  # noqa: PLC0415
+
+        yardstick = Product(free_port(), server, "portal.bench.bare")
+        try:
+            yardstick.start_web()
+            return tasks.bare_rush(yardstick.port, runs)
+        finally:
+            yardstick.stop()
 
     def measure_papers(self, only: list[str], figures: dict[str, dict[str, Any]]) -> None:
         if "roster" in only:
