@@ -146,7 +146,7 @@ def test_more_than_one_file_can_hold_are_printed_from_the_zip(klass, monkeypatch
     monkeypatch.setattr("courses.certificates.actions.IN_ONE_PDF", 2)
     actions.issue_certificates(klass.session, by=klass.organiser)
 
-    with pytest.raises(NotAllowedNow, match="最多 2 份.*本班有 3 份"):
+    with pytest.raises(NotAllowedNow, match=r"最多 2 份.*本班有 3 份"):
         actions.ask_for_joined(klass.session, by=klass.organiser)
 
     monkeypatch.setattr("courses.certificates.actions.IN_ONE_PDF", 3)
