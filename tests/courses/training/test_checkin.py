@@ -250,13 +250,13 @@ def test_the_room_shows_code_and_address_to_those_who_run_the_class_alone(client
 
 
 def test_a_telephone_reads_the_address_of_the_running_half_day_from_the_screen(client, running):
-    client.force_login(head_of(running))
     url = reverse("training:room-code", args=[running.slug])
 
     with clock(9):
+        client.force_login(head_of(running))
         shown = client.get(url, {"part": "code"}).json()
         expected = f"http://testserver{address_at(9, running)}"
-    with clock(15):
+    with clock(9, 1):
         later = client.get(url, {"part": "code"}).json()
 
     assert codes_in(drawn_svg(shown["picture"])) == [expected]
