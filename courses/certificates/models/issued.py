@@ -103,6 +103,11 @@ class Certificate(models.Model):
         return "expired" if self.state == CertificateState.VALID and self.is_expired else str(self.state)
 
     @property
+    def will_be_printed(self) -> bool:
+        """Its PDF is still to come: no paper is made of what is void or has no shape."""
+        return not (self.file or self.fault) and self.state == CertificateState.VALID
+
+    @property
     def revoked_on(self) -> dt.date | None:
         return timezone.localdate(self.revoked_at) if self.revoked_at else None
 

@@ -84,8 +84,8 @@ def download(request: HttpRequest, code: str) -> HttpResponseBase:
         answer = FileResponse(certificate.file.open(), as_attachment=True, filename=f"{certificate.number}.pdf")
         answer["Cache-Control"] = "private, no-store"
         return answer
-    if certificate.fault:
-        messages.error(request, certificate.fault)
+    if not certificate.will_be_printed:
+        messages.error(request, certificate.fault or _("This certificate is void: no paper is made of it any more."))
     else:
         later("certificates.render", certificate_id=certificate.pk)
         messages.info(request, _("The PDF is being made. Try again in a few seconds."))

@@ -165,3 +165,17 @@ def test_papers_are_kept_by_no_cache_on_the_way(client, klass):
         reverse("certificates:session-zip", args=[klass.session.slug]),
     ):
         assert client.get(url).headers["Cache-Control"] == "private, no-store", url
+
+
+def test_no_paper_is_made_of_a_certificate_that_is_void(client, klass):
+    certificate = actions.issue_certificate(klass.done, by=klass.organiser)
+    actions.revoke_certificate(certificate, reason="登记有误", by=klass.organiser)
+    client.force_login(klass.organiser)
+
+    page = client.get(reverse("certificates:session", args=[klass.session.slug])).content.decode()
+    asked = client.get(reverse("certificates:download", args=[certificate.code]), follow=True).content.decode()
+
+    assert "生成中" not in page
+    assert "该证书已作废，不再生成 PDF。" in asked
+    certificate.refresh_from_db()
+    assert not certificate.file
