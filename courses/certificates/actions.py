@@ -1,5 +1,6 @@
 """Certificates: designed, issued, printed, revoked, issued anew."""
 
+import secrets
 from typing import Any
 
 import structlog
@@ -11,8 +12,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.certificates.enums import TRANSITIONS, CertificateState
-from courses.certificates.models import Certificate, CertificateTemplate, SessionCertificates, TemplateVersion
-from courses.certificates.queries import certificate_data, choice_of, in_words, version_for, waiting_for_certificate
+from courses.certificates.models import (
+    Certificate,
+    CertificateTemplate,
+    JoinedCertificates,
+    SessionCertificates,
+    TemplateVersion,
+)
+from courses.certificates.queries import (
+    Pictures,
+    certificate_data,
+    choice_of,
+    contents_of,
+    in_words,
+    joined_data,
+    language_of,
+    papers_to_join,
+    version_for,
+    waiting_for_certificate,
+)
 from courses.training.enums import EnrolmentState
 from courses.training.models import Enrolment, Session
 from shared.audit.actions import NotAllowedNow, move_state, record
@@ -25,6 +43,7 @@ from shared.notices.actions import notify
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 25  # so many are issued in one transaction: short enough for others to write in between
+IN_ONE_PDF = 500  # so many are typeset together: about 5 s and 150 MB of a worker (make bench)
 
 
 def issue_certificates(session: Session, *, by: Any) -> list[Certificate]:
@@ -120,6 +139,8 @@ def revoke_certificate(certificate: Certificate, *, by: Any, reason: str) -> Cer
 def end_certificate(certificate: Certificate, to: CertificateState, verb: str, by: Any, reason: str) -> Certificate:
     if not reason.strip():
         raise NotAllowedNow(_("A revocation needs its reason: the public check page shows it."))
+    if certificate.name in reason:
+        raise NotAllowedNow(_("Anyone can read the reason on the check page: write it without the person's name."))
     return move_state(
         certificate,
         to,
@@ -153,16 +174,16 @@ def cannot_print(name: str) -> str:
     ) % {"characters": in_words(missing_characters(name)), "name": name}
 
 
-def render_certificate(certificate: Certificate, *, by: Any = None) -> Certificate:
+def render_certificate(certificate: Certificate, *, pictures: Pictures | None = None) -> Certificate:
     """Typeset and store the PDF, in no transaction; what is stored already stays, so the task may run twice.
 
     Characters without a shape are written down for the organiser instead: no paper with an empty box leaves the house.
     """
     if certificate.file:
         return certificate
-    language = certificate.version.language if certificate.version else "zh-Hans"
+    data = certificate_data(certificate, pictures)
     try:
-        pdf = typeset("certificates/certificate", certificate_data(certificate), lang=language)
+        pdf = typeset("certificates/certificate", data, lang=language_of(certificate))
     except MissingGlyphsError as error:
         fault = cannot_print(certificate.name) if missing_characters(certificate.name) else str(error)
         Certificate.objects.filter(pk=certificate.pk).update(fault=fault[:500])
@@ -179,10 +200,64 @@ def render_certificate(certificate: Certificate, *, by: Any = None) -> Certifica
 def render_session(session: Session) -> int:
     """Print what is not printed yet; stopped anywhere, it goes on where it was."""
     waiting = Certificate.objects.filter(enrolment__session=session, file="", state=CertificateState.VALID)
-    count = 0
-    for certificate in waiting.select_related("version", "enrolment").order_by("pk"):
-        count += bool(render_certificate(certificate).file)
+    count, pictures = 0, Pictures()
+    for certificate in waiting.select_related("version").prefetch_related("serials__agency").order_by("pk"):
+        count += bool(render_certificate(certificate, pictures=pictures).file)
     return count
+
+
+@transaction.atomic
+def ask_for_joined(session: Session, *, by: Any) -> JoinedCertificates:
+    """Have all valid certificates of the class set in one PDF; asked twice, it is made once."""
+    valid = Certificate.objects.filter(enrolment__session=session, state=CertificateState.VALID)
+    count = valid.exclude(file="", fault__gt="").count()
+    if not count:
+        raise NotAllowedNow(nothing_to_join(is_faulty=valid.exists()))
+    if count > IN_ONE_PDF:
+        raise NotAllowedNow(
+            _("One PDF holds %(most)d certificates at most and this class has %(count)d: print them from the ZIP.")
+            % {"most": IN_ONE_PDF, "count": count}
+        )
+    asked = {"asked_by": by, "asked_at": timezone.now(), "fault": ""}
+    joined, _new = JoinedCertificates.objects.update_or_create(session=session, defaults=asked)
+    later("certificates.join", session_id=session.pk)
+    record("certificates.join", session, by=by, certificates=count)
+    return joined
+
+
+def nothing_to_join(*, is_faulty: bool) -> str:
+    if is_faulty:
+        return _("There is nothing to print: no valid certificate of this class can be set. The list says why.")
+    return _("There is nothing to print: this class has no valid certificate. Issue the certificates first.")
+
+
+def join_certificates(joined: JoinedCertificates) -> JoinedCertificates:
+    """Set all valid certificates in one PDF, in no transaction; made already, it stays, so the task may run twice."""
+    render_session(joined.session)
+    papers = list(papers_to_join(joined.session))
+    contents = contents_of(paper.code for paper in papers)
+    if not papers:
+        return settle(joined, fault=nothing_to_join(is_faulty=True))
+    if joined.file and joined.contents == contents:
+        return settle(joined)
+    try:
+        pdf = typeset("certificates/certificates", joined_data(joined.session, papers))
+    except MissingGlyphsError as error:
+        return settle(joined, fault=str(error)[:500])
+    name = default_storage.save(f"certificates/{secrets.token_hex(16)}.pdf", ContentFile(pdf))
+    return settle(joined, file=name, contents=contents)
+
+
+def settle(joined: JoinedCertificates, *, fault: str = "", **values: Any) -> JoinedCertificates:
+    """What became of the wish for one PDF: made, or why not. Of two workers the slower one's file goes away."""
+    before = joined.file.name or ""
+    rows = JoinedCertificates.objects.filter(pk=joined.pk, file=before)
+    kept = rows.update(fault=fault, made_at=timezone.now(), **values)
+    unused = before if kept else values.get("file", "")
+    if unused and "file" in values:
+        default_storage.delete(unused)
+    joined.refresh_from_db()
+    return joined
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ class CertificatesConfig(AppConfig):
         labels.register("certificates.replace", _("Certificate replaced by a new one"))
         labels.register("certificates.choose", _("Certificates of a class chosen"))
         labels.register("certificates.template", _("Certificate template saved"))
+        labels.register("certificates.join", _("Certificates of a class printed in one PDF"))
         labels.register("certificates.issue", _("Certificate issued"))
         labels.register("certificates.revoke", _("Certificate revoked"))
         register(

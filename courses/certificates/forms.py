@@ -1,3 +1,4 @@
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -5,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.certificates.models import CertificateTemplate, SessionCertificates, TemplateVersion
 from shared.documents.forms import PictureField
+
+CODE_LENGTH = 16
 
 
 class CheckForm(forms.Form):
@@ -15,8 +18,14 @@ class CheckForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        """Accept the code as people type it: lower case, without hyphens, with spaces."""
-        typed = "".join(c for c in self.cleaned_data["code"].upper() if c.isalnum())
+        """Accept the code as people type it: lower case, without hyphens, with spaces, in wide characters."""
+        written = unicodedata.normalize("NFKC", self.cleaned_data["code"]).upper()
+        typed = "".join(c for c in written if c.isascii() and c.isalnum())
+        if len(typed) != CODE_LENGTH:
+            raise forms.ValidationError(
+                _("A check code has %(length)d letters and figures, and %(count)d were typed. Compare with the paper.")
+                % {"length": CODE_LENGTH, "count": len(typed)}
+            )
         return "-".join(typed[i : i + 4] for i in range(0, len(typed), 4))
 
 

@@ -1,7 +1,9 @@
 """Who waits for a certificate, how far the printing is, and what goes onto the paper."""
 
 import calendar
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 import segno
@@ -14,6 +16,7 @@ from courses.certificates.models import (
     Certificate,
     CertificateSerial,
     CertificateTemplate,
+    JoinedCertificates,
     SessionCertificates,
     TemplateVersion,
 )
@@ -21,8 +24,10 @@ from courses.certificates.models.templates import PLACEHOLDER
 from courses.training.enums import EnrolmentState
 from courses.training.models import Enrolment, Session
 from shared.directory.enums import RoleCode
+from shared.directory.models import Agency
 from shared.directory.permissions import scopes_of
 from shared.documents.glyphs import missing_characters
+from shared.documents.models import Seal
 from shared.documents.queries import seal_of, signature_of
 
 MONTHS = list(calendar.month_name)  # in English, whatever language the page has
@@ -106,12 +111,36 @@ def check_address(certificate: Certificate) -> str:
     return f"{settings.BASE_URL}{certificate.get_absolute_url()}"
 
 
-def certificate_data(certificate: Certificate) -> dict[str, Any]:
+@dataclass
+class Pictures:
+    """Seals, signatures and emblems, read once for all papers that are made together."""
+
+    seals: dict[tuple[Any, ...], Seal | None] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def seal(self, find: Any, agency: Agency, day: Any) -> Seal | None:
+        key = (find, agency.pk, day)
+        if key not in self.seals:
+            self.seals[key] = find(agency, day)
+        return self.seals[key]
+
+    def content(self, picture: Any) -> bytes:
+        if picture.name not in self.files:
+            with picture.open() as file:
+                self.files[picture.name] = file.read()
+        return self.files[picture.name]
+
+
+def language_of(certificate: Certificate) -> str:
+    return certificate.version.language if certificate.version else str(PaperLanguage.CHINESE)
+
+
+def certificate_data(certificate: Certificate, pictures: Pictures | None = None) -> dict[str, Any]:
     """What the typesetter needs: plain text and pictures, as they stood on the day of issue."""
+    pictures = pictures or Pictures()
     url = check_address(certificate)
-    serials = CertificateSerial.objects.filter(certificate=certificate).select_related("agency")
     version = certificate.version
-    hosts = [host_data(serial, certificate, version) for serial in serials]
+    hosts = [host_data(serial, certificate, version, pictures) for serial in certificate.serials.all()]
     facts = {
         "number": certificate.number,
         "code": certificate.code if version is None or version.shows_code else "",
@@ -127,25 +156,26 @@ def certificate_data(certificate: Certificate) -> dict[str, Any]:
         "check_url": url,
         "qr": segno.make(url, error="m").svg_inline(border=0).encode(),
     }
-    return facts | (design_data(version, facts) if version else {})
+    return facts | (design_data(version, facts, pictures) if version else {})
 
 
-def host_data(serial: CertificateSerial, certificate: Certificate, version: TemplateVersion | None) -> dict[str, Any]:
+def host_data(
+    serial: CertificateSerial, certificate: Certificate, version: TemplateVersion | None, pictures: Pictures
+) -> dict[str, Any]:
     agency, day = serial.agency, certificate.issued_on
     data: dict[str, Any] = {"name": serial.agency_name, "serial": serial.number, "side": agency.side}
     if version and version.language == PaperLanguage.ENGLISH and agency.name_en:
         data["name"] = agency.name_en
-    seal = seal_of(agency, day) if version is None or version.shows_seals else None
-    signature = signature_of(agency, day) if version and version.shows_signatures else None
+    seal = pictures.seal(seal_of, agency, day) if version is None or version.shows_seals else None
+    signature = pictures.seal(signature_of, agency, day) if version and version.shows_signatures else None
     for key, picture in (("seal", seal), ("signature", signature)):
         if picture:
-            with picture.image.open() as file:
-                data[key] = file.read()
+            data[key] = pictures.content(picture.image)
             data["signatory"] = picture.signatory or data.get("signatory", "")
     return data
 
 
-def design_data(version: TemplateVersion, facts: dict[str, Any]) -> dict[str, Any]:
+def design_data(version: TemplateVersion, facts: dict[str, Any], pictures: Pictures | None = None) -> dict[str, Any]:
     data: dict[str, Any] = {
         "headline": version.headline,
         "body": paragraphs(version, facts),
@@ -153,8 +183,7 @@ def design_data(version: TemplateVersion, facts: dict[str, Any]) -> dict[str, An
         "shows_date": version.shows_date,
     }
     if version.emblem:
-        with version.emblem.open() as file:
-            data["emblem"] = file.read()
+        data["emblem"] = (pictures or Pictures()).content(version.emblem)
     return data
 
 
@@ -174,3 +203,44 @@ def paragraphs(version: TemplateVersion, facts: dict[str, Any]) -> list[str]:
     }
     filled = PLACEHOLDER.sub(lambda found: words.get(found[1].strip(), found[0]), version.body)
     return [part.strip() for part in filled.replace("\r", "").split("\n\n") if part.strip()]
+
+
+# --- all of a class in one file --------------------------------------------------------------------------------------
+
+
+def papers_to_join(session: Session) -> QuerySet[Certificate]:
+    """Every valid certificate that is printed, in the order of the class's list."""
+    rows = Certificate.objects.filter(enrolment__session=session, state=CertificateState.VALID).exclude(file="")
+    return rows.select_related("version").prefetch_related("serials__agency").order_by("number")
+
+
+def contents_of(codes: Iterable[str]) -> str:
+    """A short mark of which certificates they are: it differs as soon as one is issued, revoked or issued anew."""
+    return sha256(" ".join(codes).encode()).hexdigest()
+
+
+def contents_now(session: Session) -> str:
+    return contents_of(papers_to_join(session).values_list("code", flat=True))
+
+
+def joined_data(session: Session, certificates: Iterable[Certificate]) -> dict[str, Any]:
+    pictures = Pictures()
+    papers = [{**certificate_data(c, pictures), "lang": language_of(c)} for c in certificates]
+    return {"title": _("Certificates: %(title)s") % {"title": session.title}, "papers": papers}
+
+
+@dataclass(frozen=True)
+class Joined:
+    """What the page of a class says about its one PDF."""
+
+    row: JoinedCertificates | None
+    is_current: bool
+
+    @property
+    def is_awaited(self) -> bool:
+        return self.row is not None and self.row.is_awaited
+
+
+def joined_of(session: Session) -> Joined:
+    row = JoinedCertificates.objects.filter(session=session).first()
+    return Joined(row, bool(row and row.file) and row is not None and row.contents == contents_now(session))

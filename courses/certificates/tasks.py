@@ -2,8 +2,8 @@ import logging
 
 from celery import shared_task
 
-from courses.certificates.actions import issue_certificates, render_certificate, render_session
-from courses.certificates.models import Certificate, SessionCertificates
+from courses.certificates.actions import issue_certificates, join_certificates, render_certificate, render_session
+from courses.certificates.models import Certificate, JoinedCertificates, SessionCertificates
 from courses.training.models import Session
 from shared.accounts.models import User
 
@@ -24,6 +24,16 @@ def render_all(session_id: int) -> int:
     """Print every certificate of a class that has none; no transaction is open meanwhile."""
     session = Session.objects.filter(pk=session_id).first()
     return render_session(session) if session else 0
+
+
+@shared_task(name="certificates.join", atomic=False)
+def join(session_id: int) -> None:
+    """One PDF of all certificates of a class, for printing in one go."""
+    joined = JoinedCertificates.objects.select_related("session").filter(session=session_id).first()
+    if joined is None:
+        logger.warning("nobody has asked for one PDF of class %s", session_id)
+        return
+    join_certificates(joined)
 
 
 @shared_task(name="certificates.issue", atomic=False)

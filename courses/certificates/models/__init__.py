@@ -5,6 +5,7 @@ from courses.certificates.models.issued import (
     Certificate,
     CertificateQuerySet,
     CertificateSerial,
+    JoinedCertificates,
     SessionCertificates,
     new_code,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "CertificateQuerySet",
     "CertificateSerial",
     "CertificateTemplate",
+    "JoinedCertificates",
     "SessionCertificates",
     "TemplateVersion",
     "new_code",

@@ -103,13 +103,20 @@ class Certificate(models.Model):
         return "expired" if self.state == CertificateState.VALID and self.is_expired else str(self.state)
 
     @property
+    def will_be_printed(self) -> bool:
+        """Its PDF is still to come: no paper is made of what is void or has no shape."""
+        return not (self.file or self.fault) and self.state == CertificateState.VALID
+
+    @property
     def revoked_on(self) -> dt.date | None:
         return timezone.localdate(self.revoked_at) if self.revoked_at else None
 
     @property
     def masked_name(self) -> str:
-        """As the public check shows it: 林某."""
-        return self.name[:1] + "某" * max(len(self.name) - 1, 1)
+        """As the public check shows it: 林某, 欧某某, N***; how long a longer name is stays hidden."""
+        if self.name[:1].isascii():
+            return f"{self.name[:1]}***"
+        return self.name[:1] + "某" * min(max(len(self.name) - 1, 1), 2)
 
 
 class CertificateSerial(models.Model):
@@ -157,3 +164,30 @@ class SessionCertificates(models.Model):
 
     def __str__(self) -> str:
         return str(self.session)
+
+
+class JoinedCertificates(models.Model):
+    """The valid certificates of a class in one PDF, to print in one go, and which they were when it was made."""
+
+    session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="joined_certificates")
+    contents = models.CharField(_("which certificates are in it"), max_length=64, blank=True)
+    file = models.FileField(_("PDF"), upload_to="certificates/", blank=True)
+    fault = models.CharField(_("why it cannot be printed"), max_length=500, blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    made_at = models.DateTimeField(_("made at"), null=True, blank=True)
+
+    objects = OfSessionQuerySet.as_manager()
+
+    class Meta:
+        db_table = "certificates_joined"
+        verbose_name = _("certificates in one PDF")
+        verbose_name_plural = _("certificates in one PDF")
+
+    def __str__(self) -> str:
+        return str(self.session)
+
+    @property
+    def is_awaited(self) -> bool:
+        """Asked for, and neither made nor refused since."""
+        return not self.fault and (self.made_at is None or self.made_at < self.asked_at)

@@ -22,6 +22,7 @@ from courses.certificates.models import Certificate
 from courses.certificates.permissions import can_issue_certificates, can_revoke_certificate
 from courses.certificates.queries import (
     choice_of,
+    joined_of,
     progress_of,
     templates_for,
     unprintable_names,
@@ -67,6 +68,7 @@ def session_certificates(request: HttpRequest, slug: str) -> HttpResponseBase:
         "certificates": rows,
         "waiting": waiting,
         "progress": progress_of(session),
+        "joined": joined_of(session),
         "unprintable": unprintable_names(waiting),
         "form": ChoiceForm(instance=choice_of(session), offered=templates_for(session)),
     }
@@ -113,7 +115,37 @@ def download_all(request: HttpRequest, slug: str) -> HttpResponseBase:
                 bundle.writestr(f"{certificate.number}.pdf", file.read())
     archive.seek(0)
     name = f"{session.number}-{_('certificates')}.zip"
-    return FileResponse(archive, as_attachment=True, filename=name, content_type="application/zip")
+    answer = FileResponse(archive, as_attachment=True, filename=name, content_type="application/zip")
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@login_required
+@require_POST
+def make_joined(request: HttpRequest, slug: str) -> HttpResponse:
+    """Have the one PDF of the class made, or made anew after a change."""
+    session = organised(request, slug)
+    try:
+        actions.ask_for_joined(session, by=request.user)
+    except NotAllowedNow as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.info(request, _("The PDF of all certificates is being made. Look again in a few seconds."))
+    return redirect("certificates:session", slug=slug)
+
+
+@login_required
+def download_joined(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """All valid certificates of a class in one PDF, never one that holds a certificate that is void by now."""
+    session = organised(request, slug)
+    joined = joined_of(session)
+    if joined.row is None or not joined.is_current:
+        messages.error(request, _("There is no PDF of the certificates as they are now: have it made first."))
+        return redirect("certificates:session", slug=slug)
+    name = f"{session.number}-{_('certificates')}.pdf"
+    answer = FileResponse(joined.row.file.open(), as_attachment=True, filename=name, content_type="application/pdf")
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @login_required

@@ -120,7 +120,7 @@ def roster_rows(session: Session) -> Iterator[tuple[Any, ...]]:
         department, post, rank = posts.get(person, NOBODY)
         there = hours.get(pk, Presence())
         yield (
-            number, name, unit, department, f"{post} {rank}".strip(), sides[side], sides.get(seat, ""), states[state],
+            number, name, unit, department, post_and_rank(post, rank), sides[side], sides.get(seat, ""), states[state],
             grades.get(grade, ""), score, there.present + there.partial, there.excused, there.absent, reason,
         )  # fmt: skip
 
@@ -128,6 +128,11 @@ def roster_rows(session: Session) -> Iterator[tuple[Any, ...]]:
 def in_words(kind: Any) -> dict[str, str]:
     """The labels in the reader's language, looked up once and not for every row."""
     return {value: str(label) for value, label in kind.choices}
+
+
+def post_and_rank(post: str, rank: str) -> str:
+    """Of an official whose post is called like her rank (四级主任科员) the words stand once."""
+    return post if post == rank else f"{post} {rank}".strip()
 
 
 def posts_of(people: QuerySet[Enrolment]) -> dict[int, tuple[str, str, str]]:
@@ -144,6 +149,7 @@ def roster_pdf(session: Session) -> bytes:
     today = timezone.localdate()
     data = {
         "title": _("List of participants"),
+        "number": session.number,
         "session": session.title,
         "facts": [
             f"{session.number}　{session.starts_on.isoformat()} — {session.ends_on.isoformat()}　{session.venue}",

@@ -1,11 +1,17 @@
 """What the printed papers of a class say: sign-in sheet, name badges, list of groups."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.utils.formats import date_format
+
 from courses.training.enums import EnrolmentState, Side
-from courses.training.models import ClassGroup, Enrolment, GroupMember, Session
+from courses.training.models import ClassGroup, Enrolment, GroupMember, Session, TimetableSlot
 
 PRINTED = [str(EnrolmentState.ACCEPTED), str(EnrolmentState.CONFIRMED), str(EnrolmentState.ATTENDING)]
+
+
+TO_A_SHEET = 10  # half-days: the columns of a class of five days, wide enough for a signature
 
 
 def group_names(session: Session) -> dict[int, str]:
@@ -42,8 +48,22 @@ def head(session: Session) -> dict[str, Any]:
 
 
 def sign_in_sheet(session: Session) -> dict[str, Any]:
-    slots = [{"day": f"{slot.day:%m-%d}", "half": slot.get_half_display()} for slot in session.slots.all()]
-    return {**head(session), "slots": slots, "people": people_to_print(session)}
+    return {**head(session), "sheets": sheets_of(session.slots.all()), "people": people_to_print(session)}
+
+
+def sheets_of(slots: Iterable[TimetableSlot]) -> list[list[dict[str, Any]]]:
+    """The days of the class with their half-days, so many to a sheet; no day is torn in two."""
+    days: dict[str, list[str]] = {}
+    for slot in slots:
+        halves = days.setdefault(f"{slot.day:%m-%d} {date_format(slot.day, 'D')}", [])
+        if slot.get_half_display() not in halves:
+            halves.append(slot.get_half_display())
+    sheets: list[list[dict[str, Any]]] = [[]]
+    for day, halves in days.items():
+        if sum(len(each["halves"]) for each in sheets[-1]) + len(halves) > TO_A_SHEET:
+            sheets.append([])
+        sheets[-1].append({"day": day, "halves": halves})
+    return sheets
 
 
 def badges(session: Session) -> dict[str, Any]:

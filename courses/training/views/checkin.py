@@ -69,7 +69,7 @@ def shown_code(request: HttpRequest, session: Session) -> dict[str, Any]:
     return {
         "half_day": str(slot),
         "topic": slot.topic,
-        "picture": segno.make(address, error="m").svg_data_uri(scale=10, border=2),
+        "picture": segno.make(address, error="m").svg_data_uri(scale=10),
         "address": address,
         "seconds": seconds,
         "count": codes.those_in(slot).count(),

@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from courses.certificates.actions import issue_certificates, render_session
-from courses.certificates.models import Certificate
+from courses.certificates.actions import ask_for_joined, issue_certificates, join_certificates, render_session
+from courses.certificates.models import Certificate, JoinedCertificates
 from courses.training.enums import EnrolmentState, Half, Mark, SessionState, Side
 from courses.training.exports import ROSTER_COLUMNS, roster_rows
 from courses.training.models import Assessment, Attendance, Enrolment, SeatBlock, Session, TimetableSlot
@@ -50,6 +50,7 @@ def class_of(number: str, people: int, by: User) -> Session:
 
 def forget(session: Session) -> None:
     Certificate.objects.filter(enrolment__session=session).delete()
+    JoinedCertificates.objects.filter(session=session).delete()
     Enrolment.objects.filter(session=session).delete()
     Session.objects.filter(pk=session.pk).update(state=SessionState.CANCELLED)
 
@@ -78,15 +79,28 @@ def roster() -> dict[str, Any]:
 
 
 def certificates() -> dict[str, Any]:
-    """Issued and printed as the task does it, in one process."""
+    """Issued, printed and joined in one PDF as the tasks do it, in one process."""
     by = User.objects.get(person=bench_people(1)[0])
     session = class_of("CERT-1", CERTIFIED, by)
     begun = time.perf_counter()
     issued = len(issue_certificates(session, by=by))
     printed = render_session(session)
-    seconds = time.perf_counter() - begun
+    seconds, peak = time.perf_counter() - begun, megabytes()
+    begun = time.perf_counter()
+    joined = join_certificates(ask_for_joined(session, by=by))
+    joining = time.perf_counter() - begun
+    kilobytes = joined.file.size // 1024
+    joined.file.delete(save=False)
     forget(session)
-    return {"seconds": round(seconds, 1), "issued": issued, "printed": printed, "peak_mb": round(megabytes())}
+    return {
+        "seconds": round(seconds, 1),
+        "issued": issued,
+        "printed": printed,
+        "peak_mb": round(peak),
+        "joining_seconds": round(joining, 1),
+        "joined_kilobytes": kilobytes,
+        "joined_peak_mb": round(megabytes()),
+    }
 
 
 PARTS = {"prepare-roster": prepare, "roster": roster, "certificates": certificates}

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -78,8 +79,10 @@ def write_picture(picture: bytes, root: Path) -> str:
         raise TypesettingError(_("A picture is of a kind that cannot be set. Use SVG, PNG, JPEG, GIF or WebP."))
     folder = root / "pictures"
     folder.mkdir(exist_ok=True)
-    file = folder / f"{len(list(folder.iterdir())):04d}.{kind}"
-    file.write_bytes(picture)
+    # named for its content: a seal on five hundred papers is one file
+    file = folder / f"{blake2b(picture, digest_size=16).hexdigest()}.{kind}"
+    if not file.exists():
+        file.write_bytes(picture)
     return f"/pictures/{file.name}"
 
 

@@ -14,6 +14,7 @@ from courses.training.queries.checkin import code_for, ticket_for, window_at
 from shared.directory.enums import RoleCode
 from tests.factories.directory import AgencyFactory, member
 from tests.factories.training import SessionFactory, SlotFactory, seated
+from tests.pictures import codes_in, drawn_svg
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
 DAY = dt.date(2026, 12, 1)
@@ -246,6 +247,21 @@ def test_the_room_shows_code_and_address_to_those_who_run_the_class_alone(client
     assert fresh["picture"].startswith("data:image/svg+xml")
     assert someone.person.name not in page.content.decode()
     assert "no-store" in page["Cache-Control"]
+
+
+def test_a_telephone_reads_the_address_of_the_running_half_day_from_the_screen(client, running):
+    url = reverse("training:room-code", args=[running.slug])
+
+    with clock(9):
+        client.force_login(head_of(running))
+        shown = client.get(url, {"part": "code"}).json()
+        expected = f"http://testserver{address_at(9, running)}"
+    with clock(9, 1):
+        later = client.get(url, {"part": "code"}).json()
+
+    assert codes_in(drawn_svg(shown["picture"])) == [expected]
+    assert codes_in(drawn_svg(later["picture"])) == [later["address"]]
+    assert later["address"] != expected
 
 
 def address_at(hour, session):

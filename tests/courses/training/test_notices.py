@@ -84,7 +84,7 @@ def test_notice_pdf_says_who_what_when_and_how_many(run_jobs):
         f"{session.ip_host.code}〔2026〕1号",
         "甲市知识产权局",
         "2026年12月21日至2026年12月22日",
-        "共26名，其中知识产权部门12名、检察机关10名、统筹名额4名",
+        "共26名，其中知识产权管理部门12名、检察机关10名、统筹名额4名",
         "办案一线人员",
         "每人每天550元以内",
         "请自带笔记本电脑。",
@@ -135,8 +135,8 @@ def test_corrected_notice_follows_a_change_of_quotas_and_keeps_the_old_one(run_j
     assert first.content["quota"][0]["seats"] == 2
     assert second.content["contact"] == "陈示例"
     assert f"原通知（{first.number}）的有关内容已作调整" in text_of(second)
-    assert "知识产权部门7名" in text_of(second)
-    assert "知识产权部门2名" in text_of(first)
+    assert "知识产权管理部门7名" in text_of(second)
+    assert "知识产权管理部门2名" in text_of(first)
 
 
 def test_notice_is_not_corrected_before_its_issue_or_once_the_class_runs():
