@@ -78,7 +78,7 @@ def tell_units(notice: CallUpNotice) -> int:
 
 
 def people_around(session: Session) -> list[Any]:
-    """Everyone whom a change of the class concerns: people on it, their units' HR, lecturers, officers."""
+    """Everyone whom a change of the class concerns: people on it, units called up, lecturers, officers, both hosts."""
     gone = [str(EnrolmentState.REFUSED), str(EnrolmentState.DECLINED), str(EnrolmentState.REPLACED)]
     rows = Enrolment.objects.filter(session=session).exclude(state__in=gone)
     invited = session.invitations.filter(state__in=[str(s) for s in LIVE_TEACHING])
@@ -89,6 +89,10 @@ def people_around(session: Session) -> list[Any]:
     users = {person.user for person in Person.objects.filter(people, user__isnull=False).select_related("user")}
     for agency in Agency.objects.filter(pk__in=rows.order_by().values("agency")):
         users |= set(users_in_charge(agency, RoleCode.UNIT_HR))
+    if session.notices.exists():
+        users |= set(officers_addressed(session))
+    for host in session.hosts:
+        users |= {*users_in_charge(host, RoleCode.ORGANISER), *users_in_charge(host, RoleCode.TRAINING_PLANNER)}
     return sorted(users, key=lambda user: user.pk)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.training.enums import NeedState, PlanState
+from courses.training.enums import NeedState, PlanState, SessionState
 from courses.training.models import AnnualPlan, PlanLine, TrainingNeed
 from shared.directory.enums import RoleCode
 from tests.factories.directory import AgencyFactory, member
@@ -130,6 +130,9 @@ def test_whole_way_of_a_plan_through_its_page(client):
     plan = PlanLineFactory().plan
     ip, proc = (member(office, RoleCode.TRAINING_PLANNER) for office in plan.offices.values())
 
+    def finished():
+        SessionFactory(plan_line=plan.lines.get(), state=SessionState.COMPLETED)
+
     def step(user, verb, **data):
         sign_in(client, user).post(reverse("training:plan-step", args=[plan.pk, verb]), data)
         plan.refresh_from_db()
@@ -144,10 +147,12 @@ def test_whole_way_of_a_plan_through_its_page(client):
         step(ip, "approve", version=plan.version),
         step(proc, "approve", version=plan.version),
         step(proc, "close"),
+        finished(),
+        step(proc, "close"),
     ]
 
     assert states == [
-        "review", "review", "review", "drawing_up", "review", "review", "approved", "closed"
+        "review", "review", "review", "drawing_up", "review", "review", "approved", "approved", None, "closed"
     ]  # fmt: skip
     assert client.post(reverse("training:plan-step", args=[plan.pk, "burn"])).status_code == 404
 

@@ -291,3 +291,42 @@ def test_lists_cost_the_same_with_one_and_with_three_rows(client, session, organ
         book_room(room, day=MONDAY + dt.timedelta(days=len(url) % 5), half=Half.PM, purpose="例会", by=organiser)
         with django_assert_max_num_queries(9):
             client.get(url)
+
+
+def test_cancelled_class_leaves_its_room_to_those_who_were_to_listen(session, room, organiser):
+    actions.arrange_timetable(session, slots=[SlotFactory.build(session=session, room=room)], by=organiser)
+    host = session.slots.get()
+    other = SessionFactory(ip_host=session.ip_host, starts_on=session.starts_on)
+    guest = SlotFactory(session=other, day=host.day, half=host.half, merged_into=host)
+
+    actions.cancel(session, reason="停办", by=organiser)
+
+    guest.refresh_from_db()
+    assert (guest.merged_into, guest.room) == (None, room)
+    assert RoomBooking.objects.get().session == other
+
+
+def test_timetable_sent_twice_or_by_two_at_once_changes_one_half_day(session, organiser):
+    def form(topic):
+        return SlotFactory.build(session=session, day=session.starts_on, topic=topic)
+
+    actions.arrange_timetable(session, slots=[form("总论")], by=organiser)
+    first = session.slots.get()
+    actions.arrange_timetable(session, slots=[form("分论")], by=organiser)
+
+    again = session.slots.get()
+    assert (again.pk, again.topic) == (first.pk, "分论")
+
+
+@pytest.mark.parametrize("hours", ["-1", "0", "12.5", "999"])
+def test_half_day_has_hours_that_half_a_day_can_hold(client, session, hours):
+    client.force_login(member(session.ip_host, RoleCode.ORGANISER))
+    name = f"{session.starts_on:%Y%m%d}am-"
+    data = {"topic": "总论", "hours": hours, "starts_at": "08:30", "ends_at": "12:00"}
+
+    answer = client.post(
+        reverse("training:timetable", args=[session.slug]), {name + key: value for key, value in data.items()}
+    )
+
+    assert answer.status_code == 200
+    assert not session.slots.exists()
