@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courses.training.actions.sessions import draw_up_session
@@ -21,11 +21,7 @@ def draw_up_lecture(
 ) -> Session:
     """A draft with its number, its seats for everybody, its half-day and room, and who may see it."""
     session.number = session.number or free_number(session)
-    try:
-        with transaction.atomic():
-            draw_up_session(session, seats={Side.POOL: seats}, by=by)
-    except IntegrityError as taken:
-        raise NotAllowedNow(_("Somebody took this number a moment ago: send the form again.")) from taken
+    draw_up_session(session, seats={Side.POOL: seats}, by=by)
     session.internal_for.set(internal_for)
     return arrange_timetable(session, slots=[slot], by=by)
 

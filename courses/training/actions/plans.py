@@ -89,6 +89,9 @@ def require_collecting(plan: AnnualPlan) -> None:
 def submit_need(need: TrainingNeed, *, by: Any) -> TrainingNeed:
     """A unit says what its people need to learn."""
     require_collecting(lock(need.plan))
+    same = {"agency": need.agency, "topic": need.topic, "people": need.people, "state": NeedState.SUBMITTED}
+    if need.plan.needs.filter(audience=need.audience, reason=need.reason, **same).exists():
+        raise NotAllowedNow(_("This need of the unit is on record already: change it there instead."))
     need.submitted_by = by
     need.save()
     record("training.plan.need", need, by=by, topic=need.topic, people=need.people, unit=need.agency.code)

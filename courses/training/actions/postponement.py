@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.training.actions.lecturers import ask_again_for_new_days
 from courses.training.actions.notices import issue_notice
-from courses.training.actions.rooms import book_rooms_of
+from courses.training.actions.rooms import book_rooms_of, part_from_others, release_rooms_of
 from courses.training.actions.rules import require_reason
 from courses.training.actions.timetable import drop
 from courses.training.enums import FILLING_STATES, NoticeType, SessionState
@@ -87,6 +87,8 @@ def take_days(session: Session, changes: dict[str, Any]) -> None:
 
 def move_timetable(session: Session, shift: dt.timedelta, keep: bool, by: Any) -> None:
     """Shift every half-day by the same number of days, or empty the timetable; it must fit into the new days."""
+    release_rooms_of(session)
+    part_from_others(session, by=by)
     slots = list(session.slots.order_by("-day", "half"))  # from the end, so that no two meet on the way
     if not keep:
         drop(session.slots.all())

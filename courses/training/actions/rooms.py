@@ -11,6 +11,7 @@ from courses.training.models import Room, RoomBooking, Session, TimetableSlot
 from courses.training.queries.rooms import bookings_in_the_way
 from courses.training.queries.timetable import taken_by
 from shared.audit.actions import NotAllowedNow, record
+from shared.jobs.actions import later
 
 LABELS = {
     "training.room.save": gettext_lazy("Room written down"),
@@ -74,7 +75,7 @@ def book_rooms_of(session: Session, *, by: Any) -> None:
 
 
 def part_from_others(session: Session, *, by: Any) -> None:
-    """A class is cancelled: others that were to hear its lectures hold them alone, in the room that falls free."""
+    """A class is cancelled or moved: others that were to hear its lectures hold them alone, in the room left free."""
     session.slots.update(merged_into=None)
     left = list(TimetableSlot.objects.filter(merged_into__session=session).select_related("merged_into", "session"))
     for slot in left:
@@ -83,6 +84,7 @@ def part_from_others(session: Session, *, by: Any) -> None:
     for other in {slot.session for slot in left}:
         book_rooms_of(other, by=by)
         record("training.timetable", other, by=by, parted_from=session.number)
+        later("training.tell_parted", session_id=other.pk, from_id=session.pk)
 
 
 def release_rooms_of(session: Session) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -72,7 +72,11 @@ def move(session: Session, to: SessionState, verb: str, by: Any, reason: str = "
 @transaction.atomic
 def draw_up_session(session: Session, *, seats: dict[str, int], by: Any) -> Session:
     """Write a new draft with its seats."""
-    session.save()
+    try:
+        with transaction.atomic():
+            session.save()
+    except IntegrityError as taken:
+        raise NotAllowedNow(_("Somebody took this number a moment ago: send the form again.")) from taken
     for side in Side:
         SeatBlock.objects.create(session=session, side=side, seats=seats.get(side, 0))
     if session.plan_line:

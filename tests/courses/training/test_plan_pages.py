@@ -171,6 +171,27 @@ def test_plan_is_exported_as_a_sheet(client):
     assert sheet.status_code == 200
 
 
+def test_needs_and_plans_are_exported_as_far_as_one_reads_them(client):
+    need = TrainingNeedFactory(topic="=HYPERLINK(1)")
+    plan = need.plan
+    foreign = TrainingNeedFactory(plan=plan, agency=plan.proc_office, topic="他方需求")
+    AnnualPlanFactory(year=2099)
+
+    def rows(user, url, **query):
+        answer = sign_in(client, user).get(url, {"format": "csv", **query})
+        return b"".join(answer.streaming_content).decode("utf-8-sig")
+
+    office = rows(member(plan.ip_office, RoleCode.TRAINING_PLANNER), plan.get_absolute_url(), list="needs")
+    unit = rows(member(plan.ip_office, RoleCode.UNIT_HR), plan.get_absolute_url(), list="needs")
+    plans = rows(member(plan.ip_office, RoleCode.UNIT_HR), reverse("training:plans"))
+
+    assert "'=HYPERLINK(1)" in office
+    assert foreign.topic in office
+    assert foreign.topic not in unit
+    assert str(plan.year) in plans
+    assert "2099" not in plans
+
+
 def test_plan_page_and_list_cost_the_same_for_one_row_and_for_three(client, django_assert_max_num_queries):
     need = TrainingNeedFactory()
     plan = need.plan

@@ -81,6 +81,19 @@ def test_needs_are_taken_to_the_end_of_the_due_day_and_not_after():
     assert TrainingNeed.objects.get().people == 9
 
 
+def test_need_sent_twice_stands_once():
+    plan = called_plan()
+    fields = {"plan": plan, "agency": plan.ip_office, "topic": "电子取证", "people": 8, "reason": "新任人员多"}
+
+    with at(TODAY):
+        actions.submit_need(TrainingNeed(**fields), by=UserFactory())
+        with pytest.raises(NotAllowedNow):
+            actions.submit_need(TrainingNeed(**fields), by=UserFactory())
+        actions.submit_need(TrainingNeed(**{**fields, "people": 9}), by=UserFactory())
+
+    assert plan.needs.count() == 2
+
+
 def test_withdrawn_need_is_neither_changed_nor_withdrawn_again():
     plan = called_plan()
     need = TrainingNeedFactory(plan=plan)
