@@ -299,17 +299,6 @@ def test_year_with_a_line_that_waits_for_its_class_is_closed_only_once_it_is_ove
     assert line.plan.state == PlanState.CLOSED
 
 
-def test_line_that_somebody_removed_meanwhile_does_not_come_back():
-    line = PlanLineFactory()
-    stale = PlanLine.objects.select_related("plan").get(pk=line.pk)
-    actions.remove_line(line, by=UserFactory())
-
-    with pytest.raises(NotAllowedNow):
-        actions.write_line(stale, needs=[], by=UserFactory())
-
-    assert not PlanLine.objects.exists()
-
-
 def test_cancelled_class_takes_no_money_and_serves_no_line():
     line = PlanLineFactory(plan__state=PlanState.APPROVED)
     SessionFactory(plan_line=line, state=SessionState.CANCELLED, budget=90_000)

@@ -8,10 +8,10 @@ import time_machine
 
 from courses.training import actions
 from courses.training.enums import Mode, SessionState
-from courses.training.models import Session
+from courses.training.models import PlanLine, Session
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
-from tests.factories.directory import member
+from tests.factories.directory import UserFactory, member
 from tests.factories.plans import PlanLineFactory
 from tests.factories.training import SessionFactory, SlotFactory
 
@@ -135,3 +135,14 @@ def test_plan_of_a_class_is_not_approved_while_its_line_is_open_again():
 
     with pytest.raises(NotAllowedNow, match="双方批准"):
         actions.approve_plan(session, by=member(session.ip_host, RoleCode.TRAINING_PLANNER))
+
+
+def test_line_that_somebody_removed_meanwhile_does_not_come_back():
+    line = PlanLineFactory()
+    stale = PlanLine.objects.select_related("plan").get(pk=line.pk)
+    actions.remove_line(line, by=UserFactory())
+
+    with pytest.raises(NotAllowedNow):
+        actions.write_line(stale, needs=[], by=UserFactory())
+
+    assert not PlanLine.objects.exists()
