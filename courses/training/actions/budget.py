@@ -25,7 +25,8 @@ def check_session_budget(session: Session, people: int) -> Ceiling | None:
     """The same for a class that is to be approved; its budget has to be given."""
     if session.budget is None:
         raise NotAllowedNow(_("The plan names no budget yet: give the sum in yuan, or 0 where nothing is spent."))
-    check_travel_days(session.report_in_days, session.leaving_days, on=session.starts_on)
+    place = session.region.code if session.region else jurisdiction_of(session.hosts)
+    check_travel_days(session.report_in_days, session.leaving_days, on=session.starts_on, jurisdiction=place)
     ceiling = FeeStandard().of_session(session, people)
     check_below(session.budget, ceiling)
     return ceiling

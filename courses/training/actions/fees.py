@@ -49,6 +49,7 @@ def confirm_hours(
     invitation: TeachingInvitation, *, hours: Mapping[int, Decimal], terms: Terms | None, by: Any
 ) -> TeachingInvitation:
     """Write down what was taught by half-day, and the fee; without `terms` there is none and the matter is closed."""
+    hold_lectures_of(invitation)
     deliver(invitation, by)
     halves = list(TaughtHalf.objects.filter(invitation=invitation).select_related("slot"))
     for half in halves:
@@ -71,6 +72,15 @@ def deliver(invitation: TeachingInvitation, by: Any) -> None:
     if last_day(invitation) > timezone.localdate():
         raise NotAllowedNow(_("The last half-day of this lecturer is still ahead: confirm the hours after it."))
     move(invitation, T.DELIVERED, "deliver", by)
+
+
+def hold_lectures_of(invitation: TeachingInvitation) -> None:
+    """Two classes that confirm the same lecturer at once wait for each other, so that each sees the other's hours."""
+    if invitation.person_id:
+        same = TeachingInvitation.objects.filter(person=invitation.person_id)
+    else:
+        same = TeachingInvitation.objects.filter(person=None, outside_email__iexact=invitation.outside_email)
+    list(same.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
 def check_half(invitation: TeachingInvitation, half: TaughtHalf) -> None:
@@ -115,6 +125,8 @@ def check_terms(invitation: TeachingInvitation, terms: Terms) -> LimitRule:
     """The fee stays within the cap; raised, within the raise and with the leader's written approval."""
     if terms.is_raised and not (terms.raise_number.strip() and terms.raise_leader.strip() and terms.raise_on):
         raise NotAllowedNow(_("A raised fee needs the leader's written approval: number, name and day."))
+    if terms.is_raised and terms.raise_on and terms.raise_on > timezone.localdate():
+        raise NotAllowedNow(_("The day of the leader's approval lies ahead: give the day on which it was signed."))
     allowed, cap, source = allowed_per_hour(invitation, terms.is_raised)
     if terms.per_hour > allowed:
         raise NotAllowedNow(
@@ -201,6 +213,12 @@ def return_fee(invitation: TeachingInvitation, *, reason: str, by: Any) -> Teach
 def mark_paid(invitation: TeachingInvitation, *, paid_on: dt.date, by: Any) -> TeachingInvitation:
     if paid_on > timezone.localdate():
         raise NotAllowedNow(_("The day of payment lies ahead."))
+    approved_at = invitation.fee.approved_at
+    if approved_at and paid_on < timezone.localdate(approved_at):
+        raise NotAllowedNow(
+            _("The fee of %(name)s was approved on %(day)s: it cannot have been paid before.")
+            % {"name": invitation.name, "day": timezone.localdate(approved_at).isoformat()}
+        )
     move(invitation, T.PAID, "pay", by)
     LectureFee.objects.filter(invitation=invitation).update(paid_on=paid_on)
     return invitation

@@ -43,6 +43,7 @@ def move(
         transitions=TEACHING_TRANSITIONS,
         action=f"training.teaching.{verb}",
         by=by,
+        reason=reason,
         **changes,
     )
 
@@ -180,9 +181,16 @@ def name_lecturers(invitation: TeachingInvitation) -> None:
 def expire_invitations() -> int:
     """Invitations that nobody answered in time; the organiser may ask again."""
     late = TeachingInvitation.objects.filter(state=T.SENT, answer_by__lt=timezone.localdate()).select_related("session")
-    for invitation in late:
+    return sum(expire_if_unanswered(invitation) for invitation in late)
+
+
+def expire_if_unanswered(invitation: TeachingInvitation) -> bool:
+    """Each on its own: the organiser may cancel it at this very moment."""
+    try:
         expire(invitation)
-    return len(late)
+    except NotAllowedNow:
+        return False
+    return True
 
 
 @transaction.atomic

@@ -69,7 +69,8 @@ def correct_notice(session: Session, *, text: str = "", contact: str = "", by: A
             % {"state": session.get_state_display()}
         )
     before = last_notice(session)
-    if before and not text.strip() and not changes_since(before, session):
+    is_new = text.strip() not in ("", before.content.get("text", "") if before else "")
+    if before and not is_new and not changes_since(before, session):
         raise NotAllowedNow(
             _("Nothing that the notice says has changed since %(number)s: there is nothing to correct.")
             % {"number": before.number}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from courses.training.enums import (
 )
 from courses.training.models import AnnualPlan, AnnualPlanApproval, PlanLine, Session, TrainingNeed
 from courses.training.permissions import sides_of_office
+from courses.training.queries.plans import lines_without_class
 from shared.audit.actions import NotAllowedNow, move_state, record
 from shared.jobs.actions import later
 from shared.regulations.queries import deadline
@@ -88,6 +89,9 @@ def require_collecting(plan: AnnualPlan) -> None:
 def submit_need(need: TrainingNeed, *, by: Any) -> TrainingNeed:
     """A unit says what its people need to learn."""
     require_collecting(lock(need.plan))
+    same = {"agency": need.agency, "topic": need.topic, "people": need.people, "state": NeedState.SUBMITTED}
+    if need.plan.needs.filter(audience=need.audience, reason=need.reason, **same).exists():
+        raise NotAllowedNow(_("This need of the unit is on record already: change it there instead."))
     need.submitted_by = by
     need.save()
     record("training.plan.need", need, by=by, topic=need.topic, people=need.people, unit=need.agency.code)
@@ -145,7 +149,10 @@ def write_line(line: PlanLine, *, needs: list[TrainingNeed], by: Any) -> PlanLin
     check_line_budget(line)
     if line.number is None:
         line.number = (plan.lines.aggregate(last=Max("number"))["last"] or 0) + 1
-    line.save()
+    try:
+        line.save(force_update=line.pk is not None)
+    except DatabaseError as gone:
+        raise NotAllowedNow(_("Somebody removed this line a moment ago. Open the plan again.")) from gone
     line.needs.set([need for need in needs if need.plan_id == plan.pk])
     record("training.plan.line", plan, by=by, line=line.number, title=line.title, budget=str(line.budget))
     return line
@@ -213,9 +220,14 @@ def return_year(plan: AnnualPlan, *, reason: str, by: Any) -> AnnualPlan:
 
 @transaction.atomic
 def close_year(plan: AnnualPlan, *, by: Any) -> AnnualPlan:
-    """The year is over: every class of the plan has come to its end."""
+    """The year is over: every class of the plan has come to its end, and none is to follow."""
+    lock(plan)
     done = [str(state) for state in (*FINISHED_STATES, SessionState.CANCELLED)]
     running = Session.objects.filter(plan_line__plan=plan).exclude(state__in=done).count()
     if running:
         raise NotAllowedNow(_("%(number)s classes of this plan have not come to their end yet.") % {"number": running})
+    if timezone.localdate().year <= plan.year and lines_without_class(plan):
+        raise NotAllowedNow(
+            _("The year %(year)s is not over, and lines of the plan still wait for their class.") % {"year": plan.year}
+        )
     return move(plan, PlanState.CLOSED, "close", by)

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from courses.training.actions.lecturers import ask_again_for_new_days
 from courses.training.actions.notices import issue_notice
-from courses.training.actions.rooms import book_rooms_of
+from courses.training.actions.rooms import book_rooms_of, part_from_others, release_rooms_of
 from courses.training.actions.rules import require_reason
 from courses.training.actions.timetable import drop
 from courses.training.enums import FILLING_STATES, NoticeType, SessionState
 from courses.training.models import Session
+from courses.training.queries.budget import plain
 from shared.audit.actions import NotAllowedNow, record
 from shared.jobs.actions import later
 
@@ -63,6 +64,13 @@ def check_days(session: Session, starts_on: dt.date, ends_on: dt.date, closes_at
         )
     if ends_on < starts_on:
         raise NotAllowedNow(_("The last day lies before the first day."))
+    if session.days > (ends_on - starts_on).days + 1:
+        raise NotAllowedNow(
+            _("The class counts %(days)s days: give it at least as many between its new first and last day.")
+            % {"days": plain(session.days)}
+        )
+    if closes_at and (closes_at <= timezone.now() or (session.opens_at and closes_at <= session.opens_at)):
+        raise NotAllowedNow(_("Enrolment has to close after now and after it opens: choose a later moment."))
     closing = closes_at or session.closes_at
     if closing and timezone.localdate(closing) > starts_on:
         raise NotAllowedNow(_("Enrolment has to close before the class starts."))
@@ -79,6 +87,8 @@ def take_days(session: Session, changes: dict[str, Any]) -> None:
 
 def move_timetable(session: Session, shift: dt.timedelta, keep: bool, by: Any) -> None:
     """Shift every half-day by the same number of days, or empty the timetable; it must fit into the new days."""
+    release_rooms_of(session)
+    part_from_others(session, by=by)
     slots = list(session.slots.order_by("-day", "half"))  # from the end, so that no two meet on the way
     if not keep:
         drop(session.slots.all())

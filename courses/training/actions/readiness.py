@@ -1,10 +1,14 @@
 """What a class has to have before its plan is submitted, and before it opens: origin, mode, money, lecturers."""
 
+from decimal import Decimal
+
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from courses.training.actions.budget import check_session_budget
-from courses.training.enums import Mode, PlanState, Side
-from courses.training.models import SeatBlock, Session
+from courses.training.enums import Mode, PlanState, SessionState, Side
+from courses.training.models import PlanLine, SeatBlock, Session
+from courses.training.queries.budget import money, plain
 from courses.training.queries.plans import people_in
 from shared.audit.actions import NotAllowedNow
 
@@ -12,6 +16,7 @@ from shared.audit.actions import NotAllowedNow
 def check_plan(session: Session) -> None:
     """Everything rule book 8.1 asks of a plan, the sentence of the first thing that is missing."""
     check_mode(session)
+    check_days_fit(session)
     if not SeatBlock.objects.filter(session=session, seats__gt=0).exists():
         raise NotAllowedNow(_("The plan has no seats yet: give at least one side seats."))
     if not (session.opens_at and session.closes_at):
@@ -19,6 +24,16 @@ def check_plan(session: Session) -> None:
     if not session.is_lecture:
         check_origin(session)
     check_money(session)
+
+
+def check_days_fit(session: Session) -> None:
+    """Days of teaching lie within the dates: more of them would only raise the ceiling of the budget (N6)."""
+    length = (session.ends_on - session.starts_on).days + 1
+    if session.days > length:
+        raise NotAllowedNow(
+            _("The class counts %(days)s days, but from its first to its last day there are only %(length)d.")
+            % {"days": plain(session.days), "length": length}
+        )
 
 
 def check_money(session: Session) -> None:
@@ -38,6 +53,23 @@ def check_origin(session: Session) -> None:
         raise NotAllowedNow(
             _("The annual plan of this line is “%(state)s”: both sides approve it before classes follow from it.")
             % {"state": session.plan_line.plan.get_state_display()}
+        )
+    else:
+        check_against_line(session, session.plan_line)
+
+
+def check_against_line(session: Session, line: PlanLine) -> None:
+    """The budget that both offices approved for the line holds for all of its classes together, drafts aside."""
+    idle = [str(SessionState.DRAFT), str(SessionState.CANCELLED)]
+    others = line.sessions.exclude(pk=session.pk).exclude(state__in=idle)
+    spent = others.aggregate(all=Sum("budget"))["all"] or Decimal(0)
+    if spent + (session.budget or 0) > line.budget:
+        raise NotAllowedNow(
+            _(
+                "The line has a budget of %(line)s yuan, and its classes ask for %(sum)s: "
+                "ask for less, or have the line changed and approved by both sides."
+            )
+            % {"line": money(line.budget), "sum": money(spent + (session.budget or 0))}
         )
 
 

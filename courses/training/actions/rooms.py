@@ -7,10 +7,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.training.models import Room, RoomBooking, Session
+from courses.training.models import Room, RoomBooking, Session, TimetableSlot
 from courses.training.queries.rooms import bookings_in_the_way
 from courses.training.queries.timetable import taken_by
 from shared.audit.actions import NotAllowedNow, record
+from shared.jobs.actions import later
 
 LABELS = {
     "training.room.save": gettext_lazy("Room written down"),
@@ -71,6 +72,19 @@ def book_rooms_of(session: Session, *, by: Any) -> None:
     RoomBooking.objects.filter(session=session).delete()
     slots = session.slots.filter(room__isnull=False, merged_into=None).select_related("room")
     take([RoomBooking(room=s.room, day=s.day, half=s.half, session=session, booked_by=by) for s in slots])
+
+
+def part_from_others(session: Session, *, by: Any) -> None:
+    """A class is cancelled or moved: others that were to hear its lectures hold them alone, in the room left free."""
+    session.slots.update(merged_into=None)
+    left = list(TimetableSlot.objects.filter(merged_into__session=session).select_related("merged_into", "session"))
+    for slot in left:
+        room = slot.merged_into.room_id if slot.merged_into else None
+        TimetableSlot.objects.filter(pk=slot.pk).update(merged_into=None, room=room)
+    for other in {slot.session for slot in left}:
+        book_rooms_of(other, by=by)
+        record("training.timetable", other, by=by, parted_from=session.number)
+        later("training.tell_parted", session_id=other.pk, from_id=session.pk)
 
 
 def release_rooms_of(session: Session) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,8 +14,8 @@ from courses.training.actions.evaluation import close_evaluation_if_due, open_ev
 from courses.training.actions.hours import post_hours_of
 from courses.training.actions.lecturers import cancel_invitations_of
 from courses.training.actions.notices import issue_notice
-from courses.training.actions.readiness import check_lecturers, check_money, check_plan
-from courses.training.actions.rooms import release_rooms_of
+from courses.training.actions.readiness import check_lecturers, check_plan
+from courses.training.actions.rooms import part_from_others, release_rooms_of
 from courses.training.actions.rules import require_reason
 from courses.training.enums import (
     LIVE_STATES,
@@ -72,7 +72,11 @@ def move(session: Session, to: SessionState, verb: str, by: Any, reason: str = "
 @transaction.atomic
 def draw_up_session(session: Session, *, seats: dict[str, int], by: Any) -> Session:
     """Write a new draft with its seats."""
-    session.save()
+    try:
+        with transaction.atomic():
+            session.save()
+    except IntegrityError as taken:
+        raise NotAllowedNow(_("Somebody took this number a moment ago: send the form again.")) from taken
     for side in Side:
         SeatBlock.objects.create(session=session, side=side, seats=seats.get(side, 0))
     if session.plan_line:
@@ -115,7 +119,7 @@ def approve_plan(session: Session, *, by: Any) -> Session:
         raise NotAllowedNow(
             _("There is no plan to approve: this class is “%(state)s”.") % {"state": session.get_state_display()}
         )
-    check_money(session)  # the seats may have changed since the plan was submitted
+    check_plan(session)  # the seats or the line of the annual plan may have changed since it was submitted
     for side in sides_to_approve(by, session):
         _approval, is_new = PlanApproval.objects.get_or_create(session=session, side=side, defaults={"approved_by": by})
         if is_new:
@@ -241,6 +245,7 @@ def cancel(session: Session, *, reason: str, by: Any) -> Session:
     require_reason(reason)
     move(session, SessionState.CANCELLED, "cancel", by, reason, state_reason=reason.strip()[:300])
     release_rooms_of(session)
+    part_from_others(session, by=by)
     cancel_invitations_of(session, reason=reason, by=by)
     list(session.blocks.select_for_update(no_key=True).order_by("pk"))  # seats are locked before people, as everywhere
     told = _("The class was cancelled: %(reason)s") % {"reason": reason.strip()}

@@ -26,8 +26,10 @@ def arrange_timetable(
     by: Any,
 ) -> Session:
     """Replace the timetable, or its days from `first` to `last`, by `slots`, and book their rooms."""
-    if session.state in {*FINISHED_STATES, SessionState.CANCELLED}:
+    state = Session.objects.select_for_update(no_key=True).get(pk=session.pk).state
+    if state in {*FINISHED_STATES, SessionState.CANCELLED}:
         raise NotAllowedNow(_("The timetable of a class that is over stays as it was."))
+    take_over_known(session, slots)
     dropped = session.slots.exclude(pk__in=[slot.pk for slot in slots if slot.pk])
     if first and last:
         dropped = dropped.filter(day__range=(first, last))
@@ -39,6 +41,13 @@ def arrange_timetable(
     book_rooms_of(session, by=by)
     record("training.timetable", session, by=by, half_days=len(slots))
     return session
+
+
+def take_over_known(session: Session, slots: list[TimetableSlot]) -> None:
+    """The same form sent twice, or two organisers at once: a half-day that is there by now is changed, not doubled."""
+    known = {(slot.day, slot.half): slot.pk for slot in session.slots.all()}
+    for slot in slots:
+        slot.pk = slot.pk or known.get((slot.day, str(slot.half)))
 
 
 def drop(slots: QuerySet[TimetableSlot]) -> None:

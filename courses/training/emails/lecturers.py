@@ -100,7 +100,7 @@ def send_letter(invitation: TeachingInvitation, kind: str, token: str = "") -> i
     context = {"invitation": invitation, "kind": kind, "url": url, **words(invitation)}
     subject = gettext("[Tongtang] Invitation to teach: %(topic)s") % {"topic": invitation.topic}
     body = render_to_string("training/email/invitation.txt", context)
-    return EmailMultiAlternatives(subject, body, to=[address_of(invitation)]).send() or 0
+    return EmailMultiAlternatives(" ".join(subject.split()), body, to=[address_of(invitation)]).send() or 0
 
 
 def send_code(invitation: TeachingInvitation, code: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.training.enums import LIVE_TEACHING, EnrolmentState, NoticeType
+from courses.training.enums import LIVE_TEACHING, Duty, EnrolmentState, NoticeType
 from courses.training.models import CallUpNotice, Enrolment, Session, SessionOfficer
 from courses.training.queries import users_in_charge
 from courses.training.queries.notices import officers_addressed
@@ -52,6 +52,15 @@ KINDS = [
         _("You have been appointed %(duty)s of “%(session)s”. Its pages are open to you."),
     ),
     NoticeKind(
+        "training.parted",
+        _("A lecture is no longer held together"),
+        _("No longer held together: %(session)s"),
+        _(
+            "“%(other)s” has been cancelled or moved. The lectures that “%(session)s” was to hear with it are its own "
+            "again: look at the timetable, invite a lecturer where one is missing, and check the room."
+        ),
+    ),
+    NoticeKind(
         "training.cancelled",
         _("Class cancelled"),
         _("Cancelled: %(session)s"),
@@ -78,7 +87,7 @@ def tell_units(notice: CallUpNotice) -> int:
 
 
 def people_around(session: Session) -> list[Any]:
-    """Everyone whom a change of the class concerns: people on it, their units' HR, lecturers, officers."""
+    """Everyone whom a change of the class concerns: people on it, units called up, lecturers, officers, both hosts."""
     gone = [str(EnrolmentState.REFUSED), str(EnrolmentState.DECLINED), str(EnrolmentState.REPLACED)]
     rows = Enrolment.objects.filter(session=session).exclude(state__in=gone)
     invited = session.invitations.filter(state__in=[str(s) for s in LIVE_TEACHING])
@@ -89,6 +98,10 @@ def people_around(session: Session) -> list[Any]:
     users = {person.user for person in Person.objects.filter(people, user__isnull=False).select_related("user")}
     for agency in Agency.objects.filter(pk__in=rows.order_by().values("agency")):
         users |= set(users_in_charge(agency, RoleCode.UNIT_HR))
+    if session.notices.exists():
+        users |= set(officers_addressed(session))
+    for host in session.hosts:
+        users |= {*users_in_charge(host, RoleCode.ORGANISER), *users_in_charge(host, RoleCode.TRAINING_PLANNER)}
     return sorted(users, key=lambda user: user.pk)
 
 
@@ -119,6 +132,22 @@ def tell_postponed(session: Session, day: str) -> int:
         first=session.starts_on.isoformat(),
         last=session.ends_on.isoformat(),
         reason=session.state_reason,
+    )
+
+
+def tell_parted(session: Session, other: Session) -> int:
+    """The organisers of a class that was to listen: their timetable has changed without them."""
+    kind = "training.parted"
+    to = [user for host in session.hosts for user in users_in_charge(host, RoleCode.ORGANISER)]
+    to += [officer.person.user for officer in session.active_officers if officer.duty == Duty.ORGANISER]
+    key = f"{kind}:{session.pk}:{other.pk}:{other.starts_on}"
+    return notify(
+        kind,
+        to=to,
+        url=session.get_absolute_url() + "timetable/",
+        key=key,
+        session=session.title,
+        other=other.title,
     )
 
 

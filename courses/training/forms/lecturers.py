@@ -147,16 +147,21 @@ class FeeFilterForm(forms.Form):
 
 
 class FeesForm(forms.Form):
-    """Fees ticked in the finance officer's list, and what becomes of them."""
+    """Fees ticked in the finance officer's list, each at the sum she saw, and what becomes of them."""
 
-    chosen = forms.TypedMultipleChoiceField(coerce=int, error_messages={"required": _("Tick at least one fee.")})
+    chosen = forms.MultipleChoiceField(
+        error_messages={
+            "required": _("Tick at least one fee."),
+            "invalid_choice": _("A fee has changed since you opened the list. Look at it again, then decide."),
+        }
+    )
     verb = forms.ChoiceField(choices=[("approve", ""), ("return", ""), ("pay", "")])
     reason = forms.CharField(max_length=300, required=False)
     paid_on = forms.DateField(required=False)
 
-    def __init__(self, *args: Any, allowed: list[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, allowed: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "chosen", [(pk, pk) for pk in allowed])
+        offer(self, "chosen", [(ticket, ticket) for ticket in allowed])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

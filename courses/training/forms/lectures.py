@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from courses.training.enums import Half, Mode
 from courses.training.forms.common import DateInput
-from courses.training.forms.timetable import TIMES
+from courses.training.forms.timetable import MOST_HOURS, TIMES
 from courses.training.models import Room, Session, TimetableSlot
 from shared.directory.enums import RoleCode
 from shared.directory.models import Agency
@@ -37,7 +37,9 @@ class LectureForm(forms.Form):
     venue = forms.CharField(label=_("venue"), max_length=120, required=False)
     room = forms.ModelChoiceField(Room.objects.none(), label=_("room"), required=False)
     seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=5000)
-    hours = forms.DecimalField(label=_("credit hours"), min_value=0, max_digits=4, decimal_places=1)
+    hours = forms.DecimalField(
+        label=_("credit hours"), min_value=0, max_value=MOST_HOURS, max_digits=4, decimal_places=1
+    )
     audience = forms.CharField(label=_("audience"), max_length=200, required=False)
     is_internal = forms.BooleanField(
         label=_("internal"), required=False, help_text=_("Seen only by signed-in people of the agencies named.")

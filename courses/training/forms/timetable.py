@@ -9,6 +9,7 @@ from courses.training.forms.common import offer
 from courses.training.models import TimetableSlot
 from shared.directory.models import Agency
 
+MOST_HOURS = 12  # half of a day has no more of them
 TIMES = {Half.AM: (dt.time(8, 30), dt.time(12)), Half.PM: (dt.time(14), dt.time(17, 30))}
 
 
@@ -73,6 +74,8 @@ class SlotForm(forms.ModelForm):
         data = super().clean() or self.cleaned_data
         if data.get("topic") and not data.get("hours"):
             self.add_error("hours", _("Give the credit hours of this half-day."))
+        elif data.get("hours") and not 0 < data["hours"] <= MOST_HOURS:
+            self.add_error("hours", _("A half-day has more than 0 and at most %(most)d hours.") % {"most": MOST_HOURS})
         self.instance.lecturer_agency = data.get("agency")
         if "lecturer" in self.changed_data:
             self.instance.lecturer_person = None

@@ -17,7 +17,7 @@ from shared.directory.enums import RoleCode
 from shared.directory.importers.lookups import agency_code
 from shared.directory.models import Posting
 from shared.directory.permissions import has_role, scopes_of
-from shared.imports.cleaners import choice, date, decimal, person_name
+from shared.imports.cleaners import choice, date, decimal_of, person_name
 from shared.imports.enums import FaultAction, Outcome
 from shared.imports.importers import Batch, Column, Importer, Record, Table
 
@@ -264,7 +264,7 @@ class ResultImporter(OfRunningClass):
             (
                 *WHO,
                 Column("grade", "考核等次", choice("unknown_grade", GRADES), also=("等次", "成绩等次", "grade")),
-                Column("score", "分数", decimal, also=("成绩", "score"), expected=False),
+                Column("score", "分数", decimal_of(5, 1), also=("成绩", "score"), expected=False),
                 Column("note", "备注", length=300, also=("note",), expected=False),
             ),
             sheets=("成绩", "考核"),
@@ -275,8 +275,6 @@ class ResultImporter(OfRunningClass):
         for record in records:
             if not record["grade"] and record["score"] is None:
                 batch.refuse(record, "grade", "no_result")
-            elif record["score"] is not None and record["score"] >= 10_000:
-                batch.refuse(record, "score", "bad_number")
 
     def save(self, batch: Batch) -> None:
         for session, records in by_class(batch.valid()).items():

@@ -7,15 +7,23 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from courses.training.enums import Half, Mode, SessionState, Side, TrainingGrade
-from courses.training.models import SeatBlock, Session, TimetableSlot
+from courses.training.enums import (
+    AGREED_TEACHING,
+    FINISHED_STATES,
+    Half,
+    Mode,
+    SessionState,
+    Side,
+    TrainingGrade,
+)
+from courses.training.models import SeatBlock, Session, TaughtHalf, TimetableSlot
 from courses.training.permissions import can_plan_sessions
 from shared.audit.actions import record as audit
 from shared.directory.enums import RoleCode
 from shared.directory.importers.lookups import agency_code, directory
 from shared.directory.models import Region
 from shared.directory.permissions import scopes_of
-from shared.imports.cleaners import Refused, choice, date, decimal, whole_number
+from shared.imports.cleaners import Refused, choice, date, decimal_of, whole_number
 from shared.imports.importers import Batch, Column, Importer, Record, Table
 from shared.imports.sheets import as_text
 
@@ -31,6 +39,10 @@ FAULTS = {
     "closes_before_opening": _("enrolment closes before it opens"),
     "unknown_session": _("no class has this number, or its row was refused"),
     "seats_below_taken": _("more seats are already taken than the sheet gives"),
+    "begins_as_draft": _("a new class begins as 草稿: its hosts approve it on its page before it opens"),
+    "plan_stands": _("only a draft is changed by a sheet: this plan has been submitted, change the class on its page"),
+    "class_is_over": _("the timetable of a class that is over stays as it was"),
+    "more_days_than_dates": _("more days than lie between the first and the last day"),
 }
 
 MODES = {"联合举办": Mode.JOINT, "选派参训": Mode.CROSS_ATTENDANCE, "邀请授课": Mode.INVITED_LECTURER}
@@ -89,7 +101,7 @@ CLASSES = Table(
         Column("organiser", "承办单位", length=120),
         Column("starts_on", "开始日期", date, required=True),
         Column("ends_on", "结束日期", date, required=True),
-        Column("days", "天数", decimal, required=True),
+        Column("days", "天数", decimal_of(5, 1), required=True),
         Column("venue", "地点", length=120),
         Column("region", "地区代码", region_code),
         Column("proc_seats", "检察机关名额", whole_number),
@@ -97,12 +109,12 @@ CLASSES = Table(
         Column("pool_seats", "机动名额", whole_number),
         Column("opens_on", "报名开始", date),
         Column("closes_on", "报名截止", date),
-        Column("hours", "学时", decimal, required=True),
+        Column("hours", "学时", decimal_of(6, 1), required=True),
         Column("grade", "培训类别", choice("bad_grade", GRADES)),
         Column("state", "状态", choice("bad_session_state", STATES), required=True),
         Column("notes", "备注", length=300, expected=False),
         # Added to the sheet later, so at its end: lines copied from an older sheet stay under their headings.
-        Column("budget", "预算", decimal, expected=False),
+        Column("budget", "预算", decimal_of(12, 2), expected=False),
         Column("unplanned_reason", "计划外理由", length=300, expected=False),
     ),
     sheets=("班次",),
@@ -119,7 +131,7 @@ TIMETABLE = Table(
         Column("lecturer", "授课人", length=100),
         Column("lecturer_agency", "授课人单位代码", agency_code),
         Column("lecturer_note", "授课人类别", length=60, expected=False),
-        Column("hours", "学时", decimal, required=True),
+        Column("hours", "学时", decimal_of(4, 1), required=True),
     ),
     sheets=("课程表",),
     optional=True,
@@ -143,17 +155,18 @@ class SessionImporter(Importer):
         for record in batch.valid("sessions"):
             refuse_repeated(batch, record, record["number"], seen)
             check_class(batch, record)
-        refuse_out_of_scope(batch)
+        stored = stored_classes(batch)
+        refuse_beyond_right(batch, stored)
         known = {r["number"] for r in batch.valid("sessions")}
-        known |= set(Session.objects.values_list("number", flat=True)) - {
-            r["number"] for r in batch.records["sessions"]
-        }
+        known |= set(stored) - {r["number"] for r in batch.records["sessions"]}
         for record in batch.valid("slots"):
             refuse_repeated(batch, record, (record["number"], record["day"], record["half"]), seen)
             if record["number"] not in known:
                 batch.refuse(record, "number", "unknown_session")
             elif record["ends_at"] <= record["starts_at"]:
                 batch.refuse(record, "ends_at", "ends_before_start")
+            elif record["number"] in stored:
+                check_stored_slot(batch, record, stored[record["number"]])
 
     def save(self, batch: Batch) -> None:
         sessions = {s.number: s for s in Session.objects.prefetch_related("blocks")}
@@ -161,9 +174,13 @@ class SessionImporter(Importer):
             sessions[record["number"]] = save_class(batch, record, sessions.get(record["number"]))
         wanted = {sessions[r["number"]].pk for r in batch.valid("slots") if r["number"] in sessions}
         slots = {(s.session_id, s.day, s.half): s for s in TimetableSlot.objects.filter(session__in=wanted)}
+        agreed = agreed_halves(wanted)
+        touched: dict[str, int] = {}
         for record in batch.valid("slots"):
-            if record["number"] in sessions:
-                save_slot(batch, record, sessions[record["number"]], slots)
+            if record["number"] in sessions and save_slot(batch, record, sessions[record["number"]], slots, agreed):
+                touched[record["number"]] = touched.get(record["number"], 0) + 1
+        for number, half_days in touched.items():
+            audit("training.timetable", sessions[number], by=batch.by, half_days=half_days)
 
 
 def refuse_repeated(batch: Batch, record: Record, key: Any, seen: set[Any]) -> None:
@@ -182,20 +199,66 @@ def check_class(batch: Batch, record: Record) -> None:
         batch.refuse(record, "proc_host", "no_host")
     elif not (record["hours"] and record["days"]):
         batch.refuse(record, "hours", "no_hours")
+    elif record["days"] > (record["ends_on"] - record["starts_on"]).days + 1:
+        batch.refuse(record, "days", "more_days_than_dates")
     elif record["opens_on"] and record["closes_on"] and record["closes_on"] < record["opens_on"]:
         batch.refuse(record, "closes_on", "closes_before_opening")
 
 
-def refuse_out_of_scope(batch: Batch) -> None:
-    """An organiser imports classes that one of her own agencies hosts."""
+def stored_classes(batch: Batch) -> dict[str, Session]:
+    """The classes of the sheet that are on record already, by number."""
+    numbers = {record["number"] for record in batch.all() if record["number"]}
+    rows = Session.objects.filter(number__in=numbers).with_hosts().prefetch_related("blocks")
+    return {session.number: session for session in rows}
+
+
+def own_paths(batch: Batch) -> tuple[str, ...] | None:
+    """Below which agencies she organises; None for administrators and the command line, who bring in history."""
     if batch.by is None or batch.by.is_superuser:
+        return None
+    return tuple(batch.once("own", lambda: scopes_of(batch.by, RoleCode.ORGANISER)))
+
+
+def refuse_beyond_right(batch: Batch, stored: dict[str, Session]) -> None:
+    """An organiser imports what the pages let her: drafts of her own house, which both hosts then approve (A9)."""
+    own = own_paths(batch)
+    if own is None:
         return
-    own = scopes_of(batch.by, RoleCode.ORGANISER)
     agencies = directory(batch).by_code
     for record in batch.valid("sessions"):
+        session = stored.get(record["number"])
         hosts = [agencies[record[key]] for key in ("ip_host", "proc_host") if record[key]]
-        if not any(host.path.startswith(path) for host in hosts for path in own):
+        if session and not is_hosted_below(session.hosts, own):
+            batch.refuse(record, "number", "unit_out_of_scope")
+        elif not is_hosted_below(hosts, own):
             batch.refuse(record, "ip_host", "unit_out_of_scope")
+        elif session is None and record["state"] != SessionState.DRAFT:
+            batch.refuse(record, "state", "begins_as_draft")
+        elif session and session.state != SessionState.DRAFT and would_change(batch, record, session):
+            batch.refuse(record, "number", "plan_stands")
+
+
+def is_hosted_below(hosts: list[Any], own: tuple[str, ...]) -> bool:
+    return any(host.path.startswith(own) for host in hosts)
+
+
+def would_change(batch: Batch, record: Record, session: Session) -> bool:
+    fields = fields_of(batch, record)
+    if any(getattr(session, name) != value for name, value in fields.items()):
+        return True
+    plain, wanted = plain_blocks(session), seats_wanted(record, session)
+    return any(side not in plain or plain[side].seats != seats for side, seats in wanted.items())
+
+
+def check_stored_slot(batch: Batch, record: Record, session: Session) -> None:
+    """Half-days of a class on record: of her own house, and as long as it is not over."""
+    own = own_paths(batch)
+    if own is None:
+        return
+    if not is_hosted_below(session.hosts, own):
+        batch.refuse(record, "number", "unit_out_of_scope")
+    elif session.state in {*FINISHED_STATES, SessionState.CANCELLED}:
+        batch.refuse(record, "number", "class_is_over")
 
 
 def fields_of(batch: Batch, record: Record) -> dict[str, Any]:
@@ -240,39 +303,56 @@ def save_seats(batch: Batch, record: Record, session: Session) -> None:
 
     What was cut out for agencies, regions and reservations counts towards the side that the sheet speaks of.
     """
-    every = list(session.blocks.all())
-    if any(block.returned_at for block in every):
-        return  # after a cut-off the seats are no longer those of the sheet
-    blocks = {block.side: block for block in every if block.is_plain}
-    cut_out = {side: sum(b.seats for b in every if b.side == side and not b.is_plain) for side in SEATS}
-    for side, key in SEATS.items():
-        seats = (record[key] or 0) - cut_out[side]
+    wanted, blocks = seats_wanted(record, session), plain_blocks(session)
+    for side, seats in wanted.items():
         if seats < 0:
-            batch.refuse(record, key, "seats_below_taken")
+            batch.refuse(record, SEATS[Side(side)], "seats_below_taken")
         elif side not in blocks:
             SeatBlock.objects.create(session=session, side=side, seats=seats)
         elif blocks[side].seats != seats:
             if SeatBlock.objects.filter(pk=blocks[side].pk, taken__lte=seats).update(seats=seats):
                 batch.updated(record)
             else:
-                batch.refuse(record, key, "seats_below_taken")
+                batch.refuse(record, SEATS[Side(side)], "seats_below_taken")
 
 
-def save_slot(batch: Batch, record: Record, session: Session, slots: dict[Any, TimetableSlot]) -> None:
-    agency = directory(batch).by_code[record["lecturer_agency"]] if record["lecturer_agency"] else None
-    fields = {
-        "starts_at": record["starts_at"],
-        "ends_at": record["ends_at"],
-        "topic": record["topic"],
-        "lecturer": record["lecturer"] or "",
-        "lecturer_agency_id": agency.pk if agency else None,
-        "lecturer_note": record["lecturer_note"] or "",
-        "hours": record["hours"],
-    }
+def plain_blocks(session: Session) -> dict[str, SeatBlock]:
+    return {block.side: block for block in session.blocks.all() if block.is_plain}
+
+
+def seats_wanted(record: Record, session: Session) -> dict[str, int]:
+    """Seats of each side's own block by the sheet; after a cut-off the seats are no longer those of the sheet."""
+    every = list(session.blocks.all())
+    if any(block.returned_at for block in every):
+        return {}
+    cut_out = {side: sum(b.seats for b in every if b.side == side and not b.is_plain) for side in SEATS}
+    return {str(side): (record[key] or 0) - cut_out[side] for side, key in SEATS.items()}
+
+
+def agreed_halves(sessions: set[int]) -> set[int]:
+    """Half-days whose lecturer has accepted: she stands in the timetable by her own word, not by a sheet."""
+    states = [str(state) for state in AGREED_TEACHING]
+    rows = TaughtHalf.objects.filter(slot__session__in=sessions, invitation__state__in=states)
+    return set(rows.values_list("slot_id", flat=True))
+
+
+def save_slot(
+    batch: Batch, record: Record, session: Session, slots: dict[Any, TimetableSlot], agreed: set[int]
+) -> bool:
+    """Write one half-day; return whether anything changed."""
     slot = slots.get((session.pk, record["day"], record["half"]))
+    fields = {"starts_at": record["starts_at"], "ends_at": record["ends_at"], "topic": record["topic"]}
+    fields |= {"hours": record["hours"]}
+    if slot is None or slot.pk not in agreed:
+        agency = directory(batch).by_code[record["lecturer_agency"]] if record["lecturer_agency"] else None
+        fields |= {"lecturer": record["lecturer"] or "", "lecturer_agency_id": agency.pk if agency else None}
+        fields |= {"lecturer_note": record["lecturer_note"] or ""}
     if slot is None:
         TimetableSlot.objects.create(session=session, day=record["day"], half=record["half"], **fields)
         batch.created(record)
-    elif changed := {name: value for name, value in fields.items() if getattr(slot, name) != value}:
+        return True
+    changed = {name: value for name, value in fields.items() if getattr(slot, name) != value}
+    if changed:
         TimetableSlot.objects.filter(pk=slot.pk).update(**changed)
         batch.updated(record)
+    return bool(changed)

@@ -191,6 +191,11 @@ class LectureFee(models.Model):
     def amount(self) -> Decimal:
         return self.hours * self.per_hour
 
+    @property
+    def ticket(self) -> str:
+        """What a tick in the finance officer's list stands for: this fee at this sum, not what it became since."""
+        return f"{self.invitation_id}-{self.amount.normalize():f}"
+
 
 class AnswerLink(models.Model):
     """The personal link of a lecturer without an account; link and code are kept as hashes only."""

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -88,6 +89,14 @@ class SessionQuerySet(models.QuerySet):
 
     def with_hosts(self) -> "SessionQuerySet":
         return self.select_related("ip_host", "proc_host", "region")
+
+
+def free_slug(number: str) -> str:
+    """What an address can hold of a number; numbers that differ in other signs alone get a count."""
+    start = slugify(number)[:30].strip("-_") or "class"
+    taken = {"new", *Session.objects.filter(slug__startswith=start).values_list("slug", flat=True)}
+    counted = (f"{start}-{n}" for n in range(2, len(taken) + 3))
+    return start if start not in taken else next(slug for slug in counted if slug not in taken)
 
 
 class Session(models.Model):
@@ -235,7 +244,7 @@ class Session(models.Model):
         return f"{self.number} {self.title}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.slug = self.slug or self.number.lower()
+        self.slug = self.slug or free_slug(self.number)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
-from courses.training.enums import SEATED_STATES, EnrolmentState, NeedState, PlanState
+from courses.training.enums import SEATED_STATES, EnrolmentState, NeedState, PlanState, SessionState
 from courses.training.models import AnnualPlan, Enrolment, PlanLine, Session, TrainingNeed
 from courses.training.models.plans import above
 from courses.training.queries.budget import Ceiling, FeeStandard
@@ -43,6 +43,11 @@ class LineProgress:
     completed: int = 0
     budget_of_sessions: Decimal = Decimal(0)
 
+    @property
+    def is_served(self) -> bool:
+        """A cancelled class stays on record, but the line still waits for one."""
+        return any(session.state != SessionState.CANCELLED for session in self.sessions)
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -73,7 +78,7 @@ class Progress:
 
     @property
     def with_class(self) -> int:
-        return sum(bool(row.sessions) for row in self.lines)
+        return sum(row.is_served for row in self.lines)
 
 
 def progress_of(plan: AnnualPlan, user: Any) -> Progress:
@@ -92,7 +97,7 @@ def progress_of(plan: AnnualPlan, user: Any) -> Progress:
             list(line.sessions.all()),
             seated.get(line.pk, 0),
             completed.get(line.pk, 0),
-            sum((s.budget or Decimal(0) for s in line.sessions.all()), Decimal(0)),
+            sum((s.budget or Decimal(0) for s in line.sessions.all() if s.state != SessionState.CANCELLED), Decimal(0)),
         )
         for line in lines
     ]
@@ -119,7 +124,15 @@ def people_by_line(plan: AnnualPlan) -> tuple[dict[int, int], dict[int, int]]:
 def unplanned_sessions(plan: AnnualPlan) -> QuerySet[Session]:
     """Classes of the two offices in the plan's year that were added with a reason."""
     hosted = Q(ip_host__path__startswith=plan.ip_office.path) | Q(proc_host__path__startswith=plan.proc_office.path)
-    return Session.objects.filter(hosted, plan_line=None, starts_on__year=plan.year).exclude(unplanned_reason="")
+    return Session.objects.filter(hosted, plan_line=None, starts_on__year=plan.year).exclude(
+        Q(unplanned_reason="") | Q(state=SessionState.CANCELLED)
+    )
+
+
+def lines_without_class(plan: AnnualPlan) -> bool:
+    """Does a line still wait for a class that takes place?"""
+    held = Session.objects.filter(plan_line=OuterRef("pk")).exclude(state=SessionState.CANCELLED)
+    return plan.lines.exclude(Exists(held)).exists()
 
 
 def people_in(session: Session) -> int:

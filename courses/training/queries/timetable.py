@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
@@ -127,12 +128,14 @@ def rooms_too_small(session: Session, slots: list[TimetableSlot]) -> list[Clash]
     return [Clash(text % {"room": r.name, "seats": r.seats, "people": people}) for r in small.values()]
 
 
-def slots_to_hold_together(session: Session, week: Week) -> dict[tuple[dt.date, str], list[TimetableSlot]]:
-    """Half-days of other classes of the same hosts with which a lecture can be held together."""
+def slots_to_hold_together(session: Session, week: Week, user: Any) -> dict[tuple[dt.date, str], list[TimetableSlot]]:
+    """Half-days of other classes of the same hosts that she sees, with which a lecture can be held together."""
     same_hosts = Q(session__ip_host__in=[h.pk for h in session.hosts]) | Q(
         session__proc_host__in=[h.pk for h in session.hosts]
     )
-    rows = TimetableSlot.objects.filter(same_hosts, day__range=(week.first, week.last), merged_into=None)
+    seen = Q(session__in=Session.objects.visible_to(user).order_by().values("pk"))
+    seen |= Q(pk__in=session.slots.order_by().values("merged_into"))
+    rows = TimetableSlot.objects.filter(same_hosts, seen, day__range=(week.first, week.last), merged_into=None)
     found: dict[tuple[dt.date, str], list[TimetableSlot]] = {}
     for slot in rows.exclude(session=session).exclude(session__state="cancelled").select_related("session"):
         found.setdefault((slot.day, slot.half), []).append(slot)

@@ -10,7 +10,14 @@ from courses.training.tasks.evaluation import ask_for_evaluation
 from courses.training.tasks.leave import tell_of_end, tell_of_leave, warn_of_limit
 from courses.training.tasks.lecturers import remind, tell_finance, tell_lecturer, tell_of_lecturer
 from courses.training.tasks.letters import tell_organisers, tell_person, tell_planners, tell_unit
-from courses.training.tasks.notices import tell_cancelled, tell_officer, tell_postponed, tell_units, typeset_notice
+from courses.training.tasks.notices import (
+    tell_cancelled,
+    tell_officer,
+    tell_parted,
+    tell_postponed,
+    tell_units,
+    typeset_notice,
+)
 from courses.training.tasks.plans import announce_call, tell_offices
 from courses.training.tasks.seats import return_seats, tell_cut_off_ahead, tell_reserved, tell_returned
 
@@ -33,6 +40,7 @@ __all__ = [
     "tell_officer",
     "tell_offices",
     "tell_organisers",
+    "tell_parted",
     "tell_person",
     "tell_planners",
     "tell_postponed",

@@ -51,3 +51,10 @@ def tell_officer(officer_id: int) -> int:
     """Tell somebody that she has been appointed."""
     officer = SessionOfficer.objects.select_related("person__user", "session").filter(pk=officer_id).first()
     return emails.tell_officer(officer) if officer else 0
+
+
+@shared_task(name="training.tell_parted")
+def tell_parted(session_id: int, from_id: int) -> int:
+    """Tell the organisers of a class that its lectures are no longer held together with those of another."""
+    rows = {session.pk: session for session in Session.objects.with_hosts().filter(pk__in=[session_id, from_id])}
+    return emails.tell_parted(rows[session_id], rows[from_id]) if len(rows) == len({session_id, from_id}) else 0

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Case, Q, QuerySet, When
@@ -228,16 +229,13 @@ def session_step(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
     if act is None:
         raise Http404
     require(act.allowed(request.user, session))
-    attempt(request, act.run, session, done=act.done, **extra_for(act, request))
+    asked: dict[str, type[forms.Form]] = {"reason": ReasonForm, "notice": CallUpForm}
+    form = asked.get(act.takes, forms.Form)(request.POST)
+    if form.is_valid():
+        attempt(request, act.run, session, done=act.done, **form.cleaned_data)
+    else:
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect("training:desk", slug=slug)
-
-
-def extra_for(act: Act, request: HttpRequest) -> dict[str, str]:
-    forms: dict[str, type[ReasonForm] | type[CallUpForm]] = {"reason": ReasonForm, "notice": CallUpForm}
-    if act.takes not in forms:
-        return {}
-    form = forms[act.takes](request.POST)
-    return form.cleaned_data if form.is_valid() else {}
 
 
 @login_required

@@ -63,7 +63,7 @@ def narrow(rows: QuerySet[TeachingInvitation], wanted: dict[str, Any]) -> QueryS
 def decide(request: HttpRequest) -> HttpResponse:
     """Approve, return or mark as paid everything ticked; each stands or falls alone."""
     require(permissions.can_see_fees(request.user), _("Lecture fees are for the finance office."))
-    known = {row.pk: row for row in fees_for(request.user)}
+    known = {row.fee.ticket: row for row in fees_for(request.user)}
     form = FeesForm(request.POST, allowed=list(known))
     if not form.is_valid():
         messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
@@ -75,7 +75,7 @@ def decide(request: HttpRequest) -> HttpResponse:
         "pay": (actions.mark_paid, {"paid_on": data["paid_on"]}),
     }
     act, words = acts[data["verb"]]
-    done = sum(attempt(request, act, known[pk], **words) is not None for pk in data["chosen"])
+    done = sum(attempt(request, act, known[ticket], **words) is not None for ticket in data["chosen"])
     if done:
         messages.success(request, ngettext("%(n)d fee done.", "%(n)d fees done.", done) % {"n": done})
     return redirect("training:fees")

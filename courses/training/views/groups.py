@@ -96,6 +96,6 @@ def paper(request: HttpRequest, slug: str, paper: str) -> HttpResponse:
         messages.error(request, str(fault))
         return redirect("training:groups", slug=slug)
     answer = HttpResponse(made, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{session.number}-{paper}.pdf"'
+    answer["Content-Disposition"] = f'inline; filename="{session.slug}-{paper}.pdf"'
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -65,8 +65,7 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("The notice was not issued: the text or the contact is too long."))
         return redirect("training:notices", slug=slug)
-    first = session.state == SessionState.APPROVED
-    act = actions.open_enrolment if first else actions.correct_notice
+    act = actions.correct_notice if "correct" in request.POST else actions.open_enrolment
     done = _("The notice has its number; the PDF is being made.")
     attempt(request, act, session, done=done, **form.cleaned_data)
     return redirect("training:notices", slug=slug)

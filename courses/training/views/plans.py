@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from courses.training import actions, permissions
@@ -53,14 +53,35 @@ COLUMNS = [
 ]
 
 
+NEED_COLUMNS = [
+    Column(gettext_lazy("Unit"), "agency.name"),
+    Column(gettext_lazy("Topic"), "topic"),
+    Column(gettext_lazy("Audience"), "audience"),
+    Column(gettext_lazy("People"), "people"),
+    Column(gettext_lazy("Reason"), "reason"),
+    Column(gettext_lazy("Answered by line"), lambda need: "、".join(str(line.number) for line in need.lines.all())),
+]
+PLAN_COLUMNS = [
+    Column(gettext_lazy("Year"), "year"),
+    Column(gettext_lazy("training office of the IP administrations"), "ip_office.name"),
+    Column(gettext_lazy("training office of the procuratorates"), "proc_office.name"),
+    Column(gettext_lazy("State"), lambda plan: plan.get_state_display()),
+    Column(gettext_lazy("Needs due on"), "needs_due_on"),
+    Column(pgettext_lazy("of a plan", "Lines"), "line_count"),
+]
+
+
 def plan_or_404(request: HttpRequest, pk: int) -> AnnualPlan:
     plans = AnnualPlan.objects.visible_to(request.user)
     return get_object_or_404(plans.select_related("ip_office__region", "proc_office__region"), pk=pk)
 
 
 @login_required
-def plan_list(request: HttpRequest) -> HttpResponse:
-    context = {"plans": plans_for_list(request.user)[:100], "may_plan": permissions.can_plan_years(request.user)}
+def plan_list(request: HttpRequest) -> HttpResponseBase:
+    plans = plans_for_list(request.user)
+    if fmt := asked_format(request.GET):
+        return table_response(str(_("Annual plans")), PLAN_COLUMNS, plans, fmt)
+    context = {"plans": plans[:100], "may_plan": permissions.can_plan_years(request.user)}
     return render(request, "training/plan_list.html", context)
 
 
@@ -83,6 +104,8 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     plan = plan_or_404(request, pk)
     progress = progress_of(plan, request.user)
     if fmt := asked_format(request.GET):
+        if request.GET.get("list") == "needs":
+            return table_response(f"needs-{plan.year}", NEED_COLUMNS, needs_of(plan, request.user), fmt)
         return table_response(f"plan-{plan.year}", COLUMNS, progress.lines, fmt)
     drawing = permissions.can_draw_up_plan(request.user, plan)
     is_open = plan.takes_needs()

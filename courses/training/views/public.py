@@ -160,5 +160,5 @@ def answer_to(enrolment: Enrolment) -> str:
 def calendar(request: HttpRequest, slug: str) -> HttpResponse:
     session = session_or_404(request, slug)
     answer = HttpResponse(session_calendar(session), content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{session.number}.ics"'
+    answer["Content-Disposition"] = f'attachment; filename="{session.slug}.ics"'
     return answer

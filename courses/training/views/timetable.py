@@ -36,7 +36,7 @@ def timetable(request: HttpRequest, slug: str) -> HttpResponse:
     slots = list(session.slots.select_related("lecturer_agency", "room"))
     weeks = weeks_of(session, (slot.day for slot in slots))
     week = chosen_week(weeks, request.GET.get("week", ""))
-    forms = slot_forms(session, slots, week, request.POST or None)
+    forms = slot_forms(session, slots, week, request.POST or None, request.user)
     found = []
     if request.method == "POST" and all(form.is_valid() for form in forms):
         kept = [form.save(commit=False) for form in forms if form.cleaned_data.get("topic")]
@@ -71,11 +71,11 @@ def chosen_week(weeks: list[Week], number: str) -> Week:
     return next((week for week in weeks if week.first <= today <= week.last), weeks[0])
 
 
-def slot_forms(session: Session, slots: list[TimetableSlot], week: Week, data: Any) -> list[SlotForm]:
+def slot_forms(session: Session, slots: list[TimetableSlot], week: Week, data: Any, user: Any) -> list[SlotForm]:
     known = {(slot.day, slot.half): slot for slot in slots if week.first <= slot.day <= week.last}
     days = {week.first + dt.timedelta(days=n) for n in range(7)}
     days = {day for day in days if session.starts_on <= day <= session.ends_on} | {day for day, _half in known}
-    others = slots_to_hold_together(session, week)
+    others = slots_to_hold_together(session, week, user)
     rooms = [(room.pk, f"{room.name} · {room.seats}") for room in rooms_for(session)]
     names = {data[key].strip() for key in data if key.endswith("-agency")} if data else set()
     agencies = agencies_by_name(names) if names else {}

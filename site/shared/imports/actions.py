@@ -114,13 +114,35 @@ def take_over(run: ImportRun, *, only: Iterable[int] | None = None, by: Any) -> 
 
 
 @transaction.atomic
+def import_by_command(importer: Importer, data: bytes, *, file_name: str, by: Any) -> Batch:
+    """Take a sheet over in her name: it stands among her imports, and she is told, unless it changed nothing."""
+    batch = run_import(importer, data, file_name, by=by)
+    counts = batch.counts()
+    if not (counts["created"] or counts["updated"]):
+        return batch
+    run = ImportRun.objects.create(
+        kind=importer.kind,
+        file_name=file_name[-200:],
+        digest=hashlib.sha256(data).hexdigest(),
+        by=by,
+        state=RunState.CHECKED,
+        unread="、".join(batch.unread)[:500],
+    )
+    move_run(run, RunState.DONE, action="imports.run.command", by=by, done_at=timezone.now(), **counts)
+    keep_rows(run, importer, batch)
+    record("imports.run.counts", run, by=by, kind=run.kind, digest=run.digest, **counts)
+    tell(run, "imports.by_command")
+    return batch
+
+
+@transaction.atomic
 def put_back(run: ImportRun, *, reason: str, by: Any) -> ImportRun:
     """Taking over came to nothing: the sheet is as it was, with the reason beside it."""
     move_run(run, RunState.CHECKED, action="imports.run.put_back", by=by, trouble=reason[:400])
     return run
 
 
-def tell(run: ImportRun) -> None:
-    """The sheet was left to a worker; its owner need not watch it."""
+def tell(run: ImportRun, kind: str = "imports.under_way_ended") -> None:
+    """The sheet was left to a worker, or taken over by command; its owner need not watch it."""
     url = reverse("imports:run", args=[run.pk])
-    notify("imports.under_way_ended", to=[run.by], url=url, key=f"imports:{run.pk}:{run.state}", file=run.file_name)
+    notify(kind, to=[run.by], url=url, key=f"imports:{run.pk}:{run.state}", file=run.file_name)

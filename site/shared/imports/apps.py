@@ -16,6 +16,7 @@ class ImportsConfig(AppConfig):
         labels.register("imports.run.request", _("Sheet handed over to be taken over"))
         labels.register("imports.run.put_back", _("Sheet not taken over"))
         labels.register("imports.run.take_over", _("Sheet taken over"))
+        labels.register("imports.run.command", _("Sheet taken over by command"))
         labels.register("imports.run.counts", _("Counts of a sheet taken over"))
         kinds.register(
             kinds.NoticeKind(
@@ -23,5 +24,14 @@ class ImportsConfig(AppConfig):
                 _("A large sheet is ready"),
                 _("Sheet ready: %(file)s"),
                 _("Work on the sheet “%(file)s” has ended. Look at the result."),
-            )
+            ),
+            kinds.NoticeKind(
+                "imports.by_command",
+                _("A sheet was imported in your name"),
+                _("Imported in your name: %(file)s"),
+                _(
+                    "The administrators have imported the sheet “%(file)s” by command, in your name. "
+                    "Look at what it changed, and tell them if you did not ask for it."
+                ),
+            ),
         )

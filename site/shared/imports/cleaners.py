@@ -203,3 +203,17 @@ def decimal(value: Any, batch: Any) -> Any:
     if not number.is_finite() or not 0 <= number < 10**9:
         raise Refused("bad_number")
     return number
+
+
+def decimal_of(digits: int, places: int) -> Cleaner:
+    """A number that the field keeps exactly: what it cannot hold is refused, never rounded."""
+
+    def clean(value: Any, batch: Any) -> Any:
+        number = decimal(value, batch)
+        if number >= 10 ** (digits - places):
+            raise Refused("number_too_large")
+        if number != round(number, places):
+            raise Refused("too_precise")
+        return number
+
+    return clean

@@ -6,7 +6,11 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import IntegrityError
+from django.db.models import Q
 
+from shared.accounts.models import User
+from shared.imports.actions import import_by_command
 from shared.imports.exports import write_report
 from shared.imports.faults import fault_label
 from shared.imports.importers import Batch, Importer, run_import
@@ -54,6 +58,51 @@ class ImportCommand(BaseCommand):
                 write_report(stream, faults, with_sheet=len({fault.sheet for fault in faults}) > 1)
         except OSError as error:
             raise CommandError(f"{report} cannot be written: {error.strerror}.") from error
+
+
+class AuthoredImportCommand(ImportCommand):
+    """For sheets that somebody answers for: `--as` names her account, and her rights are asked as on the page."""
+
+    account = ""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--as", dest="account", required=True, metavar="USERNAME", help="staff number or e-mail of who imports"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.account = options["account"]
+        super().handle(*args, **options)
+
+    def take(self, importer: Importer, file: Path, *, dry_run: bool) -> Batch:
+        user = self.author(importer)
+        try:
+            data = file.read_bytes()
+            if dry_run:
+                return run_import(importer, data, file.name, by=user, dry_run=True)
+            return import_by_command(importer, data, file_name=file.name, by=user)
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+        except SheetError as error:
+            raise CommandError(f"{file}: {error}") from error
+        except IntegrityError as error:
+            raise CommandError(
+                "Somebody changed the same rows a moment ago; nothing was taken over. Run the command again."
+            ) from error
+
+    def author(self, importer: Importer) -> User:
+        """Whose name stands under every row; refused where the page would refuse her."""
+        user = User.objects.filter(Q(username=self.account) | Q(email__iexact=self.account)).first()
+        if user is None:
+            raise CommandError(f"No account has the staff number or e-mail address {self.account}.")
+        if not user.is_active:
+            raise CommandError(f"The account {self.account} is closed: name somebody who may still sign in.")
+        if not importer.may(user):
+            raise CommandError(
+                f"{self.account} may not import “{importer.label}”: grant the role, or name somebody who holds it."
+            )
+        return user
 
 
 def add_up(counts: list[dict[str, int]]) -> dict[str, int]:

@@ -43,6 +43,8 @@ FAULTS: dict[str, str | Promise] = {
     "birth_short": gettext_lazy("month without a leading zero"),
     "birth_with_day": gettext_lazy("the day of birth is not kept"),
     "bad_number": gettext_lazy("not a number"),
+    "number_too_large": gettext_lazy("larger than the field can hold"),
+    "too_precise": gettext_lazy("more decimal places than are kept"),
     "bad_choice": gettext_lazy("not one of the accepted values"),
     "duplicate_row": gettext_lazy("the same row stands further up: the earlier one is kept"),
     "ends_before_start": gettext_lazy("the last day lies before the first day"),

@@ -4,9 +4,11 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from courses.training.actions.fees import Terms, approve_fee, close_paid, confirm_hours, mark_paid, return_fee
 from courses.training.enums import Half, TeachingState, TitleLevel
@@ -181,12 +183,16 @@ def test_fee_goes_through_finance_to_its_end(session, organiser, finance, run_jo
     approve_fee(invitation, by=finance)
     with pytest.raises(NotAllowedNow), transaction.atomic():
         mark_paid(invitation, paid_on=timezone.localdate() + dt.timedelta(days=1), by=finance)
-    mark_paid(invitation, paid_on=timezone.localdate() - dt.timedelta(days=1), by=finance)
-    closed = close_paid(), close_paid()
+    with pytest.raises(NotAllowedNow, match=timezone.localdate().isoformat()), transaction.atomic():
+        mark_paid(invitation, paid_on=timezone.localdate() - dt.timedelta(days=1), by=finance)
+    mark_paid(invitation, paid_on=timezone.localdate(), by=finance)
+    early = close_paid()
+    with time_machine.travel(timezone.now() + dt.timedelta(days=1)):
+        closed = close_paid(), close_paid()
 
     invitation.refresh_from_db()
     assert Notice.objects.get(user=finance).kind == "training.fee_to_approve"
-    assert closed == (1, 0)
+    assert (early, *closed) == (0, 1, 0)
     assert (invitation.state, invitation.fee.approved_by) == (T.CLOSED, finance)
 
 
@@ -239,7 +245,7 @@ def test_fees_are_closed_to_everybody_but_finance(client, session, organiser, ro
     client.force_login(member(session.ip_host, role))
 
     assert client.get(reverse("training:fees")).status_code == 403
-    data = {"chosen": [invitation.pk], "verb": "approve"}
+    data = {"chosen": [invitation.fee.ticket], "verb": "approve"}
     assert client.post(reverse("training:fees-decide"), data).status_code == 403
 
 
@@ -248,7 +254,7 @@ def test_finance_of_another_house_sees_nothing(client, session, organiser):
     client.force_login(member(AgencyFactory(), RoleCode.FINANCE))
 
     page = client.get(reverse("training:fees"))
-    client.post(reverse("training:fees-decide"), {"chosen": [invitation.pk], "verb": "approve"})
+    client.post(reverse("training:fees-decide"), {"chosen": [invitation.fee.ticket], "verb": "approve"})
 
     invitation.refresh_from_db()
     assert page.context["rows"] == []
@@ -280,11 +286,11 @@ def test_finance_approves_and_pays_what_is_ticked(client, session, organiser, fi
     client.force_login(finance)
     url = reverse("training:fees-decide")
 
-    client.post(url, {"chosen": [invitation.pk], "verb": "approve"})
-    client.post(url, {"chosen": [invitation.pk], "verb": "pay"})
+    client.post(url, {"chosen": [invitation.fee.ticket], "verb": "approve"})
+    client.post(url, {"chosen": [invitation.fee.ticket], "verb": "pay"})
     invitation.refresh_from_db()
     unpaid = invitation.state
-    client.post(url, {"chosen": [invitation.pk], "verb": "pay", "paid_on": timezone.localdate().isoformat()})
+    client.post(url, {"chosen": [invitation.fee.ticket], "verb": "pay", "paid_on": timezone.localdate().isoformat()})
 
     invitation.refresh_from_db()
     assert (unpaid, invitation.state) == (T.FEE_APPROVED, T.PAID)
@@ -339,3 +345,34 @@ def test_hours_page_confirms_and_says_what_is_wrong(client, session, organiser):
 
     assert "per_hour" in no_fee.context["hours_form"].errors
     assert LectureFee.objects.get().amount == 2700
+
+
+def test_tick_stands_for_the_sum_that_was_seen(client, session, organiser, finance):
+    invitation = confirm(given(session), organiser, per_hour="900")
+    seen = invitation.fee.ticket
+    return_fee(invitation, reason="改单价", by=finance)
+    confirm(invitation, organiser, per_hour="901")
+    client.force_login(finance)
+
+    answer = client.post(reverse("training:fees-decide"), {"chosen": [seen], "verb": "approve"}, follow=True)
+
+    invitation.refresh_from_db()
+    assert invitation.state == T.CONFIRMED
+    assert "打开名单后" in answer.content.decode()
+
+
+def test_reason_of_a_returned_fee_stands_in_the_audit(session, organiser, finance):
+    invitation = confirm(given(session), organiser)
+
+    return_fee(invitation, reason="发票不符", by=finance)
+
+    entry = ModelLogEntry.objects.get(action="training.teaching.return")
+    assert entry.data["reason"] == "发票不符"
+
+
+def test_approval_of_a_raise_is_not_signed_tomorrow(session, organiser):
+    invitation = given(session)
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+
+    with pytest.raises(NotAllowedNow, match="签批"), transaction.atomic():
+        confirm(invitation, organiser, **raised(raise_on=tomorrow))

@@ -226,6 +226,13 @@ def test_results_are_taken_over_once(session, running, head):
     assert (kept.grade, str(kept.score), kept.entered_by) == ("excellent", "91.5", head)
 
 
+def test_a_score_finer_than_the_field_is_refused_so_that_a_second_run_changes_nothing(session, running, head):
+    batch = take(ResultImporter, [RESULT, (session.number, "S-1", "", "91.55")], head)
+
+    assert faults(batch) == [(2, "too_precise")]
+    assert not Assessment.objects.exists()
+
+
 def test_results_refuse_unknown_grades_empty_rows_and_other_classes(session, running, head):
     other = SessionFactory(state=SessionState.IN_PROGRESS)
     rows = [

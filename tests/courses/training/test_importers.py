@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 from django.conf import settings
 from django.core.management import call_command
+from wagtail.models import ModelLogEntry
 
 from courses.training.enums import Mode, SessionState
 from courses.training.importers.sessions import CLASSES, TIMETABLE, SessionImporter
@@ -17,7 +18,7 @@ from shared.directory.enums import RoleCode
 from shared.directory.importers import AgencyImporter, RegionImporter
 from shared.imports.importers import run_import
 from tests.factories.directory import AgencyFactory, member
-from tests.factories.training import seated
+from tests.factories.training import InvitationFactory, SlotFactory, seated
 
 pytestmark = pytest.mark.django_db
 DATA = Path(settings.REPO) / "site/portal/demo/data"
@@ -116,6 +117,11 @@ def test_a_class_is_read_in_beijing_time_with_its_seats_and_state():
         ({"proc_host": "P9"}, "unknown_unit"),
         ({"region": "999999"}, "unknown_region"),
         ({"title": "=1+1"}, "formula_injection"),
+        ({"days": 3}, "more_days_than_dates"),
+        ({"days": 1.25}, "too_precise"),
+        ({"days": 10_000}, "number_too_large"),
+        ({"hours": 100_000}, "number_too_large"),
+        ({"hours": "14.05"}, "too_precise"),
     ],
 )
 def test_a_bad_cell_refuses_its_row_and_names_the_fault(cells, fault):
@@ -163,9 +169,111 @@ def test_a_class_keeps_its_state_and_its_taken_seats_when_imported_again(hosts):
 def test_an_organiser_imports_classes_of_her_own_house_alone(hosts):
     ip, _proc = hosts
 
-    own = take(ROW, by=member(ip, RoleCode.ORGANISER))
-    other = take(changed(number="TT-2026-902"), by=member(AgencyFactory(), RoleCode.ORGANISER))
+    own = take(changed(state="草稿"), by=member(ip, RoleCode.ORGANISER))
+    other = take(changed(number="TT-2026-902", state="草稿"), by=member(AgencyFactory(), RoleCode.ORGANISER))
 
     assert own.counts()["created"] == 1
     assert [f.fault for f in other.faults] == ["unit_out_of_scope"]
     assert not SessionImporter().may(member(ip, RoleCode.TRAINEE))
+
+
+def test_no_sheet_opens_a_class_without_the_word_of_both_hosts(hosts):
+    ip, _proc = hosts
+    organiser = member(ip, RoleCode.ORGANISER)
+
+    for state in ("报名中", "已批准", "计划审核", "进行中", "已结班"):
+        batch = take(changed(state=state), by=organiser)
+        assert [f.fault for f in batch.faults] == ["begins_as_draft"], state
+    assert not Session.objects.exists()
+
+    take(changed(state="草稿"), by=organiser)
+    assert Session.objects.get().state == SessionState.DRAFT
+
+
+def test_no_sheet_takes_over_a_class_of_another_house(hosts):
+    own = AgencyFactory(code="I2"), AgencyFactory(code="P2", proc=True)
+    attacker = member(own[0], RoleCode.ORGANISER)
+    take(changed(state="草稿"))
+    take(changed(number="TT-2026-902", state="报名中"))
+    slot = ["TT-2026-902", "2026-12-01", "上午", "08:30", "11:30", "被改的课", "陈示例", "", "", 3]
+    mine = changed(number="TT-2026-903", ip_host="I2", proc_host="P2", state="草稿")
+
+    batch = take(changed(ip_host="I2", proc_host="P2", title="被改的班", state="草稿"), mine, slots=[slot], by=attacker)
+
+    assert [(f.row, f.fault) for f in batch.faults] == [(2, "unit_out_of_scope"), (2, "unit_out_of_scope")]
+    assert batch.counts()["created"] == 1
+    assert set(Session.objects.values_list("number", "title")) == {
+        ("TT-2026-901", "示例班"),
+        ("TT-2026-902", "示例班"),
+        ("TT-2026-903", "示例班"),
+    }
+    assert not TimetableSlot.objects.exists()
+
+
+def test_a_sheet_changes_a_draft_of_her_own_house_but_no_plan_that_has_been_submitted(hosts):
+    organiser = member(hosts[1], RoleCode.ORGANISER)
+    take(changed(state="草稿"), by=organiser)
+
+    mended = take(changed(state="草稿", title="改名的班", ip_seats=6), by=organiser)
+    session = Session.objects.get()
+    Session.objects.update(state=SessionState.PLAN_REVIEW)
+    same = take(changed(state="草稿", title="改名的班", ip_seats=6), by=organiser)
+    renamed = take(changed(state="草稿", title="再改", ip_seats=6), by=organiser)
+    widened = take(changed(state="草稿", title="改名的班", ip_seats=60), by=organiser)
+
+    assert (mended.counts()["updated"], mended.counts()["refused"]) == (1, 0)
+    assert (same.counts()["updated"], same.counts()["refused"]) == (0, 0)
+    assert [f.fault for f in (*renamed.faults, *widened.faults)] == ["plan_stands", "plan_stands"]
+    session.refresh_from_db()
+    assert session.title == "改名的班"
+    assert session.blocks.get(side="ip").seats == 6
+
+
+def test_a_sheet_leaves_the_timetable_of_a_class_that_is_over(hosts):
+    organiser = member(hosts[0], RoleCode.ORGANISER)
+    take(changed(state="草稿"), by=organiser)
+    Session.objects.update(state=SessionState.COMPLETED)
+    slot = ["TT-2026-901", "2026-12-01", "上午", "08:30", "11:30", "补写的课", "陈示例", "", "", 3]
+
+    batch = take(changed(state="草稿"), slots=[slot], by=organiser)
+
+    assert [f.fault for f in batch.faults] == ["class_is_over"]
+    assert not TimetableSlot.objects.exists()
+
+
+def test_a_lecturer_who_has_accepted_is_not_renamed_by_a_sheet(hosts):
+    take(ROW)
+    slot = SlotFactory(session=Session.objects.get(), day=dt.date(2026, 12, 1))
+    InvitationFactory(session=slot.session, slots=[slot], state="accepted")
+    row = ["TT-2026-901", "2026-12-01", "上午", "08:30", "11:30", "换了题目", "冒名者", "", "", 3]
+
+    take(ROW, slots=[row], by=member(hosts[0], RoleCode.ORGANISER))
+
+    slot.refresh_from_db()
+    assert (slot.topic, slot.lecturer) == ("换了题目", "陈示例")
+    assert ModelLogEntry.objects.filter(action="training.timetable", object_id=str(slot.session_id)).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "slug"),
+    [
+        ("TT-2026-901", "tt-2026-901"),
+        ("国知培〔2026〕3号", "20263"),
+        ("班次甲", "class"),
+        ("a/b", "ab"),
+        ("new", "new-2"),
+    ],
+)
+def test_every_number_gives_an_address_that_leads_to_the_class(client, hosts, number, slug):
+    take(changed(number=number))
+
+    session = Session.objects.get()
+    assert session.slug == slug
+    assert client.get(session.get_absolute_url()).status_code == 200
+    assert client.get(f"{session.get_absolute_url()}calendar.ics").status_code == 200
+
+
+def test_numbers_that_differ_in_signs_alone_have_addresses_of_their_own(hosts):
+    take(changed(number="TT/1"), changed(number="tt1"), changed(number="〔甲〕"), changed(number="〔乙〕"))
+
+    assert set(Session.objects.values_list("slug", flat=True)) == {"tt1", "tt1-2", "class", "class-2"}

@@ -6,6 +6,7 @@ import io
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from courses.training import actions, emails
@@ -229,6 +230,8 @@ def test_postponing_moves_days_and_timetable_keeps_seats_and_tells_everyone_once
     trainee = member(session.ip_host, RoleCode.TRAINEE)
     place = seated(session, person=trainee.person, state=EnrolmentState.CONFIRMED)
     lecturer = member(session.proc_host)
+    waiting = member(session.proc_host, RoleCode.UNIT_HR)  # called up, has not nominated anybody yet
+    partner = member(session.proc_host, RoleCode.TRAINING_PLANNER)
     session.slots.update(lecturer_person=lecturer.person)
 
     actions.postpone(
@@ -245,8 +248,8 @@ def test_postponing_moves_days_and_timetable_keeps_seats_and_tells_everyone_once
     assert [slot.day.day for slot in session.slots.all()] == [22, 23]
     assert place.state == EnrolmentState.CONFIRMED
     told = Notice.objects.filter(kind="training.postponed")
-    assert {n.user for n in told} == {hr, trainee, lecturer}
-    assert (told.count(), again) == (3, 0)
+    assert {n.user for n in told} == {hr, trainee, lecturer, organiser, waiting, partner}
+    assert (told.count(), again) == (6, 0)
     paper = session.notices.first()
     assert (paper.type, paper.version) == (NoticeType.POSTPONED, 2)
     assert "原定于2026年12月21日至2026年12月22日" in text_of(paper)
@@ -291,6 +294,8 @@ def test_timetable_that_does_not_fit_is_redone_or_the_postponement_refused():
     session = SessionFactory(state=SessionState.CONFIRMED, starts_on=FIRST)
     SlotFactory(session=session, day=FIRST + dt.timedelta(days=1))
     later = FIRST + dt.timedelta(days=7)
+    Session.objects.filter(pk=session.pk).update(days=1)
+    session.days = 1
 
     with pytest.raises(NotAllowedNow, match="2026-12-29"):
         actions.postpone(session, starts_on=later, ends_on=later, reason="场地检修", by=UserFactory())
@@ -329,10 +334,60 @@ def test_cancelling_tells_units_lecturers_and_officers_too(run_jobs):
     lecturer = member(session.proc_host)
     SlotFactory(session=session, lecturer_person=lecturer.person)
     head = member(session.proc_host)
-    actions.appoint_officer(session, person=head.person, duty="class_head", by=organiser_of(session, "proc"))
+    partner, organiser = organiser_of(session, "proc"), organiser_of(session)
+    actions.appoint_officer(session, person=head.person, duty="class_head", by=partner)
 
-    actions.cancel(session, reason="与全省部署冲突", by=organiser_of(session))
+    actions.cancel(session, reason="与全省部署冲突", by=organiser)
     run_jobs()
 
     told = list(Notice.objects.filter(kind="training.cancelled").values_list("user", flat=True))
-    assert sorted(told) == sorted(user.pk for user in (hr, trainee, lecturer, head))
+    assert sorted(told) == sorted(user.pk for user in (hr, trainee, lecturer, head, partner, organiser))
+
+
+def test_same_form_sent_twice_issues_one_paper(client):
+    session = approved(seats=(2, 2, 1))
+    client.force_login(organiser_of(session))
+    url = reverse("training:notice-issue", args=[session.slug])
+    form = {"contact": "陈示例", "text": "请携带工作证件。"}
+
+    for _n in range(2):
+        client.post(url, form)
+    first = session.notices.count()
+    session.blocks.filter(side="ip").update(seats=3)
+    for _n in range(2):
+        client.post(url, {**form, "text": "名额调整。", "correct": "1"})
+
+    assert (first, session.notices.count()) == (1, 2)
+
+
+def test_reason_too_long_is_said_and_nothing_is_cancelled(client):
+    session = SessionFactory(starts_on=FIRST)
+    client.force_login(organiser_of(session))
+    url = reverse("training:session-step", args=[session.slug, "cancel"])
+
+    answer = client.post(url, {"reason": "长" * 301}, follow=True)
+
+    session.refresh_from_db()
+    assert (answer.status_code, session.state) == (200, SessionState.ENROLLING)
+    assert "300" in answer.content.decode()
+
+
+@pytest.mark.parametrize("ahead", [dt.timedelta(minutes=-1), dt.timedelta(days=-3)])
+def test_postponed_enrolment_closes_neither_in_the_past_nor_before_it_opens(ahead):
+    session = SessionFactory(starts_on=FIRST, opens_at=timezone.now() + dt.timedelta(hours=1))
+    later = FIRST + dt.timedelta(days=7)
+    by = UserFactory()
+
+    for closes in (timezone.now() + ahead, session.opens_at):
+        with pytest.raises(NotAllowedNow):
+            actions.postpone(
+                session, starts_on=later, ends_on=later + dt.timedelta(days=1), closes_at=closes, reason="检修", by=by
+            )
+
+
+def test_class_is_not_postponed_into_fewer_days_than_it_counts():
+    session = SessionFactory(starts_on=FIRST, days=2)
+    later = FIRST + dt.timedelta(days=7)
+
+    with pytest.raises(NotAllowedNow, match="2"):
+        actions.postpone(session, starts_on=later, ends_on=later, reason="检修", keep_timetable=False, by=UserFactory())

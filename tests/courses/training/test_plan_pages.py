@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.training.enums import NeedState, PlanState
+from courses.training.enums import NeedState, PlanState, SessionState
 from courses.training.models import AnnualPlan, PlanLine, TrainingNeed
 from shared.directory.enums import RoleCode
 from tests.factories.directory import AgencyFactory, member
@@ -130,6 +130,9 @@ def test_whole_way_of_a_plan_through_its_page(client):
     plan = PlanLineFactory().plan
     ip, proc = (member(office, RoleCode.TRAINING_PLANNER) for office in plan.offices.values())
 
+    def finished():
+        SessionFactory(plan_line=plan.lines.get(), state=SessionState.COMPLETED)
+
     def step(user, verb, **data):
         sign_in(client, user).post(reverse("training:plan-step", args=[plan.pk, verb]), data)
         plan.refresh_from_db()
@@ -144,10 +147,12 @@ def test_whole_way_of_a_plan_through_its_page(client):
         step(ip, "approve", version=plan.version),
         step(proc, "approve", version=plan.version),
         step(proc, "close"),
+        finished(),
+        step(proc, "close"),
     ]
 
     assert states == [
-        "review", "review", "review", "drawing_up", "review", "review", "approved", "closed"
+        "review", "review", "review", "drawing_up", "review", "review", "approved", "approved", None, "closed"
     ]  # fmt: skip
     assert client.post(reverse("training:plan-step", args=[plan.pk, "burn"])).status_code == 404
 
@@ -164,6 +169,27 @@ def test_plan_is_exported_as_a_sheet(client):
     assert line.title in text
     assert "TT-ZJ-900" in text
     assert sheet.status_code == 200
+
+
+def test_needs_and_plans_are_exported_as_far_as_one_reads_them(client):
+    need = TrainingNeedFactory(topic="=HYPERLINK(1)")
+    plan = need.plan
+    foreign = TrainingNeedFactory(plan=plan, agency=plan.proc_office, topic="他方需求")
+    AnnualPlanFactory(year=2099)
+
+    def rows(user, url, **query):
+        answer = sign_in(client, user).get(url, {"format": "csv", **query})
+        return b"".join(answer.streaming_content).decode("utf-8-sig")
+
+    office = rows(member(plan.ip_office, RoleCode.TRAINING_PLANNER), plan.get_absolute_url(), list="needs")
+    unit = rows(member(plan.ip_office, RoleCode.UNIT_HR), plan.get_absolute_url(), list="needs")
+    plans = rows(member(plan.ip_office, RoleCode.UNIT_HR), reverse("training:plans"))
+
+    assert "'=HYPERLINK(1)" in office
+    assert foreign.topic in office
+    assert foreign.topic not in unit
+    assert str(plan.year) in plans
+    assert "2099" not in plans
 
 
 def test_plan_page_and_list_cost_the_same_for_one_row_and_for_three(client, django_assert_max_num_queries):

@@ -81,6 +81,19 @@ def test_needs_are_taken_to_the_end_of_the_due_day_and_not_after():
     assert TrainingNeed.objects.get().people == 9
 
 
+def test_need_sent_twice_stands_once():
+    plan = called_plan()
+    fields = {"plan": plan, "agency": plan.ip_office, "topic": "电子取证", "people": 8, "reason": "新任人员多"}
+
+    with at(TODAY):
+        actions.submit_need(TrainingNeed(**fields), by=UserFactory())
+        with pytest.raises(NotAllowedNow):
+            actions.submit_need(TrainingNeed(**fields), by=UserFactory())
+        actions.submit_need(TrainingNeed(**{**fields, "people": 9}), by=UserFactory())
+
+    assert plan.needs.count() == 2
+
+
 def test_withdrawn_need_is_neither_changed_nor_withdrawn_again():
     plan = called_plan()
     need = TrainingNeedFactory(plan=plan)
@@ -271,6 +284,31 @@ def test_year_is_closed_when_every_class_has_come_to_its_end():
     actions.close_year(line.plan, by=UserFactory())
 
     assert line.plan.state == PlanState.CLOSED
+
+
+def test_year_with_a_line_that_waits_for_its_class_is_closed_only_once_it_is_over():
+    line = PlanLineFactory(plan__state=PlanState.APPROVED)
+    SessionFactory(plan_line=line, state=SessionState.CANCELLED)
+    last_evening = dt.datetime(line.plan.year, 12, 31, 15, 59, 59, tzinfo=dt.UTC)
+
+    with time_machine.travel(last_evening, tick=False), pytest.raises(NotAllowedNow, match=str(line.plan.year)):
+        actions.close_year(line.plan, by=UserFactory())
+    with time_machine.travel(last_evening + dt.timedelta(seconds=1), tick=False):
+        actions.close_year(line.plan, by=UserFactory())
+
+    assert line.plan.state == PlanState.CLOSED
+
+
+def test_cancelled_class_takes_no_money_and_serves_no_line():
+    line = PlanLineFactory(plan__state=PlanState.APPROVED)
+    SessionFactory(plan_line=line, state=SessionState.CANCELLED, budget=90_000)
+    planner = planner_of(line.plan, "ip")
+    cancelled = progress_of(line.plan, planner)
+    SessionFactory(plan_line=line, budget=70_000)
+    held = progress_of(line.plan, planner)
+
+    assert (cancelled.with_class, cancelled.budget_of_sessions) == (0, 0)
+    assert (held.with_class, held.budget_of_sessions) == (1, 70_000)
 
 
 def test_month_has_to_lie_in_its_quarter():

@@ -1,16 +1,17 @@
 """What a class has to have before its plan is submitted, and before it opens (N6, N8)."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 import time_machine
 
 from courses.training import actions
 from courses.training.enums import Mode, SessionState
-from courses.training.models import Session
+from courses.training.models import PlanLine, Session
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
-from tests.factories.directory import member
+from tests.factories.directory import UserFactory, member
 from tests.factories.plans import PlanLineFactory
 from tests.factories.training import SessionFactory, SlotFactory
 
@@ -96,3 +97,52 @@ def test_invited_lecturers_are_of_the_other_side_or_from_outside_before_the_clas
     actions.open_enrolment(session, by=organiser)
 
     assert session.state == SessionState.ENROLLING
+
+
+@pytest.mark.parametrize(("days", "stands"), [(2, True), (Decimal("2.5"), False), (30, False)])
+def test_days_that_raise_the_ceiling_lie_within_the_dates(days, stands):
+    session = SessionFactory(state=SessionState.DRAFT, days=days, budget=0)
+
+    if stands:
+        actions.submit_plan(session, by=organiser_of(session))
+    else:
+        with pytest.raises(NotAllowedNow, match="2"):
+            actions.submit_plan(session, by=organiser_of(session))
+
+
+def test_classes_of_a_line_stay_within_the_budget_that_both_sides_approved():
+    line = PlanLineFactory(plan__state="approved", budget=5_500)
+    SessionFactory(plan_line=line, state=SessionState.CANCELLED, budget=5_500)
+    first = SessionFactory(plan_line=line, state=SessionState.DRAFT, budget=3_000, seats=(2, 2, 1))
+    second = SessionFactory(plan_line=line, state=SessionState.DRAFT, budget=2_501, seats=(2, 2, 1))
+
+    actions.submit_plan(first, by=organiser_of(first))
+    with pytest.raises(NotAllowedNow, match="5,501"):
+        actions.submit_plan(second, by=organiser_of(second))
+    second.budget = 2_500
+    second.save()
+    actions.submit_plan(second, by=organiser_of(second))
+
+    assert second.state == SessionState.PLAN_REVIEW
+
+
+def test_plan_of_a_class_is_not_approved_while_its_line_is_open_again():
+    line = PlanLineFactory(plan__state="approved")
+    session = SessionFactory(plan_line=line, state=SessionState.DRAFT)
+    actions.submit_plan(session, by=organiser_of(session))
+    line.plan.state = "drawing_up"
+    line.plan.save()
+
+    with pytest.raises(NotAllowedNow, match="双方批准"):
+        actions.approve_plan(session, by=member(session.ip_host, RoleCode.TRAINING_PLANNER))
+
+
+def test_line_that_somebody_removed_meanwhile_does_not_come_back():
+    line = PlanLineFactory()
+    stale = PlanLine.objects.select_related("plan").get(pk=line.pk)
+    actions.remove_line(line, by=UserFactory())
+
+    with pytest.raises(NotAllowedNow):
+        actions.write_line(stale, needs=[], by=UserFactory())
+
+    assert not PlanLine.objects.exists()

@@ -11,9 +11,10 @@ from courses.training import actions
 from courses.training.actions.rooms import book_room, release_room
 from courses.training.enums import Half, SessionState
 from courses.training.models import Room, RoomBooking
-from courses.training.queries.timetable import clashes, weeks_of
+from courses.training.queries.timetable import clashes, slots_to_hold_together, weeks_of
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
+from shared.notices.models import Notice
 from tests.factories.directory import AgencyFactory, PersonFactory, member
 from tests.factories.training import RoomFactory, SessionFactory, SlotFactory
 
@@ -291,3 +292,66 @@ def test_lists_cost_the_same_with_one_and_with_three_rows(client, session, organ
         book_room(room, day=MONDAY + dt.timedelta(days=len(url) % 5), half=Half.PM, purpose="例会", by=organiser)
         with django_assert_max_num_queries(9):
             client.get(url)
+
+
+@pytest.mark.parametrize("end", ["cancelled", "postponed", "emptied"])
+def test_class_that_goes_leaves_its_room_to_those_who_were_to_listen(session, room, organiser, end, run_jobs):
+    actions.arrange_timetable(session, slots=[SlotFactory.build(session=session, room=room)], by=organiser)
+    host = session.slots.get()
+    other = SessionFactory(ip_host=session.ip_host, starts_on=session.starts_on)
+    guest = SlotFactory(session=other, day=host.day, half=host.half, merged_into=host)
+
+    with time_machine.travel(dt.datetime(2026, 11, 2, 2, tzinfo=dt.UTC), tick=False):
+        if end == "cancelled":
+            actions.cancel(session, reason="停办", by=organiser)
+        else:
+            first, last = MONDAY + dt.timedelta(days=7), MONDAY + dt.timedelta(days=8)
+            keep = end == "postponed"
+            actions.postpone(session, starts_on=first, ends_on=last, reason="改期", keep_timetable=keep, by=organiser)
+        run_jobs()
+
+    guest.refresh_from_db()
+    assert (guest.merged_into, guest.room) == (None, room)
+    assert RoomBooking.objects.get(day=MONDAY).session == other
+    assert [notice.user for notice in Notice.objects.filter(kind="training.parted")] == [organiser]
+
+
+def test_timetable_sent_twice_or_by_two_at_once_changes_one_half_day(session, organiser):
+    def form(topic):
+        return SlotFactory.build(session=session, day=session.starts_on, topic=topic)
+
+    actions.arrange_timetable(session, slots=[form("总论")], by=organiser)
+    first = session.slots.get()
+    actions.arrange_timetable(session, slots=[form("分论")], by=organiser)
+
+    again = session.slots.get()
+    assert (again.pk, again.topic) == (first.pk, "分论")
+
+
+@pytest.mark.parametrize("hours", ["-1", "0", "12.5", "999"])
+def test_half_day_has_hours_that_half_a_day_can_hold(client, session, hours):
+    client.force_login(member(session.ip_host, RoleCode.ORGANISER))
+    name = f"{session.starts_on:%Y%m%d}am-"
+    data = {"topic": "总论", "hours": hours, "starts_at": "08:30", "ends_at": "12:00"}
+
+    answer = client.post(
+        reverse("training:timetable", args=[session.slug]), {name + key: value for key, value in data.items()}
+    )
+
+    assert answer.status_code == 200
+    assert not session.slots.exists()
+
+
+def test_lectures_of_a_draft_that_she_does_not_see_are_not_offered(session):
+    partner = member(session.proc_host, RoleCode.ORGANISER)
+    secret = SessionFactory(ip_host=session.ip_host, starts_on=MONDAY, state=SessionState.DRAFT)
+    known = SessionFactory(ip_host=session.ip_host, starts_on=MONDAY)
+    for each in (secret, known):
+        SlotFactory(session=each)
+    week = weeks_of(session)[0]
+
+    offered = slots_to_hold_together(session, week, partner)
+    at_home = slots_to_hold_together(session, week, member(session.ip_host, RoleCode.ORGANISER))
+
+    assert [slot.session for slots in offered.values() for slot in slots] == [known]
+    assert {slot.session for slots in at_home.values() for slot in slots} == {secret, known}

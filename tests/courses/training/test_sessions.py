@@ -15,7 +15,7 @@ from shared.audit.actions import NotAllowedNow
 from shared.credits.models import CreditEntry
 from shared.directory.enums import RoleCode
 from shared.notices.models import Notice
-from tests.factories.directory import AgencyFactory, member
+from tests.factories.directory import AgencyFactory, UserFactory, member
 from tests.factories.training import EnrolmentFactory, SessionFactory, SlotFactory, seated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
@@ -324,3 +324,13 @@ def test_todos_name_what_each_role_has_to_do(running):
     assert [(t.url, t.due) for t in own] == [(enrolling.get_absolute_url(), FIRST)]
     assert todos(member(AgencyFactory(), RoleCode.ORGANISER)) == []
     assert someone.state == EnrolmentState.ATTENDING
+
+
+def test_number_that_somebody_took_a_moment_ago_is_said():
+    taken = SessionFactory()
+    twin = SessionFactory.build(number=taken.number, ip_host=taken.ip_host, proc_host=taken.proc_host)
+
+    with pytest.raises(NotAllowedNow):
+        actions.draw_up_session(twin, seats={}, by=UserFactory())
+
+    assert Session.objects.count() == 1

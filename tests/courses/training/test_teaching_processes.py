@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from courses.training.models import RoomBooking, TeachingInvitation
 from shared.directory.enums import RoleCode
@@ -32,6 +33,20 @@ from shared.audit.actions import NotAllowedNow
 try:
     book_room(Room.objects.get(pk={room}), day=dt.date(2099, 1, 5), half="am", purpose="{purpose}",
               until=dt.date(2099, 2, 2), by=User.objects.get(pk={user}))
+    print("done")
+except NotAllowedNow:
+    print("told")
+"""
+CONFIRM = """
+from decimal import Decimal
+from courses.training.actions.fees import Terms, confirm_hours
+from courses.training.models import TeachingInvitation
+from shared.accounts.models import User
+from shared.audit.actions import NotAllowedNow
+row = TeachingInvitation.objects.select_related("session__region", "person").get(pk={pk})
+hours = {{half.pk: Decimal("2.5") for half in row.halves.all()}}
+try:
+    confirm_hours(row, hours=hours, terms=Terms(Decimal(100)), by=User.objects.get(pk={user}))
     print("done")
 except NotAllowedNow:
     print("told")
@@ -66,3 +81,16 @@ def test_of_parallel_answers_and_bookings_one_counts(tmp_path):
     assert found[1:] == ["5", "1"]
     assert TeachingInvitation.objects.exists()
     assert RoomBooking.objects.count() in {0, 5}  # SQLite's processes worked on a copy
+
+
+def test_four_hours_of_a_half_day_hold_when_two_classes_confirm_at_once(tmp_path):
+    load_regulations()
+    day = timezone.localdate() - dt.timedelta(days=3)
+    lecturer = InvitationFactory(session=SessionFactory(starts_on=day), state="accepted")
+    other = InvitationFactory(session=SessionFactory(starts_on=day), state="accepted", person=lecturer.person)
+    user = member(lecturer.session.ip_host, RoleCode.ORGANISER)
+    url = shared_database(tmp_path)
+
+    said = together(url, *[CONFIRM.format(pk=row.pk, user=user.pk) for row in (lecturer, other)])
+
+    assert sorted(said) == ["done", "told"]
