@@ -121,7 +121,8 @@ def earlier_courses(person: Person | None, course: Course) -> list[Earlier]:
         return []
     open_ones = courses_to_learn(person.user) if person.user else Course.objects.none()
     ids = set(open_ones.filter(pk__in=[before.pk for before in missing]).values_list("pk", flat=True))
-    return [Earlier(before, before.pk in ids) for before in missing]
+    found = [Earlier(before, before.pk in ids) for before in missing]
+    return sorted(found, key=lambda earlier: not earlier.is_open)  # first what she can do herself
 
 
 def way_of(person: Person | None, course: Course, *, today: dt.date | None = None) -> Way:
