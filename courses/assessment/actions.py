@@ -1,6 +1,7 @@
-"""Drawing a paper, keeping its answers as they are given, and marking it once."""
+"""Writing questions in versions; drawing a paper, keeping its answers as they are given, and marking it once."""
 
 import secrets
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +12,16 @@ from django.utils.translation import gettext as _
 from courses.assessment.drawing import Drawable, draw
 from courses.assessment.enums import CHOSEN, AttemptState, Kind
 from courses.assessment.marking import share_of
-from courses.assessment.models import Attempt, AttemptAnswer, Quiz, QuizDraw
-from courses.assessment.queries import Item, attempts_of, paper_of
+from courses.assessment.models import (
+    Attempt,
+    AttemptAnswer,
+    Question,
+    QuestionBank,
+    QuestionVersion,
+    Quiz,
+    QuizDraw,
+)
+from courses.assessment.queries import Item, attempts_of, draws_of, paper_of
 from shared.audit.actions import NotAllowedNow, record
 from shared.directory.models import Person
 
@@ -135,3 +144,101 @@ def mark(attempt: Attempt) -> list[Decimal]:
         AttemptAnswer.objects.filter(attempt=attempt, place=item.place).update(share=share)
         shares.append(share)
     return shares
+
+
+# --- questions -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Written:
+    """A question as its author leaves it: `content` is what its version says."""
+
+    name: str
+    category: str
+    tags: list[str]
+    content: dict[str, Any]
+
+
+@transaction.atomic
+def add_question(bank: QuestionBank, *, written: Written, by: Any) -> Question:
+    question = Question(bank=bank, name=written.name, category=written.category, tags=written.tags)
+    save_named(question)
+    write_version(question, 1, written, by)
+    record("assessment.question.write", question, by=by, version=1)
+    return question
+
+
+@transaction.atomic
+def change_question(question: Question, *, written: Written, seen: int, by: Any) -> Question:
+    """Where it says something else it becomes a new version; papers that were drawn keep theirs."""
+    question = locked(question)
+    before = question.current
+    number = before.number if before else 0
+    if number != seen:
+        raise NotAllowedNow(
+            _("Version %(number)d was saved while you were writing. Look at it, then save yours again.")
+            % {"number": number}
+        )
+    draws = draws_of(question)
+    question.name, question.category, question.tags = written.name, written.category, written.tags
+    save_named(question)
+    if before is None or any(getattr(before, key) != value for key, value in written.content.items()):
+        number += 1
+        write_version(question, number, written, by)
+    require_enough(draws)
+    record("assessment.question.write", question, by=by, version=number)
+    return question
+
+
+@transaction.atomic
+def retire_question(question: Question, *, by: Any) -> Question:
+    """No new paper is drawn from it; a quiz that would lack questions keeps it."""
+    question = locked(question)
+    draws = draws_of(question)
+    question.is_retired = True
+    question.save(update_fields=["is_retired"])
+    require_enough(draws)
+    record("assessment.question.retire", question, by=by)
+    return question
+
+
+@transaction.atomic
+def restore_question(question: Question, *, by: Any) -> Question:
+    question = locked(question)
+    question.is_retired = False
+    question.save(update_fields=["is_retired"])
+    record("assessment.question.restore", question, by=by)
+    return question
+
+
+def locked(question: Question) -> Question:
+    """The question as it stands now, until the end of this act in nobody else's hands."""
+    return Question.objects.select_for_update(no_key=True).get(pk=question.pk)
+
+
+def save_named(question: Question) -> None:
+    try:
+        with transaction.atomic():
+            question.save()
+    except IntegrityError as taken:
+        raise NotAllowedNow(
+            _("This bank has a question named “%(name)s” already. Choose another name.") % {"name": question.name}
+        ) from taken
+
+
+def write_version(question: Question, number: int, written: Written, by: Any) -> None:
+    question.current = QuestionVersion.objects.create(
+        question=question, number=number, written_by=by, **written.content
+    )
+    question.save(update_fields=["current"])
+
+
+def require_enough(draws: list[QuizDraw]) -> None:
+    """Of the draws that had the question, none may run dry because of what has just been done to it."""
+    for line in draws:
+        left = line.pool().count()
+        if left < line.number:
+            raise NotAllowedNow(
+                _("“%(quiz)s” draws %(draw)s; only %(left)d would be left. Add questions, or change the quiz first.")
+                % {"quiz": line.quiz, "draw": line, "left": left}
+            )

@@ -23,6 +23,9 @@ class AssessmentConfig(AppConfig):
         faults.register_faults(FAULTS)
         labels.register("assessment.attempt.start", _("Quiz started"))
         labels.register("assessment.attempt.hand_in", _("Quiz handed in"))
+        labels.register("assessment.question.write", _("Question written"))
+        labels.register("assessment.question.retire", _("Question retired"))
+        labels.register("assessment.question.restore", _("Question taken up again"))
         parts.register(quizzes_of, quiz_faults)
         post_migrate.connect(set_up_after_migrate, sender=self)
 

@@ -1,13 +1,16 @@
-"""Reads GIFT: one question per paragraph, answers between braces."""
+"""Reads and writes GIFT: one question per paragraph, answers between braces."""
 
 import re
+from collections.abc import Iterable
 
 from courses.assessment.enums import Kind
-from courses.assessment.parsed import Option, Parsed, text_of_html
+from courses.assessment.parsed import STAND_INS, Option, Parsed, text_of_html, tidy
 
-# Escaped signs leave their place to private-use characters while the marks around them are looked for.
-ESCAPES = {"\\" + sign: chr(0xE000 + n) for n, sign in enumerate("~=#{}:\\")} | {"\\n": "\n"}
-SIGNS = {chr(0xE000 + n): sign for n, sign in enumerate("~=#{}:\\")}
+# Escaped signs leave their place to characters that are none while the marks around them are looked for. The escaped
+# arrow is ours: without it no typed answer could hold "->", which means a pair to be matched.
+SIGNS = dict(zip(STAND_INS, "~=#{}:\\>", strict=True))
+ESCAPES = {"\\" + sign: stand_in for stand_in, sign in SIGNS.items()} | {"\\n": "\n"}
+ESCAPED = re.compile(r"\\[~=#{}:\\>n]")
 FORMAT = re.compile(r"^\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 WEIGHT = re.compile(r"^%([^%]*)%")
 TRUTH = {"t": True, "true": True, "f": False, "false": False}
@@ -47,9 +50,9 @@ def paragraphs(text: str) -> list[tuple[int, str]]:
 
 
 def read_question(parsed: Parsed, paragraph: str) -> None:
-    source = paragraph.strip()
-    for escape, stand_in in ESCAPES.items():
-        source = source.replace(escape, stand_in)
+    if any(stand_in in paragraph for stand_in in SIGNS):
+        return parsed.refuse("text", "control_character")
+    source = ESCAPED.sub(lambda found: ESCAPES[found[0]], paragraph.strip())
     if source.startswith("::"):
         name, colons, source = source[2:].partition("::")
         parsed.name = plain(name)
@@ -77,7 +80,7 @@ def read_question(parsed: Parsed, paragraph: str) -> None:
 def plain(text: str) -> str:
     for stand_in, sign in SIGNS.items():
         text = text.replace(stand_in, sign)
-    return "\n".join(line.strip() for line in text.strip().split("\n"))
+    return tidy(text)
 
 
 def read_answers(parsed: Parsed, source: str, *, is_html: bool) -> None:
@@ -114,7 +117,7 @@ def read_truth(parsed: Parsed, source: str) -> None:
 def read_options(parsed: Parsed, source: str, *, is_html: bool) -> None:
     pieces = re.findall(r"([=~])([^=~]*)", source)
     signs = {sign for sign, _text in pieces}
-    if any("->" in text for _sign, text in pieces):
+    if signs == {"="} and any("->" in text for _sign, text in pieces):
         return parsed.refuse("answers", "kind_not_taken")
     parsed.kind = Kind.SHORT if signs == {"="} else Kind.SINGLE if "=" in signs else Kind.MULTIPLE
     for sign, piece in pieces:
@@ -130,3 +133,52 @@ def read_options(parsed: Parsed, source: str, *, is_html: bool) -> None:
         shown = text_of_html(plain(words), parsed, "answers") if is_html else plain(words)
         parsed.options.append(Option(shown, fraction, plain(feedback)))
     return None
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+
+def write_gift(questions: Iterable[Parsed]) -> str:
+    """One line to a question, so that no line begins like a formula; `[plain]` keeps every reader from reading HTML."""
+    lines, category = [], ""
+    for parsed in questions:
+        if parsed.category != category:
+            category = parsed.category
+            lines += [f"$CATEGORY: {category}", ""]
+        feedback = f"####{escaped(parsed.feedback)}" if parsed.feedback else ""
+        name, text = escaped(parsed.name), escaped(parsed.text)
+        lines += [f"::{name}::[plain]{text}{{{' '.join(written_answers(parsed))}{feedback}}}", ""]
+    return "\n".join(lines)
+
+
+def escaped(text: str) -> str:
+    return re.sub(r"[~=#{}:\\]", r"\\\g<0>", text).replace("->", "-\\>").replace("\n", "\\n")
+
+
+def written_answers(parsed: Parsed) -> list[str]:
+    if parsed.kind == Kind.TRUE_FALSE:
+        return [written_truth(*parsed.options)]
+    # A single choice is told by its one "=", even where several answers count in full.
+    best = max(parsed.options, key=lambda option: option.fraction, default=None)
+    return [
+        written_option(o, "=" if parsed.kind == Kind.SHORT or is_single_best(parsed, o, best) else "~")
+        for o in parsed.options
+    ]
+
+
+def is_single_best(parsed: Parsed, option: Option, best: Option | None) -> bool:
+    return parsed.kind == Kind.SINGLE and option is best
+
+
+def written_truth(true: Option, false: Option) -> str:
+    right, wrong = (true, false) if true.fraction > false.fraction else (false, true)
+    said = [escaped(wrong.feedback), escaped(right.feedback)]
+    while said and not said[-1]:
+        said.pop()
+    return "#".join(["T" if right is true else "F", *said])
+
+
+def written_option(option: Option, sign: str) -> str:
+    text, usual = escaped(option.text), 100 if sign == "=" else 0
+    weight = f"%{option.fraction:.10g}%" if option.fraction != usual or text.startswith("%") else ""
+    return f"{sign}{weight}{text}" + (f"#{escaped(option.feedback)}" if option.feedback else "")

@@ -13,7 +13,7 @@ from courses.assessment.enums import Kind
 from courses.assessment.gift import read_gift
 from courses.assessment.models import Question, QuestionBank, QuestionVersion
 from courses.assessment.moodle_xml import read_moodle_xml
-from courses.assessment.parsed import Parsed, check_all, split_category
+from courses.assessment.parsed import CONTROL, Parsed, check_all, in_one_line, split_category
 from courses.assessment.permissions import can_import_questions
 from courses.catalogue.enums import AUTHORS
 from courses.catalogue.models import paths_of
@@ -21,6 +21,7 @@ from shared.directory.models import Agency
 from shared.imports.importers import Batch, Column, Importer, Record, Table
 from shared.imports.sheets import MAX_BYTES, SheetError, decode
 
+MOST_QUESTIONS = 5_000
 COLUMNS = (
     Column("name", "名称", required=True),
     Column("kind", "题型", required=True),
@@ -44,6 +45,9 @@ FAULTS = {
     "too_much_feedback": gettext_lazy("true/false has at most two feedbacks"),
     "bad_weight": gettext_lazy("the weight of an answer is no number between -100 and 100"),
     "bad_marks": gettext_lazy("the mark is no number"),
+    "not_escaped": gettext_lazy("holds elements where text is expected; formatting stands in CDATA or is escaped"),
+    "not_true_or_false": gettext_lazy("true/false has exactly the answers “true” and “false”, one of them with 100"),
+    "tag_too_long": gettext_lazy("a tag has more than 60 characters"),
     "bad_html": gettext_lazy("the formatting cannot be read"),
     "has_picture": gettext_lazy("holds a picture, table or attachment, which would be lost"),
     "formatting_dropped": gettext_lazy("bold, italic and the like are dropped"),
@@ -78,8 +82,8 @@ class QuestionImporter(Importer):
 
     def read(self, data: bytes, file_name: str, batch: Batch) -> dict[str, list[Record]]:
         questions = read_questions(data)
-        check_all(questions)
-        stem = PurePath(file_name).stem[:120] or _("Questions")
+        stem = in_one_line(CONTROL.sub("", PurePath(file_name).stem))[:120] or _("Questions")
+        check_all(questions, stem)
         return {"questions": [self.record_of(parsed, stem, batch) for parsed in questions]}
 
     def record_of(self, parsed: Parsed, stem: str, batch: Batch) -> Record:
@@ -88,18 +92,18 @@ class QuestionImporter(Importer):
         record.values = {"name": parsed.name[:120], "bank": (path[0] if path else stem)[:120], "parsed": parsed}
         record.values["category"] = "/".join(path[1:])[:200]
         shown = {"name": parsed.name, "text": parsed.text, "kind": parsed.kind, "category": parsed.category}
-        record.in_file = {key: value[:200] for key, value in shown.items()}
-        record.in_file["answers"] = "；".join(option.text for option in parsed.options)[:200]
+        shown["answers"] = "；".join(option.text for option in parsed.options)
+        record.in_file = {key: CONTROL.sub("□", value[:200]) for key, value in shown.items()}
         for part, code in parsed.faults:
             batch.refuse(record, part, code)
         for part, code in parsed.repairs:
-            batch.repair(record, part, code, getattr(parsed, part, ""))
+            batch.repair(record, part, code, CONTROL.sub("□", str(getattr(parsed, part, ""))[:200]))
         return record
 
     def describe(self, record: Record) -> str:
         parsed = record["parsed"]
         kind = Kind(parsed.kind).label if parsed.kind else "—"
-        return f"{parsed.name or '—'} · {kind} · {parsed.text}"[:200]
+        return CONTROL.sub("□", f"{parsed.name or '—'} · {kind} · {parsed.text}"[:200])
 
     def check(self, batch: Batch) -> None:
         if self.keeper(batch) is None:
@@ -148,6 +152,8 @@ def read_questions(data: bytes) -> list[Parsed]:
         questions = read_gift(text)
     if not questions:
         raise SheetError(_("The file holds no question."))
+    if len(questions) > MOST_QUESTIONS:
+        raise SheetError(_("The file holds more than %(number)d questions. Split it.") % {"number": MOST_QUESTIONS})
     return questions
 
 
@@ -160,6 +166,9 @@ def content_of(parsed: Parsed, before: QuestionVersion | None) -> dict[str, Any]
     """What a version says; what the format cannot say stays as it was."""
     hint = before.hint if parsed.hint is None and before else parsed.hint or ""
     marks = parsed.marks if parsed.marks is not None else (before.marks if before else 1)
+    case = (
+        parsed.is_case_sensitive if parsed.is_case_sensitive is not None else bool(before and before.is_case_sensitive)
+    )
     return {
         "kind": str(parsed.kind),
         "text": parsed.text,
@@ -167,7 +176,7 @@ def content_of(parsed: Parsed, before: QuestionVersion | None) -> dict[str, Any]
         "feedback": parsed.feedback,
         "hint": hint,
         "marks": Decimal(str(marks)).quantize(Decimal("0.001")),
-        "is_case_sensitive": parsed.is_case_sensitive,
+        "is_case_sensitive": case,
     }
 
 
@@ -176,7 +185,13 @@ def keep_question(bank: QuestionBank, record: Record, question: Question | None,
     content = content_of(parsed, before)
     tags = parsed.tags or (question.tags if question else [])
     if question is None:
-        question = Question.objects.create(bank=bank, name=record["name"], category=record["category"], tags=tags)
+        question = Question.objects.create(
+            bank=bank,
+            name=record["name"],
+            category=record["category"],
+            tags=tags,
+            is_retired=bool(parsed.is_retired),
+        )
         batch.created(record)
     elif (question.category, question.tags) != (record["category"], tags):
         question.category, question.tags = record["category"], tags

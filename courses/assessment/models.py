@@ -80,6 +80,9 @@ class Question(models.Model):
     name = models.CharField(pgettext_lazy("of a question", "name"), max_length=120)
     category = models.CharField(_("category"), max_length=200, blank=True)
     tags = models.JSONField(_("tags"), default=list, blank=True)
+    is_retired = models.BooleanField(
+        _("retired"), default=False, help_text=_("No new paper is drawn from it; papers that have it keep it.")
+    )
     current = models.ForeignKey(
         "assessment.QuestionVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -277,8 +280,9 @@ class QuizDraw(Orderable):
         return f"{'／'.join(word for word in words if word)} × {self.number}"
 
     def pool(self) -> models.QuerySet[Question]:
-        """The questions that can be drawn; an essay is never among them."""
-        rows = Question.objects.filter(bank=self.bank_id, current__kind__in=[self.kind] if self.kind else list(DRAWN))
+        """The questions that can be drawn; an essay or a retired one is never among them."""
+        kinds = [self.kind] if self.kind else list(DRAWN)
+        rows = Question.objects.filter(bank=self.bank_id, is_retired=False, current__kind__in=kinds)
         if self.category:
             rows = rows.filter(category=self.category)
         if self.tag:

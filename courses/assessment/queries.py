@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from courses.assessment.enums import CHOSEN, AttemptState, Kind
-from courses.assessment.models import Attempt, QuestionVersion, Quiz
+from courses.assessment.models import Attempt, Question, QuestionVersion, Quiz, QuizDraw
 from shared.directory.models import Person
 
 
@@ -67,6 +67,17 @@ def paper_of(attempt: Attempt) -> list[Item]:
 
 def attempts_of(quiz: Quiz, person: Person) -> list[Attempt]:
     return list(Attempt.objects.filter(quiz=quiz, person=person).order_by("number"))
+
+
+def draws_of(question: Question) -> list[QuizDraw]:
+    """The lines of published quizzes that can draw this question now."""
+    lines = QuizDraw.objects.filter(quiz__live=True, bank=question.bank_id).select_related("quiz__lesson", "bank")
+    return [line for line in lines if line.pool().filter(pk=question.pk).exists()]
+
+
+def attempts_left(quiz: Quiz, used: int) -> int | None:
+    """How many papers are still open to her; None where they are not counted."""
+    return max(quiz.attempts_allowed - used, 0) if quiz.attempts_allowed else None
 
 
 def passed_quizzes(person_ids: list[int], quiz_ids: list[int]) -> set[tuple[int, int]]:

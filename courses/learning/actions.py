@@ -12,11 +12,30 @@ from courses.catalogue.enums import LessonKind
 from courses.catalogue.models import Course, Lesson
 from courses.learning.enums import How
 from courses.learning.models import CourseCompletion, LessonDone
-from courses.learning.queries import Way, online_hours, way_of
+from courses.learning.queries import Way, earlier_courses, online_hours, way_of
 from shared.audit.actions import NotAllowedNow, record
 from shared.credits.actions import post_hours
 from shared.credits.enums import Category
 from shared.directory.models import Person
+
+
+def require_earlier(attempt: Attempt) -> None:
+    if refusal := locked_sentence(attempt):
+        raise NotAllowedNow(refusal)
+
+
+def locked_sentence(attempt: Attempt) -> str:
+    """A paper begun before its course asked for an earlier one waits with its answers until that is completed."""
+    course = attempt.quiz.lesson.module.course
+    if not attempt.is_open or CourseCompletion.objects.filter(person=attempt.person, course=course).exists():
+        return ""
+    missing = earlier_courses(attempt.person, course)
+    if not missing:
+        return ""
+    return _("“%(course)s” is locked: %(reason)s. Your answers stay as they are.") % {
+        "course": course.title,
+        "reason": missing[0].reason,
+    }
 
 
 def require_open(way: Way, lesson: Lesson) -> None:
@@ -52,8 +71,16 @@ def start_quiz(lesson: Lesson, *, person: Person, by: Any) -> Attempt:
 
 
 @transaction.atomic
+def keep_answer(attempt: Attempt, *, place: int, given: Any, by: Any) -> Attempt:
+    """Keep one answer of a paper whose course is open to her."""
+    require_earlier(attempt)
+    return assessment.save_answer(attempt, place=place, given=given, by=by)
+
+
+@transaction.atomic
 def hand_in_quiz(attempt: Attempt, *, by: Any) -> Attempt:
     """Mark the paper and draw the consequences; a second click changes nothing."""
+    require_earlier(attempt)
     attempt = assessment.hand_in(attempt, by=by)
     if attempt.is_passed:
         lesson = attempt.quiz.lesson

@@ -34,10 +34,11 @@ class LearningConfig(AppConfig):
     verbose_name = _("learning")
 
     def ready(self) -> None:
-        from courses.learning.queries import missing_quizzes, todos  # noqa: PLC0415  models are not ready before
+        from courses.learning.queries import completed_courses, missing_quizzes, todos  # noqa: PLC0415  models are not ready before
         from courses.training import requirements  # noqa: PLC0415
 
         requirements.register(missing_quizzes)
+        requirements.register_completions(completed_courses)
         todo_registry.register(todos)
         register_links("training.session-desk", progress_link)
         register_links("training.session", course_link)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -44,6 +44,18 @@ class Step:
         return str(StepState(self.state).label)
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """A course that has to be completed first; without `is_open` she cannot take it by herself."""
+
+    course: Course
+    is_open: bool
+
+    @property
+    def reason(self) -> str:
+        return _("first complete the course “%(course)s”") % {"course": self.course.title}
+
+
 @dataclass
 class Way:
     """A whole course as it stands to one person."""
@@ -51,6 +63,7 @@ class Way:
     course: Course
     session: Session | None
     completion: CourseCompletion | None = None
+    earlier: list[Earlier] = field(default_factory=list)
     modules: list[tuple[Module, list[Step]]] = field(default_factory=list)
 
     @property
@@ -99,11 +112,25 @@ def session_for(person: Person | None, course: Course) -> Session | None:
     return enrolment.session if enrolment else None
 
 
+def earlier_courses(person: Person | None, course: Course) -> list[Earlier]:
+    """The published courses that still have to be completed before this one; one query where there are none."""
+    if person is None:
+        return []
+    missing = list(course.requires.live().exclude(completions__person=person).order_by("title", "pk"))
+    if not missing:
+        return []
+    open_ones = courses_to_learn(person.user) if person.user else Course.objects.none()
+    ids = set(open_ones.filter(pk__in=[before.pk for before in missing]).values_list("pk", flat=True))
+    found = [Earlier(before, before.pk in ids) for before in missing]
+    return sorted(found, key=lambda earlier: not earlier.is_open)  # first what she can do herself
+
+
 def way_of(person: Person | None, course: Course, *, today: dt.date | None = None) -> Way:
-    """Everything about one person in one course, at the cost of five queries however long it is."""
+    """Everything about one person in one course, at the cost of six queries however long it is."""
     session = session_for(person, course)
     completion = CourseCompletion.objects.filter(person=person, course=course).first() if person else None
-    way = Way(course, session, completion)
+    # What is completed stays open, whatever its authors ask for later.
+    way = Way(course, session, completion, [] if completion else earlier_courses(person, course))
     lessons = shown_lessons(course)
     done = LessonDone.objects.filter(person=person, lesson__in=lessons) if person else LessonDone.objects.none()
     done_ids = set(done.values_list("lesson", flat=True))
@@ -126,7 +153,7 @@ def step_for(
 ) -> Step:
     if lesson.pk in done:
         return Step(lesson, StepState.DONE)
-    reason = not_yet(lesson.module, way.session, today)
+    reason = way.earlier[0].reason if way.earlier else not_yet(lesson.module, way.session, today)
     wanted = next((r for r in lesson.requires.all() if r.pk in shown and r.pk not in done), None)
     if not reason and wanted:
         reason = _("first finish “%(lesson)s”") % {"lesson": wanted.title}
@@ -197,6 +224,15 @@ def passed_by(session: Session, enrolments: Iterable[Enrolment]) -> list[Passed]
     done = LessonDone.objects.filter(lesson__in=quizzes, person__in=[row.person_id for row in rows])
     passed = set(done.values_list("person", "lesson"))
     return [Passed(row, [(quiz, (row.person_id, quiz.pk) in passed) for quiz in quizzes]) for row in rows]
+
+
+def completed_courses(words: Iterable[str], person_ids: Iterable[int]) -> list[tuple[int, str]]:
+    """Who has completed a course with one of these words in its title: an earlier course that a class may ask for."""
+    wanted = Q(pk__in=[])
+    for word in words:
+        wanted |= Q(course__title__icontains=word)
+    rows = CourseCompletion.objects.filter(wanted, person__in=list(person_ids)).order_by("pk")
+    return list(rows.values_list("person", "course__title"))
 
 
 def missing_quizzes(session: Session) -> dict[int, list[str]]:

@@ -1,5 +1,6 @@
 """Course, module, lesson: what is learned, in which order."""
 
+from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any
 
@@ -47,6 +48,48 @@ class CourseQuerySet(ReviewedQuerySet):
         return self.filter(Q(pk__in=self.open_to(user).values("pk")) | owned_below(paths_of(user, DESK_ROLES)))
 
 
+def asked_before(courses: Iterable[int]) -> dict[int, set[int]]:
+    """What each of these courses asks for, as it is published and as it is being written."""
+    found: dict[int, set[int]] = {pk: set() for pk in courses}
+    links = Course.requires.through.objects.filter(from_course__in=found).values_list("from_course", "to_course")
+    for course, earlier in links:
+        found[course].add(earlier)
+    drafts = Course.objects.filter(pk__in=found).select_related("latest_revision")
+    for draft in drafts:
+        if draft.latest_revision:
+            found[draft.pk].update(draft.latest_revision.content.get("requires", []))
+    return found
+
+
+def circle_from(course: int | None, earlier: Iterable[int]) -> list[int]:
+    """The way from the earlier courses back to this one, or nothing: one look at the tables for each step away."""
+    ways = {pk: [pk] for pk in earlier}
+    step = list(ways)
+    while course and step and course not in ways:
+        further: list[int] = []
+        for pk, found in asked_before(step).items():
+            for before in sorted(found - ways.keys()):
+                ways[before] = [*ways[pk], before]
+                further.append(before)
+        step = further
+    return ways.get(course, []) if course else []
+
+
+def circle_sentence(course: "Course", earlier: Iterable["Course"]) -> str:
+    way = circle_from(course.pk, [before.pk for before in earlier])
+    if not way:
+        return ""
+    titles = Course.objects.in_bulk(way)
+    words = " → ".join(f"“{titles[pk].title}”" for pk in way)
+    return gettext(
+        "A circle: “%(course)s” → %(way)s. Nobody could begin; take “%(first)s” out, or what it asks for."
+    ) % {
+        "course": course.title,
+        "way": words,
+        "first": titles[way[0]].title,
+    }
+
+
 class CourseForm(ReviewedForm):
     """One owner is of the author's own house; the other is of the other side, when there is one."""
 
@@ -63,6 +106,10 @@ class CourseForm(ReviewedForm):
             if name in self.fields:
                 field = self.fields[name]
                 field.queryset = Agency.objects.filter(near, system=system).order_by("code")
+        if "requires" in self.fields and user:
+            seen = Course.objects.visible_to(user).exclude(pk=self.instance.pk)
+            named = Course.objects.filter(pk__in=self.initial.get("requires") or [])
+            self.fields["requires"].queryset = (seen | named).distinct().order_by("title", "pk")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -70,6 +117,8 @@ class CourseForm(ReviewedForm):
         own = tuple(paths_of(self.for_user, DESK_ROLES)) if self.for_user else ()
         if self.for_user and not self.for_user.is_superuser and not any(a.path.startswith(own) for a in owners if own):
             self.add_error("ip_agency", gettext("One owner has to be an agency that you write for."))
+        if circle := circle_sentence(self.instance, cleaned.get("requires") or []):
+            self.add_error("requires", circle)
         return cleaned
 
 
@@ -105,6 +154,15 @@ class Course(Reviewed):
         _("in order"), default=True, help_text=_("Each lesson opens when the one before it is done.")
     )
 
+    requires = ParentalManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="opens",
+        verbose_name=_("courses completed before"),
+        help_text=_("Earlier courses that a learner has to complete before this one opens to her."),
+    )
+
     objects = CourseQuerySet.as_manager()
 
     base_form_class = CourseForm
@@ -116,6 +174,7 @@ class Course(Reviewed):
         MultiFieldPanel([FieldPanel("ip_agency"), FieldPanel("proc_agency")], heading=_("Owners")),
         FieldPanel("audience"),
         FieldPanel("is_sequential"),
+        FieldPanel("requires", widget=forms.CheckboxSelectMultiple),
     ]
 
     class Meta:
@@ -171,6 +230,8 @@ class Course(Reviewed):
             found.append(gettext("A course needs at least one lesson."))
         elif all(lesson.kind != LessonKind.QUIZ for lesson in lessons):
             found.append(gettext("A course needs a quiz: it is completed by passing it, never by time."))
+        if circle := circle_sentence(self, self.requires.all()):
+            found.append(circle)
         return found
 
 

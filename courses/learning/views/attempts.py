@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from courses.assessment.actions import save_answer
+from courses.assessment.forms.answers import AnswerForm
 from courses.assessment.models import Attempt
-from courses.assessment.queries import paper_of
+from courses.assessment.queries import attempts_left, paper_of
 from courses.learning import actions
-from courses.learning.forms import AnswerForm
 from courses.learning.views.common import learner_of, way_and_step
 from shared.audit.actions import NotAllowedNow
 
@@ -41,6 +40,20 @@ def start(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     )
 
 
+def left_sentence(attempt: Attempt) -> str:
+    """How often she can still try; nothing is left unsaid when it is not at all."""
+    left = attempts_left(attempt.quiz, attempt.number)
+    if left is None:
+        return _("You can try again with a new paper.")
+    if left == 0:
+        return _("All %(number)d attempts have been used. Ask the organiser of the course.") % {
+            "number": attempt.number
+        }
+    return ngettext("One more attempt is open to you.", "%(left)d more attempts are open to you.", left) % {
+        "left": left
+    }
+
+
 @login_required
 def question(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show one question; a POST keeps its answer and goes where the pressed button says."""
@@ -50,6 +63,9 @@ def question(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     items = paper_of(attempt)
     if not 1 <= number <= len(items):
         raise Http404
+    if request.method == "GET" and (refusal := actions.locked_sentence(attempt)):
+        messages.error(request, refusal)
+        return redirect(attempt.quiz.lesson.get_absolute_url())
     item = items[number - 1]
     form = AnswerForm(request.POST or None, item=item)
     if request.method == "POST" and form.is_valid():
@@ -61,7 +77,7 @@ def question(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def keep(request: HttpRequest, attempt: Attempt, form: AnswerForm, number: int) -> HttpResponse:
     is_quiet = "X-Autosave" in request.headers
     try:
-        save_answer(attempt, place=number - 1, given=form.given(), by=request.user)
+        actions.keep_answer(attempt, place=number - 1, given=form.given(), by=request.user)
     except NotAllowedNow as refusal:
         if is_quiet:
             return HttpResponse(str(refusal), status=409)
@@ -83,7 +99,8 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
     items = paper_of(found)
     context = {"attempt": found, "items": items, "lesson": found.quiz.lesson, "course": found.quiz.lesson.module.course}
     if not found.is_open:
-        return render(request, "learning/result.html", {**context, "right": sum(item.is_right for item in items)})
+        context["right"] = sum(item.is_right for item in items)
+        return render(request, "learning/result.html", {**context, "left": attempts_left(found.quiz, found.number)})
     unanswered = [item for item in items if not item.is_answered]
     return render(request, "learning/attempt.html", {**context, "unanswered": unanswered})
 
@@ -94,14 +111,13 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark it, once; a second click arrives at the same result."""
     found = attempt_or_404(request, pk)
     learner_of(request, found.quiz.lesson.module.course)
-    found = actions.hand_in_quiz(found, by=request.user)
+    try:
+        found = actions.hand_in_quiz(found, by=request.user)
+    except NotAllowedNow as refusal:
+        messages.error(request, str(refusal))
+        return redirect("learning:attempt", pk=pk)
     if found.is_passed:
         messages.success(request, _("Passed."))
     else:
-        used, allowed = found.number, found.quiz.attempts_allowed
-        left = allowed - used
-        words = ngettext("One more attempt is open to you.", "%(left)d more attempts are open to you.", left) % {
-            "left": left
-        }
-        messages.info(request, _("Not passed yet.") + (words if allowed else _("You can try again with a new paper.")))
+        messages.info(request, _("Not passed yet. %(left)s") % {"left": left_sentence(found)})
     return redirect("learning:attempt", pk=pk)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from courses.assessment.models import Attempt, Quiz
+from courses.assessment.queries import attempts_left
 from courses.learning import actions
 from courses.learning.permissions import can_see_progress
 from courses.learning.queries import online_hours, own_ways, participants, passed_by, way_of
@@ -34,7 +35,8 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
     way = way_of(person_of(request.user), found)
     region = way.session.region if way.session else None
     hours = online_hours(found, on=timezone.localdate(), jurisdiction=region.code if region else "")
-    return render(request, "learning/course.html", {**frame(request, way), "hours": hours})
+    context = {**frame(request, way), "hours": hours, "asked": found.requires.live().order_by("title", "pk")}
+    return render(request, "learning/course.html", context)
 
 
 @login_required
@@ -44,9 +46,10 @@ def lesson(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if step.is_locked:
         return render(request, "learning/locked.html", context)
     quiz = Quiz.objects.live().filter(lesson=step.lesson).first()
-    attempts = Attempt.objects.visible_to(request.user).filter(quiz=quiz).order_by("number") if quiz else []
-    goes_on = any(attempt.is_open for attempt in attempts)
-    return render(request, "learning/lesson.html", {**context, "quiz": quiz, "attempts": attempts, "goes_on": goes_on})
+    attempts = list(Attempt.objects.visible_to(request.user).filter(quiz=quiz).order_by("number")) if quiz else []
+    context |= {"quiz": quiz, "attempts": attempts, "goes_on": any(attempt.is_open for attempt in attempts)}
+    context["left"] = attempts_left(quiz, len(attempts)) if quiz else None
+    return render(request, "learning/lesson.html", context)
 
 
 @login_required

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from courses.training.enums import SEATED_STATES, EnrolmentState, RuleKind
 from courses.training.models import EligibilityRule, Enrolment, SeatBlock, Session
 from courses.training.queries.seats_open import blocks_open_to
+from courses.training.requirements import COMPLETIONS
 from shared.directory import models as directory
 from shared.directory.engagements import Engagement, engagements_of
 from shared.directory.models import Agency, Posting
@@ -90,6 +91,9 @@ def completed_before(rules: Iterable[EligibilityRule], person_ids: list[int]) ->
     found: Done = {}
     for person, *what in rows.values_list("person", "session__number", "session__title", "session__course__title"):
         found.setdefault(person, []).append((what[0], what[1], what[2] or ""))
+    for provider in COMPLETIONS:
+        for person, title in provider(words, person_ids):
+            found.setdefault(person, []).append(("", "", title))
     return found
 
 

@@ -251,9 +251,9 @@ def test_way_costs_the_same_for_a_long_course(django_assert_num_queries):
     module = ModuleFactory(course=course)
     LessonFactory(module=module)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         way_of(user.person, course)
     for _n in range(3):
         LessonFactory(module=ModuleFactory(course=course)).requires.set([module.lessons.first()])
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         way_of(user.person, course)

@@ -17,6 +17,11 @@ class AnswerForm(forms.Form):
         self.item = item
         self.fields["given"] = self.field_of(item)
 
+    @property
+    def given_field(self) -> forms.BoundField:
+        """The one field, where the page has no form around it."""
+        return self["given"]
+
     def field_of(self, item: Item) -> forms.Field:
         if item.is_typed:
             widget = forms.TextInput(attrs={"autocomplete": "off"})

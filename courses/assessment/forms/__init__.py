@@ -1,0 +1,1 @@
+"""What is typed into questions: the answers of learners, the questions of authors."""
