@@ -43,13 +43,18 @@ def save_half_day(
         told = [in_conflict(row) for row in kept.conflicts]
         made = int(timezone.now().timestamp())
         return JsonResponse({"changed": kept.changed, "conflicts": told, "lost": lost, "made": made})
-    for row in kept.conflicts:
+    tell(request, kept.conflicts, lost)
+    return redirect(request.get_full_path())
+
+
+def tell(request: HttpRequest, conflicts: list[Attendance], lost: list[dict[str, Any]]) -> None:
+    """The same for a page without script, in messages."""
+    for row in conflicts:
         again = _("Save again if yours is right.")
         messages.warning(request, f"{row.enrolment.person}{_(': ')}{in_conflict(row)['text']} {again}")
     for each in lost:
         messages.warning(request, each["text"])
     messages.success(request, _("Attendance saved."))
-    return redirect(request.get_full_path())
 
 
 def meant_slot(request: HttpRequest, session: Session, slots: list[TimetableSlot]) -> TimetableSlot:

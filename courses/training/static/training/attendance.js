@@ -24,6 +24,7 @@
   let trouble = ""; // why the last try failed
   let isSending = false;
   let isKeeping = true;
+  const tabs = "BroadcastChannel" in window ? new BroadcastChannel(key) : null; // the same page in another tab
   const shown = {}; // what each row shows, to know what a tap replaced
 
   const read = () => {
@@ -214,6 +215,7 @@
         else if (now) now.seen = each.mark; // changed again while it was on its way
       }
     }
+    tabs?.postMessage(Object.fromEntries(Object.keys(sent).filter((id) => row(id) && !(id in away) && !(id in differ)).map((id) => [id, sent[id].mark])));
     trouble = Object.values(away).join(" ");
     part("again").hidden = true;
     kept.made = told.made;
@@ -255,6 +257,15 @@
   window.setInterval(() => kept.send && send(), 20000);
   window.addEventListener("storage", (event) => {
     if (event.key !== key && event.key !== null) return;
+    kept = read();
+    paint();
+  });
+  tabs?.addEventListener("message", (event) => {
+    for (const [id, mark] of Object.entries(event.data)) {
+      if (!row(id)) continue;
+      seen(id).value = mark;
+      if (!(id in kept.marks)) choose(id, mark);
+    }
     kept = read();
     paint();
   });
