@@ -84,7 +84,6 @@ def test_a_class_of_sixty_from_the_call_for_needs_to_the_transcript(stage):
     cast = build_cast()
     line = year_is_planned(stage, cast)
     session = class_is_drawn_up(stage, cast, line)
-    return
     units_put_forward(stage, cast, session)
     seats_are_given(stage, cast, session)
     unused_seats_return(stage, cast, session)

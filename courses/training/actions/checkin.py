@@ -100,13 +100,17 @@ def adds_leave(mark: str, before: Attendance | None) -> bool:
     return mark == Mark.EXCUSED and (before is None or before.mark != Mark.EXCUSED)
 
 
+def people_above_limit(session: Session, slot: TimetableSlot, people: set[int]) -> set[int]:
+    """Those whose leave would pass the limit with this half-day."""
+    if not people:
+        return set()
+    allowed, used = leave_limit(session), leave_used_in(session)
+    return {pk for pk in people if used.get(pk, 0) + slot.hours > allowed}
+
+
 def require_leave_to_be_decided(session: Session, slot: TimetableSlot, people: set[int]) -> None:
     """Leave above the limit ends a participation: that is decided on a request, not by a stroke in a list (N3)."""
-    if not people:
-        return
-    allowed, used = leave_limit(session), leave_used_in(session)
-    above = [pk for pk in people if used.get(pk, 0) + slot.hours > allowed]
-    if above:
+    if above := people_above_limit(session, slot, people):
         names = Enrolment.objects.filter(pk__in=above).values_list("person__name", flat=True)
         raise NotAllowedNow(
             _(

@@ -25,7 +25,9 @@ from courses.training.enums import (
     DECIDING_STATES,
     ENROLMENT_TRANSITIONS,
     FILLING_STATES,
+    LEAVE_TRANSITIONS,
     EnrolmentState,
+    LeaveState,
     Origin,
     SessionState,
 )
@@ -309,8 +311,17 @@ def leave(enrolment: Enrolment, to: EnrolmentState, verb: str, reason: str, by: 
         closed_at=timezone.now(),
         **changes,
     )
+    close_requests_for_leave(enrolment)
     if free:
         promote_next_if_filling(enrolment.session, free)
+
+
+def close_requests_for_leave(enrolment: Enrolment) -> None:
+    """Who is no longer in the class waits for no answer, and nobody is asked for one."""
+    for request in enrolment.leave_requests.waiting():
+        move_state(
+            request, LeaveState.WITHDRAWN, transitions=LEAVE_TRANSITIONS, action="training.leave.withdraw", by=None
+        )
 
 
 def promote_next_if_filling(session: Session, block: Any) -> None:

@@ -28,6 +28,7 @@ from courses.training.enums import (
 )
 from courses.training.models import Attendance, Enrolment, LeaveRequest, SeatBlock, Session, TimetableSlot
 from courses.training.queries import leave_account, open_half_days, rule_limit
+from courses.training.queries.checkin import moment
 from courses.training.queries.leave import LIVE_LEAVE, first_day_expected
 from shared.audit.actions import NotAllowedNow, move_state, record
 from shared.jobs.actions import later
@@ -58,7 +59,12 @@ def locked(enrolment_id: int) -> Enrolment:
 
 
 def require_in_class(enrolment: Enrolment) -> None:
-    if enrolment.state not in WITH_LEAVE or enrolment.session.state not in LEAVE_SESSIONS:
+    if enrolment.session.state not in LEAVE_SESSIONS:
+        raise NotAllowedNow(
+            _("Leave is asked for and approved while a class is about to start or runs; this one is “%(state)s”.")
+            % {"state": enrolment.session.get_state_display()}
+        )
+    if enrolment.state not in WITH_LEAVE:
         raise NotAllowedNow(
             _("Leave is for people in a class that is about to start or runs; here the person is “%(state)s”.")
             % {"state": enrolment.get_state_display()}
@@ -84,6 +90,8 @@ def ask_for_leave(enrolment: Enrolment, *, slots: Iterable[int], reason: str, by
     half_days = list(open_half_days(person).filter(pk__in=wanted))
     if not half_days or len(half_days) != len(wanted):
         raise NotAllowedNow(_("Choose half-days of this class for which no leave has been asked yet."))
+    if not any(slot.hours for slot in half_days):
+        raise NotAllowedNow(_("These half-days carry no hours, so there is no leave to count: tell the class head."))
     request = LeaveRequest.objects.create(
         enrolment=person,
         hours=sum((slot.hours for slot in half_days), Decimal(0)),
@@ -140,12 +148,29 @@ def decide(request: LeaveRequest, to: LeaveState, verb: str, by: Any, reason: st
 def withdraw_leave(request: LeaveRequest, *, by: Any) -> LeaveRequest:
     """Take a request back; approved leave only while none of its half-days has begun."""
     locked(request.enrolment_id)
-    if request.state == LeaveState.APPROVED and request.slots.filter(day__lte=timezone.localdate()).exists():
+    now = timezone.now()
+    if request.state == LeaveState.APPROVED and any(moment(s.day, s.starts_at) <= now for s in request.slots.all()):
         raise NotAllowedNow(_("This leave has begun: the class head corrects the attendance if you were there."))
-    move_state(request, LeaveState.WITHDRAWN, transitions=LEAVE_TRANSITIONS, action="training.leave.withdraw", by=by)
+    take_back(request, by=by)
+    return request
+
+
+def take_back(request: LeaveRequest, *, by: Any, **changes: Any) -> None:
+    """The request no longer stands, and with it the leave in the attendance: its hours are given back."""
+    move_state(
+        request, LeaveState.WITHDRAWN, transitions=LEAVE_TRANSITIONS, action="training.leave.withdraw", by=by, **changes
+    )
     marks = Attendance.objects.filter(enrolment=request.enrolment_id, slot__in=request.slots.all())
     marks.filter(mark=Mark.EXCUSED, source=MarkSource.LEAVE).delete()
-    return request
+
+
+def take_back_for_new_days(session: Session) -> None:
+    """Leave was asked for from days on which the class no longer takes place: each is asked anew where it is needed."""
+    answer = _("The class was postponed: leave from the former days no longer stands. Ask again for the new days.")
+    rows = LeaveRequest.objects.filter(enrolment__session=session, state__in=LIVE_LEAVE)
+    for request in rows.select_related("enrolment").order_by("enrolment", "pk"):
+        locked(request.enrolment_id)
+        take_back(request, by=None, answer=answer)
 
 
 def mark_on_leave(enrolment: Enrolment, half_days: list[TimetableSlot], by: Any) -> None:
@@ -171,10 +196,6 @@ def end_by_leave(enrolment: Enrolment, by: Any) -> None:
     reason = _("Leave of %(used)s hours is above the limit of %(allowed)s hours: the participation has ended.") % words
     leave(enrolment, EnrolmentState.WITHDRAWN, "leave_limit", reason, by)
     Enrolment.objects.filter(pk=enrolment.pk).update(end_code=EndReason.LEAVE_LIMIT)
-    for other in enrolment.leave_requests.waiting():
-        move_state(
-            other, LeaveState.WITHDRAWN, transitions=LEAVE_TRANSITIONS, action="training.leave.withdraw", by=None
-        )
     later("training.tell_person", enrolment_id=enrolment.pk, kind="training.withdrawn")
     later("training.tell_of_end", enrolment_id=enrolment.pk, kind="training.leave_ended")
 

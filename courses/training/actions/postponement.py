@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.training.actions.leave import take_back_for_new_days
 from courses.training.actions.lecturers import ask_again_for_new_days
 from courses.training.actions.notices import issue_notice
 from courses.training.actions.rooms import book_rooms_of, part_from_others, release_rooms_of
@@ -43,6 +44,7 @@ def postpone(
         changes["closes_at"] = closes_at
     shift = starts_on - session.starts_on
     take_days(session, changes)
+    take_back_for_new_days(session)
     move_timetable(session, shift, keep_timetable, by)
     record("training.session.postpone", session, by=by, reason=reason.strip(), before=before, after=str(starts_on))
     if session.state != SessionState.APPROVED:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.training import actions
+from courses.training.actions.checkin import people_above_limit
 from courses.training.enums import EnrolmentState, Grade, Half, Mark
 from courses.training.models import Assessment, Attendance, Enrolment, Session, TimetableSlot
 from courses.training.permissions import can_nominate, can_run_class
@@ -31,6 +32,7 @@ FAULTS = {
     "not_in_class": _("this person does not take part in this class"),
     "no_half_day": _("the timetable of this class has no such half-day"),
     "future_half_day": _("this half-day has not taken place yet"),
+    "leave_above_limit": _("this leave passes the limit, which ends the participation: have it asked for and decided"),
     "unknown_mark": _("not one of 到课, 部分到课, 缺勤, 请假"),
     "unknown_grade": _("not one of 优秀, 良好, 合格, 不合格"),
     "no_result": _("neither grade nor score"),
@@ -233,6 +235,14 @@ class AttendanceImporter(OfRunningClass):
 
 
 def keep_marks(batch: Batch, session: Session, slot: TimetableSlot, rows: list[Record], before: dict) -> None:
+    new_leave = {
+        row["enrolment"] for row in rows if row["mark"] == Mark.EXCUSED != before.get((row["enrolment"], slot.pk))
+    }
+    above = people_above_limit(session, slot, new_leave)
+    for row in rows:
+        if row["enrolment"] in above:
+            batch.refuse(row, "mark", "leave_above_limit")
+    rows = [row for row in rows if not row.refused]
     try:
         with transaction.atomic():
             marks = {row["enrolment"]: str(row["mark"]) for row in rows}

@@ -61,6 +61,13 @@ def current_half_day(session: Session, now: dt.datetime) -> TimetableSlot | None
     return next((slot for slot in today if is_current(slot, now)), None)
 
 
+def half_day_to_mark(session: Session, slots: list[TimetableSlot], now: dt.datetime) -> TimetableSlot | None:
+    """The half-day that runs, or the one that has run last; before the class its first one."""
+    early = dt.timedelta(minutes=int(rule_limit("training.code_early_minutes", session)))
+    begun = [slot for slot in slots if moment(slot.day, slot.starts_at) - early <= now]
+    return begun[-1] if begun else (slots[0] if slots else None)
+
+
 def is_at_the_venue(session: Session, address: str) -> bool:
     """Does the address belong to a network of the venue? Without a list, every address does."""
     networks = session.venue_networks.split()
@@ -70,6 +77,8 @@ def is_at_the_venue(session: Session, address: str) -> bool:
         found = ip_address(address)
     except ValueError:
         return False
+    # an IPv4 address as a socket of both families writes it
+    found = getattr(found, "ipv4_mapped", None) or found
     return any(found in ip_network(network, strict=False) for network in networks)
 
 

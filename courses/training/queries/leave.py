@@ -70,6 +70,17 @@ def leave_hours(enrolment: Enrolment) -> Decimal:
     return marked.aggregate(hours=Sum("slot__hours"))["hours"] or Decimal(0)
 
 
+def hours_it_would_add(*requests: LeaveRequest) -> dict[int, Decimal]:
+    """What each approval would add to the leave on record: not where she was seen, nor where leave stands already."""
+    people = {request.enrolment_id for request in requests}
+    rows = Attendance.objects.filter(enrolment__in=people).exclude(mark=Mark.ABSENT).values_list("enrolment", "slot")
+    stands = set(rows)
+    return {
+        leave.pk: sum((s.hours for s in leave.slots.all() if (leave.enrolment_id, s.pk) not in stands), Decimal(0))
+        for leave in requests
+    }
+
+
 def leave_account(enrolment: Enrolment) -> LeaveAccount:
     session = enrolment.session
     asked = enrolment.leave_requests.waiting().aggregate(hours=Sum("hours"))["hours"] or Decimal(0)

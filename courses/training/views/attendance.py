@@ -1,11 +1,11 @@
 """The class head's list: who arrived, who was there in which half-day."""
 
-from pathlib import Path
+import json
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,16 +13,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from courses.training import actions, permissions
-from courses.training.actions.checkin import keep_marks
 from courses.training.enums import EnrolmentState, Mark, MarkSource
 from courses.training.exports import attendance_columns
-from courses.training.forms import MarkForm
 from courses.training.models import Attendance, Enrolment, Session
 from courses.training.queries import Presence, presence, roster
+from courses.training.queries.checkin import half_day_to_mark
 from courses.training.views.common import attempt, chosen_in, session_or_404
+from courses.training.views.marks import save_half_day
 from courses.training.views.tabs import tabs
 from shared.accounts.permissions import require
-from shared.audit.actions import NotAllowedNow
 from shared.ui.tables import asked_format, table_response
 
 
@@ -51,18 +50,18 @@ def attendance(request: HttpRequest, slug: str) -> HttpResponseBase:
     if fmt := asked_format(request.GET):
         rows = overview(session, slots)
         return table_response(f"{session.number}-attendance", attendance_columns(slots), rows, fmt)
-    slot = chosen_slot(request, slots)
     attending = list(roster(session).filter(state=EnrolmentState.ATTENDING))
-    form = MarkForm(request.POST or None, people=attending)
-    if request.method == "POST" and slot and "pasted" not in request.POST and form.is_valid():
-        return save_half_day(request, session, slot, form)
+    if request.method == "POST" and "pasted" not in request.POST:
+        return save_half_day(request, session, slots, attending)
+    slot = chosen_slot(request, session, slots)
     there = {a.enrolment_id: a for a in Attendance.objects.filter(slot=slot)} if slot else {}
     context = {
         **whole_class(session, slots),
         **tabs(request, session, "attendance"),
         "slot": slot,
-        "form": form,
+        "made": int(timezone.now().timestamp()),
         "choices": Mark.choices,
+        "labels": json.dumps({value: str(label) for value, label in Mark.choices}),
         "rows": lines(attending, there, names_pasted(request, session, attending)),
         "is_recorded": bool(attending) and len(there) >= len(attending),
         "is_future": bool(slot and slot.day > timezone.localdate()),
@@ -101,58 +100,17 @@ def names_pasted(request: HttpRequest, session: Session, people: list[Enrolment]
     return found
 
 
-def save_half_day(request: HttpRequest, session: Session, slot: Any, form: MarkForm) -> HttpResponse:
-    """Save as a form, or for the page that kept marks while the network was away."""
-    wants_data = request.headers.get("Accept") == "application/json"
-    try:
-        kept = keep_marks(session, slot=slot, marks=form.marks(), seen=form.seen(), by=request.user)
-    except NotAllowedNow as refusal:
-        if wants_data:
-            return JsonResponse({"refused": str(refusal)}, status=409)
-        messages.error(request, str(refusal))
-        return redirect(f"{request.path}?slot={slot.pk}")
-    if wants_data:
-        return JsonResponse({"changed": kept.changed, "conflicts": [in_conflict(row) for row in kept.conflicts]})
-    for row in kept.conflicts:
-        messages.warning(request, f"{row.enrolment.person}{_(': ')}{in_conflict(row)['text']}")
-    messages.success(request, _("Attendance saved."))
-    return redirect(f"{request.path}?slot={slot.pk}")
-
-
-def in_conflict(row: Attendance) -> dict[str, Any]:
-    text = _("%(who)s has written “%(mark)s” at %(time)s. Save again if yours is right.") % {
-        "who": row.recorded_by.name,
-        "mark": row.get_mark_display(),
-        "time": timezone.localtime(row.recorded_at).strftime("%H:%M"),
-    }
-    return {"id": row.enrolment_id, "mark": row.mark, "text": text}
-
-
-WORKER = Path(__file__).parents[1] / "static/training/attendance-worker.js"
-
-
-@login_required
-def worker(request: HttpRequest, slug: str) -> HttpResponse:
-    """The service worker of this one page, so that it opens at a venue without network (X22)."""
-    require(permissions.can_run_class(request.user, session_or_404(request, slug)))
-    return HttpResponse(WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
-
-
 def whole_class(session: Session, slots: list[Any]) -> dict[str, Any]:
     """Who is still to report in, and every half-day of everybody."""
     arriving = list(roster(session).filter(state=EnrolmentState.CONFIRMED))
     return {"slots": slots, "arriving": arriving, "overview": overview(session, slots)}
 
 
-def chosen_slot(request: HttpRequest, slots: list[Any]) -> Any:
-    """The half-day asked for, else the first of today, else the last that has begun, else the first."""
+def chosen_slot(request: HttpRequest, session: Session, slots: list[Any]) -> Any:
+    """The half-day asked for, else the one that runs or has run last, else the first."""
     wanted = request.GET.get("slot", "")
-    today = timezone.localdate()
-    for slot in slots:
-        if wanted == str(slot.pk) or (not wanted and slot.day == today):
-            return slot
-    past = [s for s in slots if s.day < today]
-    return past[-1] if past else (slots[0] if slots else None)
+    asked = next((slot for slot in slots if wanted == str(slot.pk)), None)
+    return asked or half_day_to_mark(session, slots, timezone.now())
 
 
 def overview(session: Session, slots: list[Any]) -> list[dict[str, Any]]:

@@ -27,6 +27,7 @@ from courses.training.queries import (
     roster,
     warning_hours,
 )
+from courses.training.queries.leave import hours_it_would_add
 from courses.training.views.common import attempt, session_or_404
 from courses.training.views.tabs import tabs
 from shared.accounts.permissions import require
@@ -50,9 +51,11 @@ def leave_page(request: HttpRequest, slug: str) -> HttpResponseBase:
         return table_response(f"{session.number}-leave", COLUMNS, people, fmt)
     accounts = {row["enrolment"].pk: row["account"] for row in people}
     found = list(leave_requests_of(session)[:300])
+    waiting = [each for each in found if each.state == LeaveState.REQUESTED]
+    more = hours_it_would_add(*waiting)
     context = {
         **tabs(request, session, "leave"),
-        "waiting": [line(request, session, each, accounts) for each in found if each.state == LeaveState.REQUESTED],
+        "waiting": [line(request, session, each, accounts, more[each.pk]) for each in waiting],
         "answered": [each for each in found if each.state != LeaveState.REQUESTED],
         "people": people,
         "allowed": in_hours(leave_limit(session)),
@@ -71,14 +74,14 @@ def accounts_of(session: Session) -> list[dict[str, Any]]:
 
 
 def line(
-    request: HttpRequest, session: Session, leave: LeaveRequest, accounts: dict[int, LeaveAccount]
+    request: HttpRequest, session: Session, leave: LeaveRequest, accounts: dict[int, LeaveAccount], more: Decimal
 ) -> dict[str, Any]:
     leave.enrolment.session = session
     account = accounts.get(leave.enrolment_id)
     return {
         "leave": leave,
         "account": account,
-        "ends": bool(account and account.passes(leave.hours)),
+        "ends": bool(account and account.passes(more)),
         "may_decide": permissions.can_decide_leave(request.user, leave),
     }
 
@@ -140,7 +143,9 @@ def answer(request: HttpRequest, leave: LeaveRequest, verb: str) -> None:
     form.is_valid()
     if verb == "refuse":
         attempt(request, actions.refuse_leave, leave, reason=form.cleaned_data.get("reason", ""), done=_("Refused."))
-    elif leave_account(leave.enrolment).passes(leave.hours) and not form.cleaned_data.get("knows"):
+    elif leave_account(leave.enrolment).passes(hours_it_would_add(leave)[leave.pk]) and not form.cleaned_data.get(
+        "knows"
+    ):
         messages.error(request, _("With this leave the participation ends: tick that you know, then approve again."))
     else:
         attempt(request, actions.approve_leave, leave, done=_("Approved."))

@@ -171,6 +171,8 @@ def head(session):
 
 
 def test_attendance_is_taken_over_and_corrected(session, running, head):
+    session.hours = 42  # one half-day of leave is below the limit
+    session.save()
     day = session.starts_on.isoformat()
 
     first = take(AttendanceImporter, [ATTEND, (session.number, "S-1", day, "上午", "到课")], head)
@@ -272,3 +274,29 @@ def test_over_quota_rows_are_marked_as_such(session, hr):
     actions.approve_for_unit(above, by=hr)
     actions.accept(above, by=hr)
     assert above.state == EnrolmentState.WAITLISTED
+
+
+def test_attendance_of_a_class_that_does_not_run_is_refused_by_the_rule(session, running, head):
+    session.state = SessionState.SUSPENDED
+    session.save()
+
+    batch = take(AttendanceImporter, [ATTEND, (session.number, "S-1", str(session.starts_on), "上午", "到课")], head)
+
+    assert faults(batch) == [(2, "not_by_rule")]
+    assert not Attendance.objects.exists()
+
+
+def test_leave_above_the_limit_does_not_come_in_by_a_sheet_and_the_other_lines_do(session, running, head):
+    other = seated(session, state=EnrolmentState.ATTENDING)
+    Person.objects.filter(pk=other.person_id).update(user=UserFactory(username="S-2"))
+    session.hours = 21  # 3 hours of leave are allowed, the half-day has 3.5
+    session.save()
+    day = str(session.starts_on)
+    rows = [ATTEND, (session.number, "S-1", day, "上午", "请假"), (session.number, "S-2", day, "上午", "到课")]
+
+    batch = take(AttendanceImporter, rows, head)
+
+    assert faults(batch) == [(2, "leave_above_limit")]
+    assert dict(Attendance.objects.values_list("enrolment", "mark")) == {other.pk: "present"}
+    running.refresh_from_db()
+    assert running.state == EnrolmentState.ATTENDING

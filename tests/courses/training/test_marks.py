@@ -32,8 +32,8 @@ def test_marks_sent_twice_change_nothing_the_second_time(client, running):  # no
         first = send(client, running, morning, {someone: "present"}).json()
         again = send(client, running, morning, {someone: "present"}).json()
 
-    assert first == {"changed": 1, "conflicts": []}
-    assert again == {"changed": 0, "conflicts": []}
+    assert (first["changed"], first["conflicts"], first["lost"]) == (1, [], [])
+    assert (again["changed"], again["conflicts"], again["lost"]) == (0, [], [])
 
 
 def test_a_late_mark_does_not_replace_a_newer_one_unseen(client, running):  # noqa: F811
@@ -157,3 +157,96 @@ def test_a_class_that_does_not_run_takes_no_signature(running):  # noqa: F811
 
     with clock(9), pytest.raises(NotAllowedNow):
         actions.check_in(running.slots.first(), by=someone.person.user)
+
+
+def test_marks_for_a_half_day_that_is_gone_are_refused_and_go_nowhere_else(client, running):  # noqa: F811
+    someone, strange = attending(running), SlotFactory(day=DAY)
+    url = reverse("training:attendance", args=[running.slug])
+
+    with clock(9):
+        client.force_login(head_of(running))
+        for slot in (strange.pk, 0, "x"):
+            answer = client.post(
+                f"{url}?slot={slot}", {f"mark-{someone.pk}": "absent"}, headers={"Accept": "application/json"}
+            )
+            assert (answer.status_code, "课表" in answer.json()["refused"]) == (409, True)
+
+    assert not Attendance.objects.exists()
+
+
+def test_marks_made_under_another_account_are_not_saved_under_this_one(client, running):  # noqa: F811
+    someone, morning, head = attending(running), running.slots.first(), head_of(running)
+    url = f"{reverse('training:attendance', args=[running.slug])}?slot={morning.pk}"
+
+    with clock(9):
+        client.force_login(head)
+        sent = {f"mark-{someone.pk}": "absent", "account": head_of(running).pk}
+        foreign = client.post(url, sent, headers={"Accept": "application/json"})
+        own = client.post(url, {**sent, "account": head.pk}, headers={"Accept": "application/json"})
+
+    assert (foreign.status_code, own.status_code) == (409, 200)
+    assert Attendance.objects.get().recorded_by == head
+
+
+def test_a_mark_that_does_not_exist_is_refused_and_nothing_is_saved(client, running):  # noqa: F811
+    someone, other, morning = attending(running), attending(running), running.slots.first()
+
+    with clock(9):
+        client.force_login(head_of(running))
+        answer = send(client, running, morning, {someone: "asleep", other: "present"})
+
+    assert answer.status_code == 409
+    assert not Attendance.objects.exists()
+
+
+def test_a_mark_for_somebody_who_left_is_named_in_both_answers(client, running):  # noqa: F811
+    gone, other, morning = attending(running, EnrolmentState.WITHDRAWN), attending(running), running.slots.first()
+    url = f"{reverse('training:attendance', args=[running.slug])}?slot={morning.pk}"
+
+    with clock(9):
+        client.force_login(head_of(running))
+        told = send(client, running, morning, {gone: "absent", other: "present"}).json()
+        page = client.post(url, {f"mark-{gone.pk}": "absent"}, follow=True)
+
+    assert [each["id"] for each in told["lost"]] == [gone.pk]
+    assert gone.person.name in told["lost"][0]["text"]
+    assert f"{gone.person.name}已不在本班" in page.content.decode()
+    assert dict(Attendance.objects.values_list("enrolment", "mark")) == {other.pk: "present"}
+
+
+def test_who_sends_is_asked_by_those_who_run_the_class_alone(client, running):  # noqa: F811
+    url, head = reverse("training:attendance-sender", args=[running.slug]), head_of(running)
+
+    assert client.get(url).status_code == 302
+    client.force_login(attending(running).person.user)
+    assert client.get(url).status_code == 403
+    client.force_login(head)
+    answer = client.get(url)
+
+    assert answer.json()["account"] == head.pk
+    assert len(answer.json()["token"]) == 64
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "place"),
+    [
+        (0, (7, 0), 0),
+        (0, (8, 30), 0),
+        (0, (12, 30), 0),
+        (0, (13, 19, 59), 0),
+        (0, (13, 20), 1),
+        (0, (23, 0), 1),
+        (1, (7, 49), 1),
+        (1, (7, 50), 2),
+        (5, (9, 0), 3),
+    ],
+)
+def test_the_page_begins_with_the_half_day_that_runs_or_has_run_last(client, running, day, time, place):  # noqa: F811
+    attending(running)
+
+    with clock(*time, day=DAY + dt.timedelta(days=day)):
+        client.force_login(head_of(running))
+        page = client.get(reverse("training:attendance", args=[running.slug]))
+
+    assert page.context["slot"] == list(running.slots.all())[place]

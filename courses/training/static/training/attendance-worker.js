@@ -1,14 +1,21 @@
 "use strict";
 // Opens the attendance page of one class again when the network is away; the network always comes first.
-const CACHE = "tongtang-attendance";
+// The copies belong to the account that asked for them and are gone when it signs out: portal/device.js.
+const ACCOUNT = new URL(self.location.href).searchParams.get("account");
+const CACHE = `tongtang-kept-${ACCOUNT}-pages`;
 const KEPT_MS = 3 * 24 * 3600 * 1000;
+const PATIENCE_MS = 10000; // a network that is there and does not answer
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 const fromNetwork = async (request) => {
-  const answer = await fetch(request);
-  if (answer.ok && !answer.redirected) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
+  const answer = await fetch(request, { signal: stop.signal });
+  clearTimeout(timer);
+  // after signing out the cache is gone and must not come back
+  if (answer.ok && !answer.redirected && (await caches.has(CACHE))) {
     const cache = await caches.open(CACHE);
     await cache.put(request, answer.clone());
   }
@@ -16,11 +23,12 @@ const fromNetwork = async (request) => {
 };
 
 const fromDevice = async (request) => {
+  if (!(await caches.has(CACHE))) return Response.error();
   const cache = await caches.open(CACHE);
-  const found = await cache.match(request);
+  const found = await cache.match(request, { ignoreVary: true });
   const made = found && Date.parse(found.headers.get("Date") || "");
   if (found && (!made || Date.now() - made < KEPT_MS)) return found;
-  if (found) await cache.delete(request);
+  if (found) await cache.delete(request, { ignoreVary: true });
   return Response.error();
 };
 
