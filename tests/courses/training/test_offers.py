@@ -8,6 +8,7 @@ from courses.training.queries import class_offers, enrolment_addresses
 from shared.credits.enums import Category
 from shared.credits.models import CreditEntry
 from shared.credits.sources import addresses_of
+from shared.directory.models import Absence
 from tests.factories.directory import AgencyFactory, PersonFactory, PostingFactory, UserFactory
 from tests.factories.training import EnrolmentFactory, SessionFactory, seated
 
@@ -39,6 +40,21 @@ def test_open_classes_with_a_seat_for_her_side_are_offered_in_the_order_of_their
 def test_what_she_has_applied_for_or_is_full_is_not_offered(person):
     EnrolmentFactory(session=SessionFactory(), person=person, agency=AgencyFactory())
     seated(SessionFactory(seats=(1, 5, 0)))
+
+    assert class_offers(person) == []
+
+
+def test_what_clashes_with_a_seat_or_an_absence_is_not_offered(person):
+    session = SessionFactory()
+    other = SessionFactory(state=SessionState.CLOSED, starts_on=session.ends_on, ends_on=session.ends_on)
+    assert [offer.title for offer in class_offers(person)] == [session.title]
+    taken = seated(other, person=person)
+    assert class_offers(person) == []
+
+    type(taken).objects.filter(pk=taken.pk).update(state=EnrolmentState.WITHDRAWN)
+    assert [offer.ends_on for offer in class_offers(person)] == [session.ends_on]
+    day = session.starts_on
+    Absence.objects.create(person=person, starts_on=day, ends_on=day, entered_by=UserFactory())
 
     assert class_offers(person) == []
 
