@@ -183,7 +183,8 @@ def test_what_waits_is_on_the_start_page_of_whose_turn_it_is(declared, trainee, 
 
 def stands_in(deputy, *, absent, role, agency):
     """The deputy holds the absent officer's role, and nothing of her own."""
-    RoleAssignmentFactory(user=deputy, deputy_for=absent, agency=agency, role=role)
+    days = {"valid_from": dt.date(2026, 6, 29), "valid_to": dt.date(2026, 7, 3)}
+    RoleAssignmentFactory(user=deputy, deputy_for=absent, agency=agency, role=role, **days)
     return type(deputy).objects.get(pk=deputy.pk)
 
 

@@ -35,9 +35,8 @@ def keeper(client):
 
 
 def confirming(**changes):
-    old = DeadlineRule.objects.get(code="training.confirm")
-    fields = {"code": old.code, "label": old.label, "jurisdiction": "", "basis": "wd", "amount": 5, "valid_from": NEXT}
-    return DeadlineRule(**{**fields, "source": "新的培训管理办法", **changes})
+    fields = {"code": "training.confirm", "label": "学员确认参加", "source": "新的培训管理办法"}
+    return DeadlineRule(**{**fields, "basis": "wd", "amount": 5, "valid_from": NEXT, **changes})
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from shared.regulations.actions import add_row, drop_row, end_rule
 from shared.regulations.models import Rule
 
 PER_PAGE = 50
+ANEW = {"id", "valid_from", "source", "certainty"}  # what a new version never takes over from the old one
 TOLD_APART = {
     "label",
     "name",
@@ -83,7 +84,7 @@ def rule_new(request: HttpRequest, table: str) -> HttpResponse:
     model = kept_table(request, table)
     asked = request.GET.get("from", "")
     old = model._default_manager.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 10 else None
-    initial = {k: v for k, v in model_to_dict(old).items() if k not in {"valid_from", "id"}} if old else {}
+    initial = {k: v for k, v in model_to_dict(old).items() if k not in ANEW} if old else {}
     form = rule_form(model)(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and entered(request, form):
         return redirect("directory:rules", table=table)
