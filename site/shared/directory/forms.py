@@ -192,5 +192,7 @@ class RuleEndForm(forms.Form):
 
 def rule_form(model: type[Model]) -> type[forms.ModelForm]:
     """Every column of a row of one table; the last day of a rule comes with its successor."""
-    dates = {name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in ("valid_from", "day")}
+    dates: dict[str, type[forms.Widget] | forms.Widget] = {
+        name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in ("valid_from", "day")
+    }
     return forms.modelform_factory(model, exclude=["valid_to"], widgets=dates)

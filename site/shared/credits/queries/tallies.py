@@ -16,7 +16,7 @@ from shared.credits.queries.standings import NOWHERE, RuleBook, Station, period_
 from shared.directory.models import Person, Posting
 
 SHORTEST_MONTH = 28
-type Window = tuple[dt.date, dt.date, frozenset[str]]
+type Window = tuple[dt.date, dt.date, frozenset[str], bool]
 type Sums = dict[str, Any]
 
 
@@ -60,7 +60,7 @@ def verdicts_of(people: QuerySet, keys: list[int], on: dt.date) -> dict[int, lis
 
 
 def window_of(rule: HourRequirement, on: dt.date) -> Window:
-    return *period_of(rule, on), rule.counted
+    return *period_of(rule, on), rule.counted, bool(rule.months)
 
 
 def stations_on(people: QuerySet, on: dt.date) -> dict[int, Station]:
@@ -81,16 +81,21 @@ def sums_of(people: QuerySet, windows: list[Window]) -> dict[int, Sums]:
     columns: dict[str, Sum | Count] = {}
     for number, window in enumerate(windows):
         columns |= columns_of(number, window)
-    return {row["person"]: row for row in rows.annotate(**columns)}
+    found: Any = rows.annotate(**columns)
+    return {row["person"]: row for row in found}
 
 
 def columns_of(number: int, window: Window) -> dict[str, Sum | Count]:
-    first, last, counted = window
+    first, last, counted, by_months = window
     within = Q(occurred_on__range=(first, last), category__in=sorted(counted))
-    length = ExpressionWrapper(F("occurred_on") - F("starts_on"), output_field=DurationField())
-    return {
+    sums: dict[str, Sum | Count] = {
         f"hours_{number}": Sum(hundredths("hours"), filter=within),
         f"days_{number}": Sum(hundredths("days"), filter=within),
+    }
+    if not by_months:
+        return sums
+    length = ExpressionWrapper(F("occurred_on") - F("starts_on"), output_field=DurationField())
+    return sums | {
         f"undated_{number}": Sum(hundredths("days"), filter=within & Q(starts_on=None)),
         f"length_{number}": Sum(length, filter=within & Q(starts_on__isnull=False)),
         f"entries_{number}": Count("pk", filter=within),
