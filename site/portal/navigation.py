@@ -75,6 +75,7 @@ DESKS = [
         [RoleCode.UNIT_HR, RoleCode.UNIT_LEADER, RoleCode.TRAINING_PLANNER],
     ),
     (_("Roles"), "/directory/roles/", [RoleCode.SECURITY_ADMIN, RoleCode.AUDIT_ADMIN]),
+    (_("Rule tables"), "/directory/rules/", [RoleCode.SYSTEM_ADMIN]),
     (_("Administration"), "/django-admin/", ADMINISTRATORS),
 ]
 OWN = [

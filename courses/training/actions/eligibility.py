@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from courses.training.actions.plans import lock, reopen
 from courses.training.enums import RuleKind, SessionState
 from courses.training.models import EligibilityRule, PlanLine, Session
-from courses.training.queries.eligibility import ranks
 from shared.audit.actions import NotAllowedNow, record
+from shared.directory.queries import ranks
 
 # What the history of a class calls these acts.
 LABELS = {
@@ -75,7 +75,7 @@ def check_ranks(kind: str, value: str, until: str) -> None:
     unknown = [rank for rank in (value.strip(), until.strip()) if rank not in known]
     if unknown:
         raise NotAllowedNow(_("The directory knows no rank “%(rank)s”.") % {"rank": unknown[0]})
-    if known[value.strip()][0] != known[until.strip()][0]:
+    if known[value.strip()].series != known[until.strip()].series:
         raise NotAllowedNow(_("Both ranks have to be of one series."))
 
 

@@ -10,8 +10,8 @@ from courses.training.enums import SessionState
 from courses.training.models import Enrolment, SeatBlock, Session
 from courses.training.queries import can_ever_sit, conflicting_enrolment
 from courses.training.queries.eligibility import (
-    completed_before,
     engaged_sentence,
+    records_for,
     rules_of,
     seat_sentence,
     seats_elsewhere,
@@ -58,7 +58,7 @@ def check_internal(session: Session, posting: Posting) -> None:
 def check_eligibility(session: Session, posting: Posting) -> None:
     """A class without rules costs no query, one with rules one, and one more where it asks for an earlier class."""
     rules = rules_of(session)
-    unmet = unmet_rules(rules, posting, completed_before(rules, [posting.person_id])) if rules else []
+    unmet = unmet_rules(rules, posting, records_for(rules, [posting.person_id])) if rules else []
     if unmet:
         raise NotAllowedNow(
             _(

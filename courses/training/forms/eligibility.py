@@ -8,8 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from courses.training.enums import RuleKind
 from courses.training.models.eligibility import NAMES
-from courses.training.queries.eligibility import ranks
-from shared.directory.enums import RankSeries
+from shared.directory.queries import ranks
 
 HELP = {
     RuleKind.POST: _("A word of the post, as the directory has it, like 检察官."),
@@ -57,6 +56,6 @@ class RuleForm(forms.Form):
 def rank_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Every rank under the name of its series, from the top down."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for rank, (series, _place) in ranks().items():
-        groups.setdefault(str(RankSeries(series).label), []).append((rank, rank))
+    for name, rank in ranks().items():
+        groups.setdefault(rank.get_series_display(), []).append((name, name))
     return list(groups.items())

@@ -1,10 +1,7 @@
 """Who may join, who is otherwise engaged: asked beforehand for a whole unit, and once more for each who tries."""
 
-import csv
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -13,11 +10,9 @@ from courses.training.enums import SEATED_STATES, EnrolmentState, RuleKind
 from courses.training.models import EligibilityRule, Enrolment, SeatBlock, Session
 from courses.training.queries.seats_open import blocks_open_to
 from courses.training.requirements import COMPLETIONS
-from shared.directory import models as directory
 from shared.directory.engagements import Engagement, engagements_of
-from shared.directory.models import Agency, Posting
-
-RANKS = Path(directory.__file__).parents[1] / "data" / "rank_series.csv"
+from shared.directory.models import Agency, Posting, Rank
+from shared.directory.queries import ranks
 
 
 @dataclass(frozen=True)
@@ -35,24 +30,23 @@ class Fitness:
 FIT = Fitness()
 
 
-@cache
-def ranks() -> dict[str, tuple[str, int]]:
-    """Rank → (its series, its place from the top), in the order of the directory's table."""
-    with RANKS.open(encoding="utf-8", newline="") as lines:
-        return {row["rank"]: (row["series"], place) for place, row in enumerate(csv.DictReader(lines))}
+@dataclass(frozen=True)
+class Records:
+    """What rules look at beyond the posting: the list of ranks, and (number, title, course) of classes completed."""
+
+    ranks: dict[str, Rank] = field(default_factory=dict)
+    completed: dict[int, list[tuple[str, str, str]]] = field(default_factory=dict)
 
 
-def rank_lies_between(rank: str, one: str, other: str) -> bool:
-    """Within one series, whichever end was named first."""
-    known = ranks()
-    if not {rank, one, other} <= known.keys() or len({known[r][0] for r in (rank, one, other)}) > 1:
+def rank_lies_between(known: dict[str, Rank], rank: str, one: str, other: str) -> bool:
+    """Within one series, whichever end was named first; ranks of the same standing lie at the same place."""
+    if not {rank, one, other} <= known.keys() or len({known[r].series for r in (rank, one, other)}) > 1:
         return False
-    first, last = sorted((known[one][1], known[other][1]))
-    return first <= known[rank][1] <= last
+    first, last = sorted((known[one].position, known[other].position))
+    return first <= known[rank].position <= last
 
 
 MEETS: dict[str, Callable[[EligibilityRule, Posting], bool]] = {
-    RuleKind.RANK: lambda rule, p: rank_lies_between(p.rank, rule.value, rule.until),
     RuleKind.SERIES: lambda rule, p: p.rank_series == rule.value,
     RuleKind.POST: lambda rule, p: rule.value in p.post,
     RuleKind.DEPARTMENT: lambda rule, p: rule.value in p.department,
@@ -71,24 +65,25 @@ ON_RECORD: dict[str, Callable[[Posting], str]] = {
     RuleKind.LEVEL: lambda p: p.agency.get_level_display(),
 }
 
-type Done = dict[int, list[tuple[str, str, str]]]
-
 
 def rules_of(session: Session) -> list[EligibilityRule]:
     """No query for a class that asks nothing."""
     return list(EligibilityRule.objects.filter(session=session.pk).order_by("pk")) if session.has_rules else []
 
 
-def completed_before(rules: Iterable[EligibilityRule], person_ids: list[int]) -> Done:
-    """(number, title, course) of what these people have completed, as far as a rule asks for it."""
+def records_for(rules: list[EligibilityRule], person_ids: list[int]) -> Records:
+    """As much of it as these rules ask for."""
+    asks_rank = any(rule.kind == RuleKind.RANK for rule in rules)
     words = [rule.value for rule in rules if rule.kind == RuleKind.PRIOR]
-    if not words:
-        return {}
+    return Records(ranks() if asks_rank else {}, completed_before(words, person_ids) if words else {})
+
+
+def completed_before(words: list[str], person_ids: list[int]) -> dict[int, list[tuple[str, str, str]]]:
     wanted = Q(session__number__in=words)
     for word in words:
         wanted |= Q(session__title__icontains=word) | Q(session__course__title__icontains=word)
     rows = Enrolment.objects.filter(wanted, person__in=person_ids, state=EnrolmentState.COMPLETED).order_by()
-    found: Done = {}
+    found: dict[int, list[tuple[str, str, str]]] = {}
     for person, *what in rows.values_list("person", "session__number", "session__title", "session__course__title"):
         found.setdefault(person, []).append((what[0], what[1], what[2] or ""))
     for provider in COMPLETIONS:
@@ -97,17 +92,19 @@ def completed_before(rules: Iterable[EligibilityRule], person_ids: list[int]) ->
     return found
 
 
-def meets(rule: EligibilityRule, posting: Posting, done: Done) -> bool:
+def meets(rule: EligibilityRule, posting: Posting, records: Records) -> bool:
+    if rule.kind == RuleKind.RANK:
+        return rank_lies_between(records.ranks, posting.rank.strip(), rule.value, rule.until)
     if rule.kind != RuleKind.PRIOR:
         return MEETS[rule.kind](rule, posting)
     word = rule.value.casefold()
     return any(
         rule.value == number or word in title.casefold() or word in course.casefold()
-        for number, title, course in done.get(posting.person_id, [])
+        for number, title, course in records.completed.get(posting.person_id, [])
     )
 
 
-def unmet_rules(rules: list[EligibilityRule], posting: Posting, done: Done) -> list[str]:
+def unmet_rules(rules: list[EligibilityRule], posting: Posting, records: Records) -> list[str]:
     """One sentence for each family of rules of which none is met, with its source and what is on record."""
     families: dict[str, list[EligibilityRule]] = {}
     for rule in rules:
@@ -115,7 +112,7 @@ def unmet_rules(rules: list[EligibilityRule], posting: Posting, done: Done) -> l
     return [
         unmet_sentence(alternatives, posting)
         for alternatives in families.values()
-        if not any(meets(rule, posting, done) for rule in alternatives)
+        if not any(meets(rule, posting, records) for rule in alternatives)
     ]
 
 
@@ -160,12 +157,12 @@ def fitness_of(session: Session, postings: list[Posting]) -> dict[int, Fitness]:
     """Each person's obstacles and hints, with the same few queries for one person and for two hundred."""
     ids = [posting.person_id for posting in postings]
     rules = rules_of(session)
-    done = completed_before(rules, ids)
+    records = records_for(rules, ids)
     elsewhere = seats_elsewhere(session, ids)
     engaged = engagements_of(ids, session.starts_on, session.ends_on)
     found = {}
     for posting in postings:
-        obstacles = unmet_rules(rules, posting, done)
+        obstacles = unmet_rules(rules, posting, records)
         if other := elsewhere.get(posting.person_id):
             obstacles.append(seat_sentence(other))
         days = engaged.get(posting.person_id, [])

@@ -24,10 +24,9 @@ class CreditsConfig(AppConfig):
 
     def ready(self) -> None:
         from shared.credits import actions, emails, queries, sources  # noqa: PLC0415  the same
-        from shared.credits.models import HourRequirement, Rank  # noqa: PLC0415  the same
+        from shared.credits.models import HourRequirement  # noqa: PLC0415  the same
         from shared.regulations.actions import register_table  # noqa: PLC0415  the same
 
-        register_table("ranks.csv", Rank, ("series", "name"))
         register_table("hour_requirements.csv", HourRequirement, ("code", "rank_series", "jurisdiction", "valid_from"))
         register_panel("credits/year_panel.html", own_standings, order=20, aside=True)
         register_todos(queries.todos)

@@ -20,6 +20,7 @@ class Offer:
     hours: Decimal
     days: Decimal
     category: str
+    ends_on: dt.date | None = None
 
 
 type Provider = Callable[[Any], Iterable[Offer]]

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
@@ -180,3 +180,19 @@ class AbsenceForm(PeriodForm):
     )
 
     field_order = ("kind", "first_day", "last_day", "note")
+
+
+class RuleFilter(forms.Form):
+    q = forms.CharField(label=gettext_lazy("Words of the row"), required=False, max_length=60)
+
+
+class RuleEndForm(forms.Form):
+    last_day = forms.DateField(label=gettext_lazy("last day"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+def rule_form(model: type[Model]) -> type[forms.ModelForm]:
+    """Every column of a row of one table; the last day of a rule comes with its successor."""
+    dates: dict[str, type[forms.Widget] | forms.Widget] = {
+        name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in ("valid_from", "day")
+    }
+    return forms.modelform_factory(model, exclude=["valid_to"], widgets=dates)

@@ -54,6 +54,15 @@ def can_administer_directory(user: Any) -> bool:
     return user.is_superuser or any(path.count("/") == 1 for path in scopes_of(user, RoleCode.SYSTEM_ADMIN))
 
 
+def can_see_rules(user: Any) -> bool:
+    return user.is_superuser or has_role(user, RoleCode.SYSTEM_ADMIN)
+
+
+def can_keep_rules(user: Any) -> bool:
+    """The rule tables hold for everybody: they are kept where the directory is."""
+    return can_administer_directory(user)
+
+
 def people_import_scopes(user: Any) -> list[str]:
     """Paths of the agencies whose staff the user may import; [""] is everybody."""
     if can_administer_directory(user):

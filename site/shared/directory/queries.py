@@ -2,7 +2,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, F, Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,9 +16,37 @@ from shared.directory.models import (
     Person,
     PersonQuerySet,
     Posting,
+    Rank,
     Region,
     RoleAssignment,
 )
+from shared.regulations.actions import TABLES
+from shared.regulations.models import CalendarDay, Rule
+from shared.regulations.queries import rows_of
+
+
+def ranks() -> dict[str, Rank]:
+    """Every rank by its name, in the order of its series from the top down."""
+    return {rank.name: rank for rank in rows_of(Rank)}
+
+
+def rule_tables() -> dict[str, type[Model]]:
+    """Every table that ships with the product and an office keeps, by the word that stands in its address."""
+    return {file.removesuffix(".csv"): model for file, model, _key in TABLES} | {"calendar": CalendarDay}
+
+
+def rows_matching(model: type[Model], q: str) -> QuerySet:
+    """Rows in which every word is found; rules by their code, the newest version first."""
+    texts = [f.name for f in model._meta.concrete_fields if isinstance(f, CharField)]
+    rows = model._default_manager.all()
+    for word in q.split():
+        found = Q(pk__in=[])
+        for name in texts:
+            found |= Q(**{f"{name}__icontains": word})
+        rows = rows.filter(found)
+    if issubclass(model, Rule):
+        return rows.order_by("code", "jurisdiction", F("valid_from").desc(nulls_last=True), "pk")
+    return rows.order_by("-day") if model is CalendarDay else rows
 
 
 def agencies_matching(

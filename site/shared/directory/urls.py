@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shared.directory.views import absence, register
+from shared.directory.views import absence, register, rules
 
 app_name = "directory"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("deputies/<int:pk>/end/", absence.deputy_end, name="deputy-end"),
     path("clusters/", register.cluster_list, name="clusters"),
     path("clusters/<str:code>/", register.cluster_detail, name="cluster"),
+    path("rules/", rules.rules, name="rules-start"),
+    path("rules/<slug:table>/", rules.rules, name="rules"),
+    path("rules/<slug:table>/new/", rules.rule_new, name="rule-new"),
+    path("rules/<slug:table>/<int:pk>/end/", rules.rule_end, name="rule-end"),
+    path("rules/<slug:table>/<int:pk>/drop/", rules.rule_drop, name="rule-drop"),
     path("roles/", register.role_list, name="roles"),
     path("roles/grant/", register.role_grant, name="role-grant"),
     path("roles/<int:pk>/end/", register.role_end, name="role-end"),

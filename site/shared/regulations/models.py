@@ -39,6 +39,8 @@ class Rule(models.Model):
 
     objects = RuleQuerySet.as_manager()
 
+    IDENTITY: tuple[str, ...] = ("code", "jurisdiction")  # of those with the same, one is in force on a day
+
     class Meta:
         abstract = True
 
@@ -79,6 +81,8 @@ class LimitRule(Rule):
 
 class CreditPolicy(Rule):
     """How days convert to credit hours in one place and year (hard rule H3)."""
+
+    IDENTITY = ("jurisdiction",)
 
     version = models.CharField(_("version"), max_length=40)
     hours_per_day = models.DecimalField(_("hours per day"), max_digits=4, decimal_places=2)

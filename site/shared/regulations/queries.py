@@ -26,6 +26,11 @@ def rows_of[M: models.Model](model: type[M]) -> list[M]:
     return rows
 
 
+def forget(model: type[models.Model]) -> None:
+    """Read this table again at the next question; other processes do so by themselves."""
+    _kept.pop(model, None)
+
+
 def special_days() -> dict[dt.date, str]:
     """Holidays and make-up working days of the editable calendar."""
     return {row.day: row.kind for row in rows_of(CalendarDay)}

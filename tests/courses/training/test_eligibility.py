@@ -14,8 +14,11 @@ from courses.training.models import EligibilityRule, Enrolment
 from courses.training.queries.eligibility import fitness_of, rank_lies_between
 from exchanges.secondments.enums import Kind, State
 from shared.audit.actions import NotAllowedNow
+from shared.credits.queries import rank_is_known, standings
 from shared.directory.actions import enter_absence
-from shared.directory.enums import RoleCode
+from shared.directory.enums import RankSeries, RoleCode
+from shared.directory.models import Posting, Rank
+from shared.directory.queries import ranks
 from tests.factories.directory import AgencyFactory, PostingFactory, member
 from tests.factories.secondments import SecondmentFactory
 from tests.factories.training import EnrolmentFactory, SessionFactory, seated
@@ -59,10 +62,26 @@ def obstacles(session, posting):
         ("一级检察官", "四级主任科员", "一级主任科员", False),
         ("", "四级主任科员", "一级主任科员", False),
         ("四级主任科员", "五级检察官", "一级主任科员", False),
+        ("二级检察官助理", "四级主任科员", "一级主任科员", True),
+        ("乡科级正职", "四级主任科员", "一级主任科员", True),
+        ("研究员", "教授", "副教授", True),
+        ("工程师", "教授", "副教授", False),
     ],
 )
 def test_a_rank_lies_between_two_ranks_of_its_series(rank, one, other, lies):
-    assert rank_lies_between(rank, one, other) is lies
+    assert rank_lies_between(ranks(), rank, one, other) is lies
+
+
+def test_a_rank_added_to_the_one_list_counts_for_classes_and_for_hours(session, lin):
+    rule(session, RuleKind.RANK, "四级主任科员", "一级主任科员")
+    Posting.objects.filter(pk=lin.pk).update(rank="见习主任科员")
+    lin.refresh_from_db()
+    assert (len(obstacles(session, lin)), rank_is_known(lin)) == (1, False)
+
+    Rank.objects.create(series=RankSeries.CIVIL_SERVANT, name="见习主任科员", position=12, source="试行办法")
+
+    assert (obstacles(session, lin), rank_is_known(lin)) == ([], True)
+    assert {s.requirement.code for s in standings(lin.person)} == {"year", "online"}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from courses.training.queries import class_offers, enrolment_addresses
 from shared.credits.enums import Category
 from shared.credits.models import CreditEntry
 from shared.credits.sources import addresses_of
+from shared.directory.models import Absence
 from tests.factories.directory import AgencyFactory, PersonFactory, PostingFactory, UserFactory
 from tests.factories.training import EnrolmentFactory, SessionFactory, seated
 
@@ -43,6 +44,21 @@ def test_what_she_has_applied_for_or_is_full_is_not_offered(person):
     assert class_offers(person) == []
 
 
+def test_what_clashes_with_a_seat_or_an_absence_is_not_offered(person):
+    session = SessionFactory()
+    other = SessionFactory(state=SessionState.CLOSED, starts_on=session.ends_on, ends_on=session.ends_on)
+    assert [offer.title for offer in class_offers(person)] == [session.title]
+    taken = seated(other, person=person)
+    assert class_offers(person) == []
+
+    type(taken).objects.filter(pk=taken.pk).update(state=EnrolmentState.WITHDRAWN)
+    assert [offer.ends_on for offer in class_offers(person)] == [session.ends_on]
+    day = session.starts_on
+    Absence.objects.create(person=person, starts_on=day, ends_on=day, entered_by=UserFactory())
+
+    assert class_offers(person) == []
+
+
 def test_a_person_without_a_posting_or_an_account_is_offered_nothing():
     SessionFactory()
 
@@ -54,11 +70,11 @@ def test_many_classes_cost_as_much_as_one(person, django_assert_num_queries):
     SessionFactory()
     class_offers(person)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):
         class_offers(person)
     for _n in range(3):
         SessionFactory()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):
         assert len(class_offers(person)) == 4
 
 

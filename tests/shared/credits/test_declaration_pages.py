@@ -182,6 +182,16 @@ def test_the_desk_lists_exports_and_hides(client, declared, hr, trainee):
     assert list(none.context["page"]) == []
 
 
+def test_what_she_writes_is_no_formula_in_the_sheet(client, declared, hr):
+    declared(title="=HYPERLINK(1)", organiser="+cmd|' /C calc'!A0")
+    client.force_login(hr)
+
+    answer = client.get(reverse("credits:declaration-desk"), {"format": "csv"})
+
+    sheet = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert ("'=HYPERLINK(1)" in sheet, ",=HYPERLINK" in sheet, ",+cmd" in sheet) == (True, False, False)
+
+
 def test_the_desk_is_for_officers(client, trainee):
     client.force_login(trainee.user)
 

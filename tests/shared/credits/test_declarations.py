@@ -1,6 +1,7 @@
 """Outside training: person → unit → training office above → one entry (rule book 2.2)."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -19,7 +20,7 @@ from shared.credits.queries import decide_for_office, decide_for_unit, standings
 from shared.directory.enums import RoleCode
 from shared.notices.models import Notice
 from tests.factories.credits import JUNIOR, person_of
-from tests.factories.directory import RoleAssignmentFactory, member
+from tests.factories.directory import RoleAssignmentFactory, UserFactory, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations", "june")]
 
@@ -178,3 +179,51 @@ def test_what_waits_is_on_the_start_page_of_whose_turn_it_is(declared, trainee, 
     assert (before, after) == ([0, 1, 0], [0, 0, 1])
     assert todos(office)[0].note == trainee.name
     assert list(decide_for_unit(hr)) == []
+
+
+def stands_in(deputy, *, absent, role, agency):
+    """The deputy holds the absent officer's role, and nothing of her own."""
+    days = {"valid_from": dt.date(2026, 6, 29), "valid_to": dt.date(2026, 7, 3)}
+    RoleAssignmentFactory(user=deputy, deputy_for=absent, agency=agency, role=role, **days)
+    return type(deputy).objects.get(pk=deputy.pk)
+
+
+def test_a_deputy_does_not_decide_in_the_name_of_who_declared(declared, trainee, unit):
+    RoleAssignmentFactory(user=trainee.user, agency=unit, role=RoleCode.UNIT_LEADER)
+    deputy = stands_in(UserFactory(), absent=trainee.user, role=RoleCode.UNIT_LEADER, agency=unit)
+    declaration = declared()
+    assert can_decide_for_unit(deputy, declaration)  # by the office, which the absent person holds
+
+    with pytest.raises(NotAllowedNow, match="代理申报人"):
+        approve_for_unit(declaration, by=deputy)
+
+    assert Declaration.objects.get().state == DeclarationState.SUBMITTED
+
+
+def test_one_office_has_not_both_words_through_its_deputy(declared, hr, province):
+    RoleAssignmentFactory(user=hr, agency=province, role=RoleCode.TRAINING_PLANNER)
+    deputy = stands_in(UserFactory(), absent=hr, role=RoleCode.TRAINING_PLANNER, agency=province)
+    declaration = approve_for_unit(declared(), by=hr)
+    assert can_decide_for_office(deputy, declaration)
+
+    with pytest.raises(NotAllowedNow, match="代理单位审批人"):
+        approve_for_office(declaration, by=deputy)
+
+    assert not CreditEntry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("amounts", "fits"),
+    [
+        ({"days": Decimal(5), "hours": None}, True),
+        ({"days": Decimal("5.5"), "hours": None}, False),
+        ({"hours": Decimal(120)}, True),
+        ({"hours": Decimal("120.5")}, False),
+    ],
+)
+def test_no_more_is_declared_than_the_calendar_has(declared, amounts, fits):
+    if fits:
+        assert declared(**amounts).pk
+    else:
+        with pytest.raises(NotAllowedNow, match="共 5 天"):
+            declared(**amounts)

@@ -10,7 +10,7 @@ from shared.credits import offers, sources
 from shared.credits.enums import Category, EventKind
 from shared.credits.models import CareerEvent
 from shared.directory.enums import RoleCode
-from tests.factories.credits import JUNIOR, SENIOR_PROSECUTOR, earn, person_of
+from tests.factories.credits import JUNIOR, SENIOR, SENIOR_PROSECUTOR, earn, person_of
 from tests.factories.directory import AgencyFactory, RoleAssignmentFactory, UserFactory, member
 
 pytestmark = [
@@ -86,6 +86,41 @@ def test_offers_stand_in_the_order_of_their_days_and_say_what_they_close(signed_
 
     assert [offer.title for offer, _closed in found] == ["大班", "小班", "自学"]
     assert [[s.requirement.code for s in closed] for _offer, closed in found] == [["year"], [], ["online"]]
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "closed"), [(dt.date(2026, 12, 31), ["year"]), (dt.date(2027, 1, 1), None), (None, ["year"])]
+)
+def test_a_class_counts_in_the_year_in_which_it_ends(signed_in, trainee, monkeypatch, ends_on, closed):
+    offer = offers.Offer("跨年班", "/y/", dt.date(2026, 12, 20), Decimal(90), Decimal(10), "off_job", ends_on)
+    monkeypatch.setattr(offers, "PROVIDERS", [lambda _p: [offer]])
+
+    found = signed_in(trainee.user).get(reverse("credits:own-ledger")).context["offers"]
+
+    assert [[s.requirement.code for s in rows] for _offer, rows in found] == ([closed] if closed else [])
+
+
+@pytest.mark.parametrize(("hours", "days", "by"), [(90, 2, "按学时"), (10, 12, "按天数"), ("89.99", "11.99", "")])
+def test_the_page_says_by_which_measure_a_class_closes_the_gap(signed_in, trainee, monkeypatch, hours, days, by):
+    offer = offers.Offer(
+        "班", "/y/", dt.date(2026, 9, 1), Decimal(hours), Decimal(days), "off_job", dt.date(2026, 9, 12)
+    )
+    monkeypatch.setattr(offers, "PROVIDERS", [lambda _p: [offer]])
+
+    page = signed_in(trainee.user).get(reverse("credits:own-ledger")).content.decode()
+
+    assert [word in page for word in ("按学时", "按天数", "可计入一部分")] == [by == "按学时", by == "按天数", by == ""]
+
+
+@pytest.mark.parametrize(("last", "closed"), [(dt.date(2026, 9, 30), []), (dt.date(2026, 11, 30), ["five_years"])])
+def test_three_months_in_class_close_the_gap_by_the_calendar(signed_in, unit, monkeypatch, last, closed):
+    senior = person_of(SENIOR, user=True, agency=unit)
+    offer = offers.Offer("长班", "/y/", dt.date(2026, 9, 1), Decimal(300), Decimal(60), "off_job", last)
+    monkeypatch.setattr(offers, "PROVIDERS", [lambda _p: [offer]])
+
+    found = signed_in(senior.user).get(reverse("credits:own-ledger")).context["offers"]
+
+    assert [[s.requirement.code for s in rows] for _offer, rows in found] == [closed]
 
 
 def test_nothing_is_offered_to_somebody_who_lacks_nothing(signed_in, trainee, monkeypatch):

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from shared.credits.actions import enter_event
 from shared.credits.enums import Category, EventKind
-from shared.credits.models import HourRequirement, Rank
+from shared.credits.models import HourRequirement
 from shared.credits.queries import posting_of, rank_is_known, standings, standings_of
 from shared.directory.enums import RankSeries
+from shared.directory.models import Rank
 from tests.factories.credits import JUNIOR, PROSECUTOR, SENIOR, SENIOR_PROSECUTOR, earn, person_of
 from tests.factories.directory import AgencyFactory, PersonFactory, PostingFactory, RegionFactory, UserFactory
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from shared.directory.importers import PeopleImporter
-from shared.directory.models import Person, Posting
+from shared.directory.models import Person, Posting, Rank
 from shared.imports.importers import run_import
 from tests.factories.directory import AgencyFactory
 from tests.shared.directory.conftest import DEMO
@@ -121,3 +121,19 @@ def test_an_agency_is_known_by_code_or_by_one_name(agency, fault, action):
     batch = run_import(PeopleImporter(), sheet(ROW.format(agency=agency, post="科长", mobile="16900000001")), "a.csv")
 
     assert [(f.fault, f.action) for f in batch.faults] == [(fault, action)]
+
+
+@pytest.mark.usefixtures("regulations")
+def test_the_series_of_a_rank_is_that_of_the_one_list():
+    Rank.objects.create(series="enforcement", name="见习主办", position=12, source="试行办法")
+    ranks = ["见习主办", "县处级正职", "副研究员", "某某"]
+    agency = AgencyFactory()
+
+    run_import(
+        PeopleImporter(),
+        sheet(*[f"王一二,{agency.code},,,{rank},,,p{n}@x.example,,," for n, rank in enumerate(ranks)]),
+        "a.csv",
+    )
+
+    found = dict(Posting.objects.filter(rank__in=ranks).values_list("rank", "rank_series"))
+    assert found == {"见习主办": "enforcement", "县处级正职": "civil_servant", "副研究员": "title", "某某": "other"}

@@ -15,6 +15,7 @@ from shared.credits.enums import DECLARATION_TRANSITIONS, DeclarationState, Evid
 from shared.credits.models import Declaration
 from shared.credits.queries import office_users, unit_officers
 from shared.directory.models import Person, Posting
+from shared.directory.permissions import absent_behind
 from shared.notices.actions import notify
 from shared.regulations.models import CreditPolicy
 
@@ -126,8 +127,15 @@ def now() -> Any:
 
 
 def require_somebody_else(declaration: Declaration, by: Any) -> None:
-    if by.pk in {declaration.declared_by_id, declaration.person.user_id}:
+    """Neither the person nor whoever acts in her name; nor twice in one name."""
+    own = {declaration.declared_by_id, declaration.person.user_id}
+    if by.pk in own:
         raise NotAllowedNow(_("Nobody approves her own declaration."))
+    absent = absent_behind(by)
+    if absent is not None and absent.pk in own:
+        raise NotAllowedNow(_("You stand in for the person who declared this. Somebody else has to decide."))
+    if absent is not None and absent.pk == declaration.unit_by_id:
+        raise NotAllowedNow(_("You stand in for who approved this for the unit. Somebody else has the second word."))
 
 
 def move(declaration: Declaration, to: str, action: str, *, by: Any, **changes: Any) -> Declaration:

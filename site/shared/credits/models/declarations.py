@@ -3,6 +3,7 @@ from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -118,6 +119,17 @@ class Declaration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} · {self.person_id}"
+
+    def clean(self) -> None:
+        """No training has more days or hours than the calendar between its first and its last day."""
+        super().clean()
+        if not self.starts_on or not self.ends_on or self.ends_on < self.starts_on:
+            return
+        length = (self.ends_on - self.starts_on).days + 1
+        if (self.days or 0) > length or (self.hours or 0) > length * 24:
+            raise ValidationError(
+                _("From the first to the last day there are %(n)s days: the amount cannot be larger.") % {"n": length}
+            )
 
     @property
     def state_tone(self) -> str:

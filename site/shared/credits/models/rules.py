@@ -2,34 +2,15 @@
 
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from shared.credits.enums import Cycle, EventKind
+from shared.credits.enums import Category, Cycle, EventKind
 from shared.directory.enums import RankSeries
+from shared.directory.models import Rank
 from shared.regulations.models import Rule
-
-
-class Rank(models.Model):
-    """A rank's place in its series, the highest first; ranks of the same standing share a position."""
-
-    series = models.CharField(_("rank series"), max_length=16, choices=RankSeries)
-    name = models.CharField(_("rank"), max_length=40)
-    position = models.PositiveSmallIntegerField(_("position, the highest first"))
-    certainty = models.CharField(_("certainty"), max_length=1, blank=True)
-    source = models.CharField(pgettext_lazy("of a rule", "source"), max_length=300)
-
-    class Meta:
-        db_table = "credits_rank"
-        verbose_name = _("rank")
-        verbose_name_plural = _("ranks in their order")
-        ordering = ["series", "position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["series", "name"], name="credits_rank_once")]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class HourRequirement(Rule):
@@ -38,6 +19,8 @@ class HourRequirement(Rule):
     `rank_from` is the highest rank it holds for and `rank_to` the lowest, blank where the range is open. Without a
     series and an event it holds for everyone. A requirement without amounts takes them from the event.
     """
+
+    IDENTITY = ("code", "rank_series", "jurisdiction")
 
     who = models.CharField(_("whom it holds for"), max_length=120, blank=True)
     rank_series = models.CharField(_("rank series"), max_length=16, choices=RankSeries, blank=True)
@@ -75,6 +58,18 @@ class HourRequirement(Rule):
                 violation_error_message=_("A requirement that holds once needs its event and the months it leaves."),
             ),
         ]
+
+    def clean(self) -> None:
+        """Names that the lists do not know would make a requirement that holds for nobody or counts nothing."""
+        super().clean()
+        unknown = sorted(self.counted - set(Category.values))
+        if unknown or not self.counted:
+            words = {"known": " ".join(Category.values)}
+            raise ValidationError({"categories": _("Write one or more of these, with spaces: %(known)s.") % words})
+        for name in ("rank_from", "rank_to"):
+            rank = getattr(self, name)
+            if rank and not Rank.objects.filter(series=self.rank_series, name=rank).exists():
+                raise ValidationError({name: _("The list of ranks has no such rank in this series.")})
 
     @property
     def counted(self) -> frozenset[str]:

@@ -1,3 +1,4 @@
+from shared.credits.queries.closing import offers_closing
 from shared.credits.queries.declarations import (
     decide_for_office,
     decide_for_unit,
@@ -7,7 +8,13 @@ from shared.credits.queries.declarations import (
     unit_officers,
 )
 from shared.credits.queries.ledger import LedgerYear, ledger_years, with_addresses
-from shared.credits.queries.people import people_in_scope, people_matching, rows_of_people, units_in_scope
+from shared.credits.queries.people import (
+    people_in_order,
+    people_in_scope,
+    people_matching,
+    rows_of_people,
+    units_in_scope,
+)
 from shared.credits.queries.standings import (
     Standing,
     grouped,
@@ -17,6 +24,7 @@ from shared.credits.queries.standings import (
     standings,
     standings_of,
 )
+from shared.credits.queries.tallies import people_chosen
 from shared.credits.queries.words import missing_words, plain, reached_words, required_words
 
 __all__ = [
@@ -28,7 +36,10 @@ __all__ = [
     "grouped",
     "ledger_years",
     "missing_words",
+    "offers_closing",
     "office_users",
+    "people_chosen",
+    "people_in_order",
     "people_in_scope",
     "people_matching",
     "plain",

@@ -39,22 +39,16 @@ def people_matching(people: QuerySet[Person], q: str) -> QuerySet[Person]:
     return people
 
 
-def rows_of_people(
-    people: Iterable[Person], *, on: dt.date, code: str = "", status: str = ""
-) -> Iterator[tuple[Person, list[Standing]]]:
-    """Each person with her standings, the chosen ones only; `status` is 'met', 'unmet' or '' for both."""
+def rows_of_people(people: Iterable[Person], *, on: dt.date, code: str = "") -> Iterator[tuple[Person, list[Standing]]]:
+    """Each person with her standings, only those of one code where it is given."""
     for chunk in batched(people, CHUNK, strict=False):
         found = standings_of(chunk, on=on)
         for person in chunk:
-            rows = [s for s in found[person.pk] if not code or s.requirement.code == code]
-            if matches(rows, code, status):
-                yield person, rows
+            yield person, [s for s in found[person.pk] if not code or s.requirement.code == code]
 
 
-def matches(rows: list[Standing], code: str, status: str) -> bool:
-    """Unmet: at least one requirement is; met: there are some and all of them are."""
-    if status == "unmet":
-        return any(not s.is_met for s in rows)
-    if status == "met":
-        return bool(rows) and all(s.is_met for s in rows)
-    return bool(rows) or not code
+def people_in_order(keys: Iterable[int]) -> Iterator[Person]:
+    """These people in this order, some hundred at a time."""
+    for chunk in batched(keys, CHUNK, strict=False):
+        found = Person.objects.in_bulk(chunk)
+        yield from (found[key] for key in chunk if key in found)

@@ -5,19 +5,37 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from shared.credits.enums import Category, Cycle
-from shared.credits.models import CareerEvent, CreditEntry, HourRequirement, Rank
-from shared.directory.models import Person, Posting
+from shared.credits.models import CareerEvent, CreditEntry, HourRequirement
+from shared.directory.models import Person, Posting, Rank
 from shared.regulations.models import places_of
 from shared.regulations.queries import add_months, rows_of
 
-NOTHING = Decimal(0)
+NOTHING, ONE_DAY = Decimal(0), dt.timedelta(days=1)
 OF_ENTRY = ["person", "category", "hours", "days", "starts_on", "occurred_on", "title", "policy_version", "source"]
+
+
+class Station(NamedTuple):
+    """What of a posting the requirements look at: rank and place."""
+
+    series: str
+    rank: str
+    region: str
+
+
+NOWHERE = Station("", "", "")
+
+
+def station_of(posting: Posting | None) -> Station:
+    if posting is None:
+        return NOWHERE
+    region = posting.agency.region
+    return Station(posting.rank_series, posting.rank.strip(), region.code if region else "")
 
 
 @dataclass(frozen=True)
@@ -46,14 +64,19 @@ class Standing:
     @cached_property
     def span(self) -> int:
         """Calendar days in training: the days of every entry from its first to its last, none counted twice."""
-        return len({day for entry in self.entries for day in days_of(entry)})
+        count, reached = 0, dt.date.min
+        for first, last in sorted((first_day(entry), entry.occurred_on) for entry in self.entries):
+            if last > reached:
+                count += (last - max(first, reached + ONE_DAY)).days + 1
+                reached = last
+        return count
 
     @cached_property
     def required_span(self) -> int | None:
         """The months asked for, as the calendar has them from the first day in training on."""
         if not self.requirement.months:
             return None
-        begin = min((days_of(entry)[0] for entry in self.entries), default=self.first)
+        begin = min((first_day(entry) for entry in self.entries), default=self.first)
         return (add_months(begin, self.requirement.months) - begin).days
 
     @cached_property
@@ -100,10 +123,9 @@ class Standing:
         return 100 if self.is_met else min(99, int(share * 100))
 
 
-def days_of(entry: CreditEntry) -> list[dt.date]:
-    """The calendar days of an entry; without a first day, as many up to its last as it has days of training."""
-    start = entry.starts_on or entry.occurred_on - dt.timedelta(days=max(int(entry.days) - 1, 0))
-    return [start + dt.timedelta(days=n) for n in range((entry.occurred_on - start).days + 1)]
+def first_day(entry: CreditEntry) -> dt.date:
+    """Of an entry without one: so many days up to its last as it has days of training."""
+    return entry.starts_on or entry.occurred_on - dt.timedelta(days=max(int(entry.days) - 1, 0))
 
 
 def standings(person: Person, on: dt.date | None = None) -> list[Standing]:
@@ -169,7 +191,7 @@ def postings_on(keys: list[int], on: dt.date) -> dict[int, Any]:
     rows = Posting.objects.valid_on(on).filter(person__in=keys).select_related("agency__region")
     rows = rows.annotate(has_events=Exists(CareerEvent.objects.filter(person=OuterRef("person")).order_by()))
     found: dict[int, Any] = {}
-    for posting in rows.order_by("-valid_from", "-pk"):
+    for posting in rows:
         found.setdefault(posting.person_id, posting)
     return found
 
@@ -185,38 +207,46 @@ class RuleBook:
     def __init__(self) -> None:
         self.rules = rows_of(HourRequirement)
         self.positions = positions()
+        self.known: dict[tuple[Station, dt.date, str], list[HourRequirement]] = {}
 
     def asked_of(self, posting: Posting | None, events: list[CareerEvent], on: dt.date) -> list[Standing]:
         """What comes round every year or every few years, and what each event asks for once."""
-        regular = [rule for rule in self.rules if not rule.event]
-        found = [standing_of(rule, *period_of(rule, on)) for rule in self.in_force(regular, posting, on)]
+        station = station_of(posting)
+        found = [standing_of(rule, *period_of(rule, on)) for rule in self.regular(station, on)]
         for event in events:  # by the rule of the day of the event
-            rules = [rule for rule in self.rules if rule.event == event.kind]
-            for rule in self.in_force(rules, posting, event.happened_on):
+            for rule in self.in_force(station, event.happened_on, event.kind):
                 first = add_months(event.happened_on, -(rule.months_before or 0))
                 found.append(standing_of(rule, first, add_months(event.happened_on, rule.months_after or 0), event))
         return found
 
-    def in_force(self, rules: list[HourRequirement], posting: Posting | None, on: dt.date) -> list[HourRequirement]:
-        """Of each code the row that applies to the holder of `posting`: the most local, then the newest."""
-        region = posting.agency.region if posting else None
-        places = places_of(region.code if region else "")
+    def regular(self, station: Station, on: dt.date) -> list[HourRequirement]:
+        """What comes round every year or every few years."""
+        return self.in_force(station, on, "")
+
+    def in_force(self, station: Station, on: dt.date, event: str) -> list[HourRequirement]:
+        """Of each code the row that applies to people of this rank and place: the most local, then the newest."""
+        key = (station, on, event)
+        if key not in self.known:
+            self.known[key] = self.found(*key)
+        return self.known[key]
+
+    def found(self, station: Station, on: dt.date, event: str) -> list[HourRequirement]:
+        places = places_of(station.region)
         chosen: dict[str, HourRequirement] = {}
-        for rule in rules:
-            if rule.jurisdiction in places and rule.is_in_force(on) and self.applies(rule, posting):
-                best = chosen.get(rule.code)
-                if best is None or weight(rule) > weight(best):
-                    chosen[rule.code] = rule
+        for rule in self.rules:
+            if rule.event != event or rule.jurisdiction not in places or not rule.is_in_force(on):
+                continue
+            best = chosen.get(rule.code)
+            if self.applies(rule, station) and (best is None or weight(rule) > weight(best)):
+                chosen[rule.code] = rule
         return list(chosen.values())
 
-    def applies(self, rule: HourRequirement, posting: Posting | None) -> bool:
-        """Does the rank of this posting lie in the rule's range? None does that the list of ranks lacks."""
+    def applies(self, rule: HourRequirement, station: Station) -> bool:
+        """Does this rank lie in the rule's range? None does that the list of ranks lacks."""
         if not rule.rank_series:
             return True
-        if posting is None or posting.rank_series != rule.rank_series:
-            return False
-        own = self.positions.get((posting.rank_series, posting.rank.strip()))
-        if own is None:
+        own = self.positions.get((station.series, station.rank))
+        if station.series != rule.rank_series or own is None:
             return False
         highest = self.positions.get((rule.rank_series, rule.rank_from), 0)
         lowest = self.positions.get((rule.rank_series, rule.rank_to), own)

@@ -1,5 +1,4 @@
 import datetime as dt
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -8,9 +7,8 @@ from django.utils import timezone
 
 from shared.credits.forms import EARLIEST, LATEST, EventForm, TranscriptForm
 from shared.credits.models import CareerEvent, Transcript
-from shared.credits.offers import Offer, offers_for
 from shared.credits.permissions import is_office_of, people_with_visible_ledger
-from shared.credits.queries import Standing, ledger_years, posting_of, rank_is_known, standings, with_addresses
+from shared.credits.queries import ledger_years, offers_closing, posting_of, rank_is_known, standings, with_addresses
 from shared.directory.models import Person
 from shared.directory.permissions import person_of
 
@@ -59,21 +57,3 @@ def asked_year(request: HttpRequest) -> tuple[int, dt.date]:
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdecimal() and EARLIEST <= int(asked[:5]) <= LATEST else today.year
     return year, min(max(today, dt.date(year, 1, 1)), dt.date(year, 12, 31))
-
-
-def offers_closing(person: Person, found: list[Standing]) -> list[tuple[Offer, list[Standing]]]:
-    """Open places, each with the requirements that it alone would close; none where nothing is lacking."""
-    unmet = [standing for standing in found if not standing.is_met]
-    if not unmet:
-        return []
-    rows: list[tuple[Offer, list[Any]]] = []
-    for offer in offers_for(person):
-        counted = [s for s in unmet if offer.category in s.requirement.counted]
-        if counted:
-            rows.append((offer, [s for s in counted if closes(offer, s)]))
-    return rows
-
-
-def closes(offer: Offer, standing: Standing) -> bool:
-    by_hours = standing.missing_hours is not None and offer.hours >= standing.missing_hours
-    return by_hours or (standing.missing_days is not None and offer.days >= standing.missing_days)

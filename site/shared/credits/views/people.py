@@ -1,10 +1,12 @@
 """The training office's pages: who lacks what, career events, the year for the personnel file."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,8 +20,16 @@ from shared.credits.exports import PEOPLE, people_rows, year_json, year_records,
 from shared.credits.forms import EventForm, PeopleFilter, YearEndForm
 from shared.credits.models import CareerEvent
 from shared.credits.permissions import is_office_of, is_training_office, people_of_office
-from shared.credits.queries import people_in_scope, people_matching, postings_on, rows_of_people
+from shared.credits.queries import (
+    people_chosen,
+    people_in_order,
+    people_in_scope,
+    people_matching,
+    postings_on,
+    rows_of_people,
+)
 from shared.credits.views.common import attempt
+from shared.directory.models import Person
 from shared.ui.tables import CONTENT_TYPES, XLSX, asked_format, table_response
 
 PER_PAGE = 25
@@ -38,26 +48,28 @@ def people(request: HttpRequest) -> HttpResponseBase:
     form = PeopleFilter(request.GET, user=request.user)
     wanted = form.cleaned_data if form.is_valid() else {}
     on = end_of(wanted.get("year"))
-    chosen: dict[str, Any] = {"on": on, "code": wanted.get("requirement") or "", "status": wanted.get("status") or ""}
-    found = people_matching(people_in_scope(request.user, wanted.get("unit")), wanted.get("q") or "")
+    found = people_in_scope(request.user, wanted.get("unit")) if form.is_valid() else Person.objects.none()
+    code = wanted.get("requirement") or ""
+    keys = chosen_keys(people_matching(found, wanted.get("q") or ""), on, code, wanted.get("status") or "")
     if form.is_valid() and (fmt := asked_format(request.GET)):
-        rows = rows_of_people(found.iterator(chunk_size=400), **chosen)
+        rows = rows_of_people(people_in_order(keys), on=on, code=code)
         return table_response(_("Hours of the units"), PEOPLE, people_rows(rows, on), fmt)
-    page = page_of(request, found, chosen) if form.is_valid() else page_of(request, found.none(), chosen)
-    context = {"form": form, "page": page, "on": on, "year": on.year}
+    context = {"form": form, "page": page_of(request, keys, on, code), "on": on, "year": on.year}
     return render(request, "credits/people.html", context, status=200 if form.is_valid() else 422)
 
 
-def page_of(request: HttpRequest, found: Any, chosen: dict[str, Any]) -> Any:
-    """One page; where people are chosen by what they lack, everybody has to be looked at before."""
-    rows: Any = found
-    if chosen["code"] or chosen["status"]:
-        rows = [person for person, _standings in rows_of_people(found.iterator(chunk_size=400), **chosen)]
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    shown = list(page.object_list)
-    postings = postings_on([person.pk for person in shown], chosen["on"])
-    standings = dict(rows_of_people(shown, on=chosen["on"], code=chosen["code"]))
-    page.object_list = [(person, postings.get(person.pk), standings.get(person, [])) for person in shown]
+def chosen_keys(people: QuerySet[Person], on: dt.date, code: str, status: str) -> Sequence[int]:
+    """Everybody, or those chosen by what they lack; nobody's entries are fetched for the choice."""
+    if code or status:
+        return people_chosen(people, on=on, code=code, status=status)
+    return list(people.values_list("pk", flat=True))
+
+
+def page_of(request: HttpRequest, keys: Sequence[int], on: dt.date, code: str) -> Any:
+    page: Any = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
+    postings = postings_on(list(page.object_list), on)
+    rows = rows_of_people(people_in_order(page.object_list), on=on, code=code)
+    page.object_list = [(person, postings.get(person.pk), standings) for person, standings in rows]
     return page
 
 

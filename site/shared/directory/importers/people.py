@@ -1,9 +1,7 @@
 """The staff list: one row per person, identified by her e-mail address."""
 
-import csv
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -13,19 +11,14 @@ from shared.directory.enums import RankSeries
 from shared.directory.importers.lookups import directory, open_agency_code
 from shared.directory.models import Person, Posting
 from shared.directory.permissions import can_import_people, people_import_scopes
+from shared.directory.queries import ranks
 from shared.imports.cleaners import birth_month, choice, date, email, person_name, phone
 from shared.imports.enums import Outcome
 from shared.imports.importers import Batch, Column, Importer, Record, Table
 
-RANKS = Path(__file__).parent.parent / "data" / "rank_series.csv"
 PERSON_FIELDS = ["name", "mobile", "gender", "birth_month", "expertise", "joined_on"]
 POSTING_FIELDS = ["department", "post", "rank", "rank_series"]
 CHUNK = 400
-
-
-def rank_series() -> dict[str, str]:
-    with RANKS.open(encoding="utf-8", newline="") as lines:
-        return {row["rank"]: row["series"] for row in csv.DictReader(lines)}
 
 
 class PeopleImporter(Importer):
@@ -71,9 +64,10 @@ class PeopleImporter(Importer):
 
     def save(self, batch: Batch) -> None:
         records = batch.valid()
-        series = batch.once("rank_series", rank_series)
+        known = batch.once("ranks", ranks)
         for record in records:
-            record.values["rank_series"] = series.get(record["rank"], RankSeries.OTHER)
+            rank = known.get(record["rank"])
+            record.values["rank_series"] = rank.series if rank else RankSeries.OTHER
         for start in range(0, len(records), CHUNK):
             save_chunk(records[start : start + CHUNK], batch)
 

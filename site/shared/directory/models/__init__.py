@@ -21,6 +21,7 @@ from shared.directory.models.people import (
     Posting,
     PostingQuerySet,
 )
+from shared.directory.models.ranks import Rank
 from shared.directory.models.roles import (
     RoleAssignment,
     RoleAssignmentQuerySet,
@@ -42,6 +43,7 @@ __all__ = [
     "PersonQuerySet",
     "Posting",
     "PostingQuerySet",
+    "Rank",
     "Region",
     "RoleAssignment",
     "RoleAssignmentQuerySet",

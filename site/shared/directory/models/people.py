@@ -96,7 +96,7 @@ class Posting(Validity):
     class Meta:
         verbose_name = _("posting")
         verbose_name_plural = _("postings")
-        ordering = ["-valid_from", "-pk"]
+        ordering = [F("valid_from").desc(nulls_last=True), "-pk"]  # databases disagree on where nothing stands
         constraints = [
             ends_after_it_begins("posting_validity"),
             models.UniqueConstraint(
