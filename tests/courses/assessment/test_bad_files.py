@@ -221,7 +221,9 @@ def test_failure_in_the_middle_takes_back_everything(monkeypatch):
 
 @pytest.mark.django_db
 def test_what_has_control_characters_can_be_shown_and_reported():
-    batch = read_batch(QuestionImporter(AgencyFactory()), b"::a\x00::b\x00{T#\x00}", "x\x01.gift", by=None)
+    batch = read_batch(
+        QuestionImporter(AgencyFactory()), "::a\x00::b\x00{T#\x00}".encode("utf-16"), "x\x01.gift", by=None
+    )
 
     (record,) = batch.all()
     assert "\x00" not in QuestionImporter().describe(record) + "".join(record.in_file.values())
