@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 
-from courses.training.enums import EnrolmentState, Side
+from courses.training.enums import ON_THE_ROSTER, EnrolmentState, Side
 from courses.training.models import ClassGroup, Enrolment, GroupMember, Session, TimetableSlot
 
-PRINTED = [str(EnrolmentState.ACCEPTED), str(EnrolmentState.CONFIRMED), str(EnrolmentState.ATTENDING)]
-
-
+# whoever sits in the class or sat in it to the end; who never came or was sent away signs no sheet
+PRINTED = [str(state) for state in ON_THE_ROSTER - {EnrolmentState.NO_SHOW, EnrolmentState.EXPELLED}]
 TO_A_SHEET = 10  # half-days: the columns of a class of five days, wide enough for a signature
 
 
@@ -20,8 +20,13 @@ def group_names(session: Session) -> dict[int, str]:
     return {row.enrolment_id: row.group.name for row in rows}
 
 
-def people_to_print(session: Session) -> list[dict[str, Any]]:
+def on_the_sheet(session: Session) -> QuerySet[Enrolment]:
+    """Whom sign-in sheets, badges and groups name, on paper and on the page alike."""
     people = Enrolment.objects.filter(session=session, state__in=PRINTED).select_related("person", "agency")
+    return people.order_by("side", "person__name_pinyin", "pk")
+
+
+def people_to_print(session: Session) -> list[dict[str, Any]]:
     groups = group_names(session)
     return [
         {
@@ -32,7 +37,7 @@ def people_to_print(session: Session) -> list[dict[str, Any]]:
             "group": groups.get(each.pk, ""),
             "key": each.pk,
         }
-        for each in people.order_by("side", "person__name_pinyin", "pk")
+        for each in on_the_sheet(session)
     ]
 
 

@@ -18,6 +18,7 @@ from courses.training.exports import attendance_columns
 from courses.training.models import Attendance, Enrolment, Session
 from courses.training.queries import Presence, presence, roster
 from courses.training.queries.checkin import half_day_to_mark
+from courses.training.queries.papers import on_the_sheet
 from courses.training.views.common import attempt, chosen_in, session_or_404
 from courses.training.views.marks import save_half_day
 from courses.training.views.tabs import tabs
@@ -134,10 +135,5 @@ def roster_page(request: HttpRequest, slug: str) -> HttpResponse:
     """The printable sign-in sheet: one column per half-day (A18)."""
     session = session_or_404(request, slug)
     require(permissions.can_see_desk(request.user, session))
-    people = get_people(session)
-    context = {"session": session, "slots": list(session.slots.all()), "people": people}
+    context = {"session": session, "slots": list(session.slots.all()), "people": list(on_the_sheet(session))}
     return render(request, "training/sign_in_sheet.html", context)
-
-
-def get_people(session: Session) -> list[Enrolment]:
-    return list(roster(session).exclude(block=None).order_by("side", "person__name_pinyin", "pk"))

@@ -9,8 +9,11 @@ from pypdf import PdfReader
 
 from courses.training.exports.lists import post_and_rank
 from courses.training.models import TimetableSlot
-from courses.training.queries.papers import sheets_of
+from courses.training.queries.papers import sheets_of, sign_in_sheet
+from shared.directory.enums import RoleCode
 from shared.documents.actions import typeset
+from tests.factories.directory import member
+from tests.factories.training import SessionFactory, seated
 
 NAMES = ["欧阳震华", "王𠅤", "买买提·阿不都热合曼", "阿依夏木古丽·吐尔逊江·买合木提", "Nurmuhammat Abdurahman"]
 UNITS = [
@@ -67,6 +70,21 @@ def test_the_half_days_of_five_days_stand_on_one_sheet_and_no_day_is_torn_in_two
     assert five[0][0] == {"day": "11-23 星期一", "halves": ["上午", "下午"]}
     assert [[len(day["halves"]) for day in sheet] for sheet in odd] == [[1, 2, 2, 2, 2], [2, 1]]
     assert sheets_of([]) == [[]]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("regulations")
+def test_page_and_paper_name_the_same_people_and_nobody_who_has_left(client):
+    session = SessionFactory(state="in_progress", seats=(9, 0, 0))
+    here = [seated(session, state=state) for state in ("accepted", "confirmed", "attending", "completed", "not_passed")]
+    for state in ("no_show", "expelled", "withdrawn"):
+        seated(session, state=state)
+    client.force_login(member(session.ip_host, RoleCode.ORGANISER))
+
+    page = client.get(f"{session.get_absolute_url()}sign-in-sheet/")
+
+    assert {row.pk for row in page.context["people"]} == {row.pk for row in here}
+    assert {row["key"] for row in sign_in_sheet(session)["people"]} == {row.pk for row in here}
 
 
 def test_the_sign_in_sheet_of_sixty_people_repeats_its_head_and_says_on_each_page_what_it_is():
