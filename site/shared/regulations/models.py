@@ -105,7 +105,7 @@ class CalendarDay(models.Model):
         db_table = "regulations_calendar_day"
         ordering = ["day"]
         verbose_name = _("calendar day")
-        verbose_name_plural = _("calendar days")
+        verbose_name_plural = pgettext_lazy("of the working-day calendar", "calendar days")
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
