@@ -20,6 +20,7 @@ class Link:
 PUBLIC = [
     (_("White papers"), "/white-papers/"),
     (_("Typical cases"), "/cases/"),
+    (_("Laws"), "/laws/"),
     (_("Joint training"), "/training/"),
 ]
 MEMBER = [(_("Personnel exchange"), "/secondments/"), (_("My page"), "/my/")]
