@@ -47,15 +47,21 @@ class LawVersionViews(SnippetViewSet):
     copy_view_enabled = False
     inspect_view_enabled = True
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return LawVersion.objects.select_related("law")
+
 
 class LawArticleViews(SnippetViewSet):
     model = LawArticle
     icon = "list-ol"
-    list_display = ["version", "name", "text"]
+    list_display = ["__str__", "text"]
     search_fields = ["text", "version__law__title"]
     copy_view_enabled = False
     inspect_view_enabled = True
     inspect_view_fields = ["version", "number", "suffix", "text"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return LawArticle.objects.select_related("version__law").order_by("version", "number", "suffix")
 
 
 class LawViewsGroup(SnippetViewSetGroup):

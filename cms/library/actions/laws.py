@@ -1,10 +1,12 @@
 """Statutes come in whole, version by version; afterwards every public text is linked to them anew."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from cms.library.models import (
     CasePage,
@@ -90,7 +92,7 @@ def version_of(law: Law, statute: Statute) -> tuple[LawVersion, bool]:
         "preamble": statute.preamble,
         "source": statute.source or statute.name,
     }
-    said = f"{statute.adopted_on or ''} {statute.effective_on or ''} {statute.year or ''}"
+    said = str(statute.adopted_on or statute.effective_on or statute.year or "")
     return LawVersion.objects.get_or_create(law=law, dates_read=said, defaults=defaults)
 
 
@@ -129,13 +131,21 @@ def relink(*, by: Any) -> dict[str, int]:
     register = law_register()
     counts = {
         "articles": redraw_articles(register),
-        "cases": sum(page.redraw(register) for page in CasePage.objects.live().iterator(chunk_size=100)),
-        "chapters": sum(page.redraw(register) for page in WhitePaperChapterPage.objects.live()),
+        "cases": sum(page.redraw(register) for page in held_pages(CasePage)),
+        "chapters": sum(page.redraw(register) for page in held_pages(WhitePaperChapterPage)),
     }
     law = Law.objects.order_by("pk").first()
     if law and any(counts.values()):
         record("library.law.relink", law, by=by, **counts)
     return counts
+
+
+def held_pages(model: type[Page]) -> Iterator[Any]:
+    """The public pages one by one, each held, so that no text published meanwhile is drawn over by the one before."""
+    for pk in model.objects.live().order_by("pk").values_list("pk", flat=True):
+        page = model.objects.live().select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
+        if page is not None:
+            yield page
 
 
 def redraw_articles(register: Register) -> int:

@@ -41,11 +41,14 @@ class KnownLaw:
         """The version of `year` where the text names one, else the one that held on `day`, without a day the newest.
 
         None before the first known version: its text may have been another. A repealed law keeps its last version.
+        A version without a day counts only where the law has no other.
         """
         if year is not None:
             return next((v for v in self.versions if v.year == year), None)
-        held = [v for v in self.versions if day is None or v.starts_on is None or v.starts_on <= day]
-        return max(held, key=lambda v: v.starts_on or dt.date.min, default=None)
+        dated = [(v.starts_on, v.key, v) for v in self.versions if v.starts_on is not None]
+        if not dated:
+            return self.versions[0] if self.versions else None
+        return max((held for held in dated if day is None or held[0] <= day), default=(None, None, None))[2]
 
 
 class Register:

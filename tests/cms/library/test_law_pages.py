@@ -261,6 +261,19 @@ def test_editors_read_laws_in_the_editor(client, laws, role, address):
     assert client.get(address).status_code == 200
 
 
+@pytest.mark.parametrize("address", LISTS)
+def test_list_of_the_editor_costs_the_same_with_more_rows(client, address, django_assert_max_num_queries):
+    import_laws("example-mark-rules-2014.md")
+    client.force_login(member(AgencyFactory(proc=True), RoleCode.EDITOR))
+    client.get(address)
+    with django_assert_max_num_queries(60) as first:
+        client.get(address)
+    import_laws("example-mark-law-2013.md", "example-mark-law-2019.md")
+
+    with django_assert_max_num_queries(len(first)):
+        assert client.get(address).status_code == 200
+
+
 @pytest.mark.parametrize("role", [RoleCode.ORGANISER, RoleCode.UNIT_HR])
 @pytest.mark.parametrize("address", LISTS)
 def test_others_do_not(client, laws, role, address):

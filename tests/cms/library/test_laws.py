@@ -137,6 +137,16 @@ def test_what_an_editor_corrected_stays():
     assert LawVersion.objects.get().effective_on == dt.date(2020, 1, 1)
 
 
+def test_the_same_version_from_another_source_is_the_same(tmp_path):
+    import_laws("example-mark-law-2019.md")
+    text = (LAWS / "example-mark-law-2019.md").read_text().replace("2019年11月1日 施行\n", "")
+    (tmp_path / "example-mark-law-2019.md").write_text(text)
+
+    counts, _lines = command(tmp_path)
+
+    assert (counts["unchanged"], LawVersion.objects.count()) == (1, 1)
+
+
 def test_extracts_of_one_law_complete_each_other(tmp_path):
     shutil.copy(LAWS / "civil-code-tort-damages.md", tmp_path)
     (tmp_path / "civil-code-persons.md").write_text("# 中华人民共和国民法典（节录：人）\n\n第十三条 自然人。\n")

@@ -209,6 +209,20 @@ def test_the_version_of_the_day_is_meant(day, expected):
     assert found("《商标法》第五十七条", day=dt.date.fromisoformat(day)) == expected
 
 
+def test_version_without_a_day_counts_only_where_it_is_the_only_one():
+    undated = KnownVersion(1, None, None, "undated", {(1, 0): [0]})
+    alone = Register([KnownLaw("x", "甲法", [], [undated])])
+    beside = Register([KnownLaw("x", "甲法", [], [version(2020, "2020-01-01", {(1, 0): [0]}), undated])])
+
+    places = [
+        [reference.place.version for reference in find_references("《甲法》第一条", register, day=day)]
+        for register in (alone, beside)
+        for day in (dt.date(2019, 1, 1), TODAY)
+    ]
+
+    assert places == [[1], [1], [], [2020]]
+
+
 def test_without_a_day_the_newest_version_is_meant():
     assert found("《商标法》第七十三条", day=None) == "mark@2019:73"
 
