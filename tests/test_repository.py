@@ -42,6 +42,7 @@ SUBJECTS: dict[str, str] = {
     "cms/library/book.py": "a published page as data for the typesetter",
     "cms/library/docx": "reads Word files",
     "cms/library/finish.py": "what a text needs before it may be published",
+    "cms/library/provisions": "reads statutes and finds what a text refers to",
     "courses/assessment/drawing.py": "draws a paper from its seed",
     "courses/assessment/gift.py": "reads and writes GIFT",
     "courses/assessment/importers.py": "takes questions over from both formats",

@@ -48,6 +48,13 @@ class WordKind(models.TextChoices):
     CASE = "case", _("typical case")
 
 
+class LawKind(models.TextChoices):
+    LAW = "law", _("law of the congress")
+    REGULATION = "regulation", _("administrative regulation")
+    INTERPRETATION = "interpretation", _("judicial interpretation")
+    OTHER = "other_rule", _("other rule")
+
+
 @dataclass(frozen=True)
 class Section:
     """A named section of a case; `also` are headings that mean the same in texts that come in."""

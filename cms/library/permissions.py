@@ -1,6 +1,7 @@
 from typing import Any
 
 from wagtail.models import Page
+from wagtail.permission_policies import ModelPermissionPolicy
 
 from cms.library.enums import WordKind
 from cms.library.models import CaseIndexPage, WhitePaperIndexPage
@@ -13,3 +14,21 @@ def can_import_word_files(user: Any, kind: str = "") -> bool:
     indexes = [INDEXES[kind]] if kind else list(INDEXES.values())
     found = [index.objects.first() for index in indexes]
     return any(page is not None and page.permissions_for_user(user).can_add_subpage() for page in found)
+
+
+class ImportedPolicy(ModelPermissionPolicy):
+    """Laws come from the import alone: nobody, superuser included, adds or deletes one by hand."""
+
+    refused = frozenset({"add", "delete"})
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action not in self.refused and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
+
+
+class TextPolicy(ImportedPolicy):
+    """The text of an article is read here and changed nowhere."""
+
+    refused = frozenset({"add", "delete", "change"})

@@ -1,11 +1,24 @@
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import PageViewRestriction, TaskState
 
-from cms.library.models import ReviewTask, WhitePaperChapterPage, WhitePaperPage
+from cms.library.models import (
+    Citation,
+    Law,
+    LawArticle,
+    LawVersion,
+    ReviewTask,
+    WhitePaperChapterPage,
+    WhitePaperPage,
+    in_order,
+)
 from cms.library.models.review import editor_url
 from shared.directory.enums import RoleCode
 from shared.directory.permissions import has_role
@@ -67,3 +80,67 @@ def todos(user: Any) -> Iterator[Todo]:
             note=note,
             action_label=_("Edit"),
         )
+
+
+@dataclass(frozen=True)
+class Held:
+    """A version with the days on which it holds."""
+
+    version: LawVersion
+    starts_on: dt.date | None
+    ends_on: dt.date | None
+    is_newest: bool
+
+    @property
+    def path(self) -> str:
+        """What stands between the law's address and the article's."""
+        return "" if self.is_newest else f"at/{self.version.address}/"
+
+    @property
+    def is_coming(self) -> bool:
+        return self.starts_on is not None and self.starts_on > timezone.localdate()
+
+
+def versions_of(law: Law) -> list[Held]:
+    """Newest first; each holds until the next begins, the last until the repeal."""
+    versions = in_order(list(law.versions.all()))
+    ends = [law.repealed_on, *(version.starts_on for version in versions)]
+    return [Held(v, v.starts_on, end, at == 0) for at, (v, end) in enumerate(zip(versions, ends, strict=False))]
+
+
+def held_version(law: Law, day: str) -> tuple[Held, list[Held]]:
+    """The version of an address, without one the newest, and all versions."""
+    versions = versions_of(law)
+    found = next((held for held in versions if held.version.address == day or not day), None)
+    if found is None:
+        raise Http404
+    return found, versions
+
+
+def contents(articles: Iterable[LawArticle]) -> list[dict[str, Any]]:
+    """The headings where they first appear, each with the article below it."""
+    found: list[dict[str, Any]] = []
+    above: list[str] = []
+    for article in articles:
+        new = [(at, text) for at, text in enumerate(article.headings) if above[: at + 1] != article.headings[: at + 1]]
+        found += [{"text": text, "level": at, "article": article} for at, text in new]
+        article.new_headings = [text for _at, text in new]  # type: ignore[attr-defined]
+        above = article.headings
+    return found
+
+
+def resting_on(article: LawArticle) -> QuerySet[Citation]:
+    """Public cases and chapters that rest on the article, in whatever version, newest first."""
+    rows = Citation.objects.visible_to(None).filter(
+        article__version__law=article.version.law_id, article__number=article.number, article__suffix=article.suffix
+    )
+    return rows.select_related("page", "paper").order_by("-page__first_published_at", "-pk")
+
+
+def beside(article: LawArticle) -> tuple[LawArticle | None, LawArticle | None]:
+    """The articles before and after this one in its version."""
+    rows = LawArticle.objects.filter(version=article.version_id).only("number", "suffix")
+    number, suffix = article.number, article.suffix
+    before = rows.filter(Q(number__lt=number) | Q(number=number, suffix__lt=suffix)).order_by("-number", "-suffix")
+    after = rows.filter(Q(number__gt=number) | Q(number=number, suffix__gt=suffix)).order_by("number", "suffix")
+    return before.first(), after.first()

@@ -1,7 +1,7 @@
 import structlog
 from celery import shared_task
 
-from cms.library.actions import make_edition
+from cms.library.actions import make_edition, relink
 from cms.library.models import PaperEdition
 
 log = structlog.get_logger(__name__)
@@ -15,3 +15,9 @@ def make_paper_edition(edition_id: int) -> None:
         log.warning("library.edition.missing", edition_id=edition_id)
         return
     make_edition(edition)
+
+
+@shared_task(name="library.relink")
+def relink_texts() -> None:
+    """Names or dates of a law were corrected: every public text is linked by them."""
+    relink(by=None)

@@ -5,8 +5,13 @@ from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from cms.library.permissions import can_import_word_files
+from cms.library.actions import note_correction
+from cms.library.models import Law, LawArticle, LawVersion
+from cms.library.permissions import ImportedPolicy, TextPolicy, can_import_word_files
 
 
 class WordMenuItem(MenuItem):
@@ -22,3 +27,57 @@ def library_urls() -> list[URLResolver]:
 @hooks.register("register_admin_menu_item")
 def word_menu_item() -> Any:
     return WordMenuItem(_("Import from Word"), reverse("library-word-upload"), icon_name="upload", order=150)
+
+
+class LawViews(SnippetViewSet):
+    model = Law
+    icon = "doc-full"
+    list_display = ["title", "kind", "issuing_body", "repealed_on"]
+    list_filter = ["kind"]
+    search_fields = ["title", "aliases"]
+    copy_view_enabled = False
+    inspect_view_enabled = True
+
+
+class LawVersionViews(SnippetViewSet):
+    model = LawVersion
+    icon = "history"
+    list_display = ["law", "adopted_on", "effective_on", "source"]
+    search_fields = ["law__title"]
+    copy_view_enabled = False
+    inspect_view_enabled = True
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return LawVersion.objects.select_related("law")
+
+
+class LawArticleViews(SnippetViewSet):
+    model = LawArticle
+    icon = "list-ol"
+    list_display = ["__str__", "text"]
+    search_fields = ["text", "version__law__title"]
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    inspect_view_fields = ["version", "number", "suffix", "text"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return LawArticle.objects.select_related("version__law").order_by("version", "number", "suffix")
+
+
+class LawViewsGroup(SnippetViewSetGroup):
+    items = (LawViews, LawVersionViews, LawArticleViews)
+    menu_label = _("Laws")
+    menu_icon = "doc-full"
+    menu_order = 160
+
+
+register_permission_policy(Law, ImportedPolicy(Law))
+register_permission_policy(LawVersion, ImportedPolicy(LawVersion))
+register_permission_policy(LawArticle, TextPolicy(LawArticle))
+register_snippet(LawViewsGroup)
+
+
+@hooks.register("after_edit_snippet")
+def law_corrected(request: HttpRequest, instance: Any) -> None:
+    if isinstance(instance, Law | LawVersion):
+        note_correction(instance, by=request.user)

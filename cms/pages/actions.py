@@ -17,10 +17,11 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from cms.library.models import CaseIndexPage, ReviewTask, WhitePaperIndexPage
+from cms.library.models import CaseIndexPage, Law, LawArticle, LawVersion, ReviewTask, WhitePaperIndexPage
 from cms.pages.enums import (
     COLLECTION_PERMISSIONS,
     EDITORIAL_GROUPS,
+    LAW_PERMISSIONS,
     PAGE_PERMISSIONS,
     REVIEW_NAME,
     STOCK_GROUPS,
@@ -81,6 +82,8 @@ def make_group(role: RoleCode, name: str, home: HomePage) -> Group:
     group, _made = Group.objects.get_or_create(name=name)
     for codename in PAGE_PERMISSIONS[role]:
         GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission(Page, codename))
+    laws = {model._meta.model_name: model for model in (Law, LawVersion, LawArticle)}
+    group.permissions.add(*(permission(laws[code.split("_")[1]], code) for code in LAW_PERMISSIONS[role]))
     root = Collection.get_first_root_node()
     for model in (get_image_model(), get_document_model()):
         for verb in COLLECTION_PERMISSIONS[role]:

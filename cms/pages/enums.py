@@ -20,6 +20,13 @@ COLLECTION_PERMISSIONS = {
     RoleCode.ORGANISER: [],
     RoleCode.TRAINING_PLANNER: [],
 }
+# Verbs on laws, their versions and their articles; the texts themselves come from the import alone.
+LAW_PERMISSIONS: dict[RoleCode, list[str]] = {
+    RoleCode.EDITOR: ["change_law", "change_lawversion", "view_law", "view_lawversion", "view_lawarticle"],
+    RoleCode.SECTION_HEAD: ["view_law", "view_lawversion", "view_lawarticle"],
+    RoleCode.ORGANISER: [],
+    RoleCode.TRAINING_PLANNER: [],
+}
 REVIEW_NAME = "送审"
 STOCK_GROUPS = ["Moderators", "Editors"]
 STOCK_WORKFLOW = "Moderators approval"

@@ -22,6 +22,7 @@ PUBLIC = [
     (_("Typical cases"), "/cases/"),
     (_("Joint training"), "/training/"),
 ]
+REFERENCE = [(_("Laws"), "/laws/")]  # last, so that on a phone it pushes nobody's own page out of sight
 MEMBER = [(_("Personnel exchange"), "/secondments/"), (_("My page"), "/my/")]
 # What only some roles have a use for stands in the account menu.
 DESKS = [
@@ -90,7 +91,7 @@ OWN = [
 
 def main_navigation(request: HttpRequest) -> list[Link]:
     user = getattr(request, "user", None)
-    links = [*PUBLIC, *(MEMBER if user and user.is_authenticated else [])]
+    links = [*PUBLIC, *(MEMBER if user and user.is_authenticated else []), *REFERENCE]
     return [Link(label, href, request.path.startswith(href)) for label, href in links]
 
 

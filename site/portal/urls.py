@@ -28,6 +28,7 @@ urlpatterns = [
     path("certificates/", include("courses.certificates.urls")),
     path("secondments/", include("exchanges.secondments.urls")),
     path("white-papers/", include("cms.library.urls")),
+    path("laws/", include("cms.library.urls.laws")),
     path("training/", include("courses.training.urls")),
     path("learning/", include("courses.learning.urls")),
     path("questions/", include("courses.assessment.urls")),

@@ -1,5 +1,6 @@
 from cms.library.models.cases import CaseIndexPage, CasePage
 from cms.library.models.chapters import WhitePaperChapterPage
+from cms.library.models.laws import Citation, Law, LawArticle, LawVersion, in_order, law_register
 from cms.library.models.papers import (
     ChronicleEvent,
     PaperEdition,
@@ -14,6 +15,10 @@ __all__ = [
     "CaseIndexPage",
     "CasePage",
     "ChronicleEvent",
+    "Citation",
+    "Law",
+    "LawArticle",
+    "LawVersion",
     "PaperEdition",
     "PaperIssuer",
     "ReviewTask",
@@ -22,4 +27,6 @@ __all__ = [
     "WhitePaperIndexPage",
     "WhitePaperPage",
     "WordFile",
+    "in_order",
+    "law_register",
 ]

@@ -1,5 +1,6 @@
 """Typical and guiding cases: named sections in the order their scheme prescribes."""
 
+import datetime as dt
 from collections import Counter
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +21,10 @@ from wagtail.search import index
 from cms.blocks.fields import StreamField
 from cms.blocks.text import ParagraphBlock
 from cms.library.enums import CASE_SCHEMES, NUMBER_PATTERNS, CaseScheme, IpSubject, Procedure, Section
+from cms.library.models.citing import CitingPage
 from cms.library.models.listing import chosen, listed, without_page
 from cms.library.models.review import ReviewedPage
+from cms.library.provisions import Reference, Register
 from shared.directory.models import Agency, Region
 
 
@@ -93,7 +97,7 @@ class CaseQuerySet(PageQuerySet):
         return self.order_by("-published_on", "-year", "-pk")
 
 
-class CasePage(ReviewedPage):
+class CasePage(CitingPage, ReviewedPage):
     scheme = models.CharField(_("scheme"), max_length=16, choices=CaseScheme, default=CaseScheme.SPP_TYPICAL)
     case_number = models.CharField(
         _("case number"), max_length=40, blank=True, help_text=_("Guiding cases only: 检例第…号, after adoption.")
@@ -119,6 +123,7 @@ class CasePage(ReviewedPage):
         Agency, verbose_name=_("submitted by"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     sections = StreamField([("section", SectionBlock())], verbose_name=_("sections"), blank=True)
+    drawn = models.JSONField(default=list, blank=True, editable=False)
 
     objects = PageManager.from_queryset(CaseQuerySet)()
 
@@ -217,8 +222,40 @@ class CasePage(ReviewedPage):
         if names != sorted(names, key=order.index):
             raise ValidationError({"sections": _("The order of this scheme is: %(all)s.") % {"all": "、".join(order)}})
 
-    def parts_in_order(self) -> list[Any]:
-        return [section.value for section in self.sections]
+    def parts_in_order(self) -> list[dict[str, str]]:
+        """Name and HTML of each section: as drawn when the case went live, else as it stands now."""
+        return self.drawn if self.live and self.drawn else self.linked_sections()[0]
+
+    def linked_sections(self, register: Register | None = None) -> tuple[list[dict[str, str]], list[Reference]]:
+        """The sections with links to the provisions they name, and what those are."""
+        sections, found = [], []
+        for section in self.sections:
+            html, more = self.link(str(section.value["text"]), register)
+            sections.append({"name": section.value["name"], "html": html})
+            found += more
+        return sections, found
+
+    def cited_day(self) -> dt.date | None:
+        """The day of publication; of a case that was gathered in another year the last day of that year."""
+        day = self.published_on or timezone.localdate(self.first_published_at)
+        return day if self.year in {None, day.year} else dt.date(self.year, 12, 31)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if kwargs.get("update_fields"):
+            super().save(*args, **kwargs)
+            return
+        self.drawn, found = self.linked_sections() if self.live else ([], [])
+        super().save(*args, **kwargs)
+        self.keep_citations(found)
+
+    def redraw(self, register: Register) -> bool:
+        drawn, found = self.linked_sections(register)
+        changed = CasePage.objects.filter(pk=self.pk).exclude(drawn=drawn).update(drawn=drawn) if drawn else 0
+        return self.keep_citations(found) or bool(changed)
+
+    def serializable_data(self) -> dict[str, Any]:
+        """Without what is made from the text: a revision keeps the text alone."""
+        return {key: value for key, value in super().serializable_data().items() if key != "drawn"}
 
     @property
     def keyword_list(self) -> list[str]:

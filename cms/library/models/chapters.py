@@ -1,13 +1,14 @@
 """Chapters: pages with addresses of their own, drawn once when they are published."""
 
 import csv
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
@@ -17,11 +18,13 @@ from cms.blocks.faults import footnote_faults, stream_faults
 from cms.blocks.fields import StreamField
 from cms.blocks.rendering import FIGURES, TABLES, Rendered, count_blocks, render_stream
 from cms.blocks.streams import CHAPTER, FOOTNOTES
+from cms.library.models.citing import CitingPage
 from cms.library.models.papers import WhitePaperPage
 from cms.library.models.review import PartLock, ReviewedPage
+from cms.library.provisions import Reference, Register
 
 
-class WhitePaperChapterPage(ReviewedPage):
+class WhitePaperChapterPage(CitingPage, ReviewedPage):
     """A chapter: its own page and address, reviewed and published with its paper."""
 
     body = StreamField(CHAPTER, verbose_name=_("text"), blank=True)
@@ -48,10 +51,28 @@ class WhitePaperChapterPage(ReviewedPage):
         return self._paper
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.live and not kwargs.get("update_fields"):
+        if kwargs.get("update_fields"):
+            super().save(*args, **kwargs)
+            return
+        found: list[Reference] = []
+        if self.live:
             drawn = self.drawn()
-            self.html, self.headings = drawn.html, drawn.headings
+            self.html, found = self.link(drawn.html)
+            self.headings = drawn.headings
         super().save(*args, **kwargs)
+        self.keep_citations(found)
+
+    def cited_day(self) -> dt.date | None:
+        """A white paper speaks of the law of the day on which it was published."""
+        return (self.paper.published_on if self.path else None) or timezone.localdate()
+
+    def cited_paper(self) -> WhitePaperPage | None:
+        return self.paper
+
+    def redraw(self, register: Register) -> bool:
+        html, found = self.link(self.html, register)
+        changed = WhitePaperChapterPage.objects.filter(pk=self.pk).exclude(html=html).update(html=html)
+        return self.keep_citations(found) or bool(changed)
 
     def drawn(self) -> Rendered:
         """The chapter as HTML, tables and figures numbered through the paper."""
@@ -92,7 +113,7 @@ class WhitePaperChapterPage(ReviewedPage):
         if getattr(request, "is_preview", False) or not self.live:
             paper.outline = paper.make_outline(paper.parts())
             drawn = self.drawn()
-            self.html, self.headings = drawn.html, drawn.headings
+            self.html, self.headings = self.link(drawn.html)[0], drawn.headings
         return context | paper.frame() | self.neighbours(paper)
 
     def neighbours(self, paper: WhitePaperPage) -> dict[str, Any]:

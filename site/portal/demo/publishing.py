@@ -11,7 +11,7 @@ from django.db import transaction
 from wagtail.models import Page, TaskState
 
 from cms.blocks.tables import grid
-from cms.library.actions import import_case, import_white_paper, submit_for_review
+from cms.library.actions import import_case, import_statute, import_white_paper, relink, submit_for_review
 from cms.library.models import (
     CaseIndexPage,
     CasePage,
@@ -21,6 +21,7 @@ from cms.library.models import (
     WhitePaperIndexPage,
     WhitePaperPage,
 )
+from cms.library.provisions import read_statute
 from cms.pages.actions import set_up_site
 from cms.pages.models import HomePage, PlainPage
 from portal.demo.case_texts import CASES, IMPORTED
@@ -39,6 +40,7 @@ def seed(world: Any) -> None:
     """Write, submit and approve what is missing; a second call changes nothing."""
     set_up_site()
     introduce()
+    import_laws()
     editor, head = desk("editor", "section")
     open_ip_desk()
     ip_desk = desk("editor-ip", "section-ip")
@@ -56,6 +58,14 @@ def seed(world: Any) -> None:
         if not CasePage.objects.filter(slug=about["slug"]).exists():
             bring_on(write_case(about, by=pair[0]), about.get("state", "public"), *pair)
     seed_plain_pages(editor, head)
+
+
+def import_laws() -> None:
+    """Three public statutes that the cases rest on; laws are outside copyright (著作权法 art. 5)."""
+    files = sorted((DATA / "laws").glob("*.md"))
+    imported = [import_statute(read_statute(file.read_bytes(), file.name), by=None) for file in files]
+    if any(result.outcome != "unchanged" for result in imported):
+        relink(by=None)
 
 
 def seed_plain_pages(editor: User, head: User) -> None:
