@@ -36,8 +36,9 @@ def link_html(html: str, find: Find, register: Register) -> tuple[str, list[Refe
     pieces = flow(parts)
     found = find("".join(piece.text for piece in pieces))
     for piece in pieces:
-        if piece.is_open:
-            parts[piece.place] = linked(piece, found, register)
+        here = within(found, piece.offset, piece.offset + len(piece.text)) if piece.is_open else []
+        if here:
+            parts[piece.place] = linked(piece, here, register)
     return "".join(parts), found
 
 
@@ -71,11 +72,11 @@ def flow(parts: list[str]) -> list[Piece]:
     return pieces
 
 
-def linked(piece: Piece, found: list[Reference], register: Register) -> str:
+def linked(piece: Piece, here: list[Reference], register: Register) -> str:
     """The piece with its links; of a reference that begins in another piece the part from 第…条 on."""
     made, at = "", 0
     end = piece.offset + len(piece.text)
-    for reference in within(found, piece.offset, end):
+    for reference in here:
         start = reference.start if reference.start >= piece.offset else reference.mark
         if start < piece.offset + at or reference.end > end:
             continue

@@ -62,6 +62,7 @@ def write_case(slug, text="依照《标志法》第三条第一款第二项"):
         ("<p>《标志法》</p><p>第一条</p>", None),
         ("<p>《标志法》第<b>一</b>条</p>", None),
         ("<p>《标志法》第九十九条</p>", None),
+        ("<p>&quot;甲&quot;&#x27;&nbsp;乙</p>", None),
         (
             "<p>&lt;script&gt; &amp; 《标志法》第一条 &quot;x&quot;</p>",
             f'<p>&lt;script&gt; &amp; {LINK.format("1/", "《标志法》第一条")} "x"</p>',
