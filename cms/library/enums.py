@@ -117,3 +117,11 @@ CASE_SCHEMES: dict[str, list[Section]] = {
 }
 # A guiding case is numbered through all batches; the others have no central number.
 NUMBER_PATTERNS = {CaseScheme.GUIDING: re.compile(r"检例第[1-9]\d*号")}
+
+
+class FindingState(models.TextChoices):
+    """A finding is open until the text no longer holds it, or an editor says why it may stay (rule book 8.6)."""
+
+    OPEN = "open", _("still open")
+    FIXED = "fixed", _("fixed")
+    WAIVED = "waived", _("waived")

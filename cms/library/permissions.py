@@ -4,6 +4,7 @@ from wagtail.models import Page
 
 from cms.library.enums import WordKind
 from cms.library.models import CaseIndexPage, WhitePaperIndexPage
+from shared.directory.enums import RoleCode
 
 INDEXES: dict[str, type[Page]] = {WordKind.WHITE_PAPER: WhitePaperIndexPage, WordKind.CASE: CaseIndexPage}
 
@@ -13,3 +14,17 @@ def can_import_word_files(user: Any, kind: str = "") -> bool:
     indexes = [INDEXES[kind]] if kind else list(INDEXES.values())
     found = [index.objects.first() for index in indexes]
     return any(page is not None and page.permissions_for_user(user).can_add_subpage() for page in found)
+
+
+def can_see_findings(user: Any, page: Any) -> bool:
+    """What was found is shown to those who may edit or review the page, and to nobody else."""
+    return page.permissions_for_user(user).can_edit() or page.is_in_scope_of(user)
+
+
+def can_replace_findings(user: Any, page: Any) -> bool:
+    return page.permissions_for_user(user).can_edit()
+
+
+def can_waive_findings(user: Any, page: Any) -> bool:
+    """Rule book 8.6: an editor signs for the check; a reviewer or an administrator as such does not."""
+    return user.is_active and page.is_in_scope_of(user, RoleCode.EDITOR)

@@ -1,3 +1,4 @@
+from cms.library.actions.anonymising import replace_findings, waive_finding
 from cms.library.actions.editions import ask_for_edition, make_edition
 from cms.library.actions.importing import Imported, import_white_paper
 from cms.library.actions.importing_cases import import_case
@@ -13,5 +14,7 @@ __all__ = [
     "make_draft",
     "make_edition",
     "publish_reviewed",
+    "replace_findings",
     "submit_for_review",
+    "waive_finding",
 ]

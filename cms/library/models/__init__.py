@@ -1,5 +1,6 @@
 from cms.library.models.cases import CaseIndexPage, CasePage
 from cms.library.models.chapters import WhitePaperChapterPage
+from cms.library.models.findings import PageFinding
 from cms.library.models.papers import (
     ChronicleEvent,
     PaperEdition,
@@ -14,6 +15,7 @@ __all__ = [
     "CaseIndexPage",
     "CasePage",
     "ChronicleEvent",
+    "PageFinding",
     "PaperEdition",
     "PaperIssuer",
     "ReviewTask",
