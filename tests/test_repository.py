@@ -39,6 +39,7 @@ SUBJECTS: dict[str, str] = {
     "cms/blocks/streams.py": "which blocks a text may be made of",
     "cms/blocks/tables.py": "the block family of tables",
     "cms/blocks/text.py": "the block family of running text",
+    "cms/library/anonymisation": "finds in a text what must not be published of people",
     "cms/library/book.py": "a published page as data for the typesetter",
     "cms/library/docx": "reads Word files",
     "cms/library/finish.py": "what a text needs before it may be published",

@@ -55,6 +55,29 @@ class LawKind(models.TextChoices):
     OTHER = "other_rule", _("other rule")
 
 
+class FindingKind(models.TextChoices):
+    """What the anonymisation scanner tells apart (rule book 4.5)."""
+
+    PERSON_NAME = "person_name", _("name of a person")
+    ID_NUMBER = "id_number", _("resident ID number")
+    PASSPORT = "passport", _("passport or travel permit")
+    MOBILE = "mobile", _("mobile telephone")
+    LANDLINE = "landline", _("telephone")
+    BANK_ACCOUNT = "bank_account", _("bank account")
+    VEHICLE_PLATE = "vehicle_plate", _("vehicle plate")
+    EMAIL = "email", _("e-mail address")
+    SOCIAL_ACCOUNT = "social_account", _("account of a social network")
+    ADDRESS = "address", _("home address")
+    BIRTH_DATE = "birth_date", _("day of birth")
+    COMPANY_NAME = "company_name", _("name of a company")
+
+
+class Severity(models.TextChoices):
+    HIGH = "high", _("high")
+    MEDIUM = "medium", _("medium")
+    LOW = "low", _("low")
+
+
 @dataclass(frozen=True)
 class Section:
     """A named section of a case; `also` are headings that mean the same in texts that come in."""
@@ -101,3 +124,11 @@ CASE_SCHEMES: dict[str, list[Section]] = {
 }
 # A guiding case is numbered through all batches; the others have no central number.
 NUMBER_PATTERNS = {CaseScheme.GUIDING: re.compile(r"检例第[1-9]\d*号")}
+
+
+class FindingState(models.TextChoices):
+    """A finding is open until the text no longer holds it, or an editor says why it may stay (rule book 8.6)."""
+
+    OPEN = "open", _("still open")
+    FIXED = "fixed", _("fixed")
+    WAIVED = "waived", _("waived")

@@ -15,6 +15,10 @@ class WordFileForm(forms.Form):
     file = forms.FileField(label=_("Word file (.docx)"), widget=forms.FileInput(attrs={"accept": ".docx"}))
 
 
+class WaiverForm(forms.Form):
+    reason = forms.CharField(label=_("Reason why it may stand"), max_length=300)
+
+
 class DraftForm(forms.Form):
     """The title, and a text alternative for every picture that came without one."""
 

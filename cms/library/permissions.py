@@ -5,6 +5,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from cms.library.enums import WordKind
 from cms.library.models import CaseIndexPage, WhitePaperIndexPage
+from shared.directory.enums import RoleCode
 
 INDEXES: dict[str, type[Page]] = {WordKind.WHITE_PAPER: WhitePaperIndexPage, WordKind.CASE: CaseIndexPage}
 
@@ -32,3 +33,17 @@ class TextPolicy(ImportedPolicy):
     """The text of an article is read here and changed nowhere."""
 
     refused = frozenset({"add", "delete", "change"})
+
+
+def can_see_findings(user: Any, page: Any) -> bool:
+    """What was found is shown to those who may edit or review the page, and to nobody else."""
+    return page.permissions_for_user(user).can_edit() or page.is_in_scope_of(user)
+
+
+def can_replace_findings(user: Any, page: Any) -> bool:
+    return page.permissions_for_user(user).can_edit()
+
+
+def can_waive_findings(user: Any, page: Any) -> bool:
+    """Rule book 8.6: an editor signs for the check; a reviewer or an administrator as such does not."""
+    return user.is_active and page.is_in_scope_of(user, RoleCode.EDITOR)

@@ -1,6 +1,6 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -9,16 +9,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import PageViewRestriction, TaskState
 
+from cms.library.anonymisation import Finding
+from cms.library.anonymisation.pages import spots_of
+from cms.library.enums import FindingState
 from cms.library.models import (
     Citation,
     Law,
     LawArticle,
     LawVersion,
+    PageFinding,
     ReviewTask,
     WhitePaperChapterPage,
     WhitePaperPage,
     in_order,
 )
+from cms.library.models.findings import key_of
 from cms.library.models.review import editor_url
 from shared.directory.enums import RoleCode
 from shared.directory.permissions import has_role
@@ -144,3 +149,41 @@ def beside(article: LawArticle) -> tuple[LawArticle | None, LawArticle | None]:
     before = rows.filter(Q(number__lt=number) | Q(number=number, suffix__lt=suffix)).order_by("-number", "-suffix")
     after = rows.filter(Q(number__gt=number) | Q(number=number, suffix__gt=suffix)).order_by("number", "suffix")
     return before.first(), after.first()
+
+
+@dataclass
+class Checked:
+    """One text of a draft: its words in stretches, each with the finding it is, and the rows that are to be decided."""
+
+    label: str
+    stretches: list[tuple[str, Finding | None]]
+    rows: list[tuple[PageFinding, Finding]] = field(default_factory=list)
+
+    @property
+    def open_rows(self) -> int:
+        return sum(row.state == FindingState.OPEN for row, _hit in self.rows)
+
+
+def checked_texts(page: Any) -> list[Checked]:
+    """The texts of a page's latest draft beside what was found in them, in the order of the page."""
+    draft = page.get_latest_revision_as_object()
+    found = draft.findings_now()
+    if page.has_unpublished_changes:  # after publication the rows keep no text
+        PageFinding.objects.refresh(page, found)
+    rows = {row.key: row for row in PageFinding.objects.filter(page=page.pk).select_related("by")}
+    checked = []
+    for spot in spots_of(draft):
+        here = [hit for hit in found if hit.place == spot.place]
+        first = {key_of(hit): hit for hit in reversed(here)}
+        decided = [(rows[key], first[key]) for key in dict.fromkeys(map(key_of, here)) if key in rows]
+        checked.append(Checked(spot.label, stretches_of(spot.prose.text, here), decided))
+    return checked
+
+
+def stretches_of(text: str, found: list[Finding]) -> list[tuple[str, Finding | None]]:
+    stretches: list[tuple[str, Finding | None]] = []
+    reached = 0
+    for hit in found:
+        stretches += [(text[reached : hit.offset], None), (hit.text, hit)]
+        reached = hit.end
+    return [stretch for stretch in [*stretches, (text[reached:], None)] if stretch[0]]

@@ -6,17 +6,24 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from wagtail.models import Page
 from wagtail.views import serve
 
-from cms.library.actions import ask_for_edition, keep_word_file, make_draft
+from cms.library.actions import ask_for_edition, keep_word_file, make_draft, replace_findings, waive_finding
 from cms.library.docx import Chapter, Heading, NotReadableError, Picture, read_docx
 from cms.library.enums import EditionState, LawKind
-from cms.library.forms import DraftForm, WordFileForm
-from cms.library.models import Law, LawArticle, WhitePaperPage, WordFile
+from cms.library.forms import DraftForm, WaiverForm, WordFileForm
+from cms.library.models import Law, LawArticle, PageFinding, ReviewedPage, WhitePaperPage, WordFile
 from cms.library.models.listing import chosen, listed, without_page
-from cms.library.permissions import can_import_word_files
+from cms.library.permissions import (
+    can_import_word_files,
+    can_replace_findings,
+    can_see_findings,
+    can_waive_findings,
+)
 from cms.library.provisions import read_article_name
-from cms.library.queries import beside, contents, held_version, published_chapter, resting_on
+from cms.library.queries import beside, checked_texts, contents, held_version, published_chapter, resting_on
 from shared.accounts.permissions import require
 from shared.audit.actions import NotAllowedNow
 
@@ -102,6 +109,60 @@ def editions(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect("library-editions", paper.pk)
     return render(request, "library/editor/editions.html", {"paper": paper, "editions": paper.editions.all()[:20]})
+
+
+def reviewed_page(request: HttpRequest, pk: int) -> Any:
+    """The page whose findings are asked for; for whoever may neither edit nor review it there is none."""
+    page = get_object_or_404(Page, pk=pk).specific
+    if not isinstance(page, ReviewedPage) or not can_see_findings(request.user, page):
+        raise Http404
+    return page
+
+
+def findings(request: HttpRequest, pk: int) -> HttpResponse:
+    """The text of the latest draft with what was found in it beside."""
+    page = reviewed_page(request, pk)
+    texts = checked_texts(page)
+    context = {
+        "page": page,
+        "texts": texts,
+        "open": sum(text.open_rows for text in texts),
+        "decided": sum(len(text.rows) - text.open_rows for text in texts),
+        "may_replace": can_replace_findings(request.user, page),
+        "may_waive": can_waive_findings(request.user, page),
+        "form": WaiverForm(auto_id=False),
+    }
+    response = render(request, "library/editor/findings.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+def findings_replace(request: HttpRequest, pk: int) -> HttpResponse:
+    """One row of the list, or without a row all that are open."""
+    page = reviewed_page(request, pk)
+    require(can_replace_findings(request.user, page))
+    only = [int(key) for key in request.POST.getlist("finding") if key.isdecimal()]
+    try:
+        replace_findings(page, only=only or None, by=request.user)
+        messages.success(request, _("Replaced in a new draft. The earlier draft is kept in the history."))
+    except NotAllowedNow as fault:
+        messages.error(request, str(fault))
+    return redirect("library-findings", page.pk)
+
+
+@require_POST
+def finding_waive(request: HttpRequest, pk: int, finding: int) -> HttpResponse:
+    page = reviewed_page(request, pk)
+    require(can_waive_findings(request.user, page))
+    row = get_object_or_404(PageFinding.objects.visible_to(request.user), pk=finding, page=page.pk)
+    form = WaiverForm(request.POST)
+    try:
+        waive_finding(row, reason=form.cleaned_data["reason"] if form.is_valid() else "", by=request.user)
+        messages.success(request, _("Waived. Your name and reason stand beside the finding."))
+    except NotAllowedNow as fault:
+        messages.error(request, str(fault))
+    return redirect("library-findings", page.pk)
 
 
 def data(request: HttpRequest, paper: str, chapter: str, block: UUID) -> HttpResponse:

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
@@ -5,13 +6,15 @@ from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
+from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.library.actions import note_correction
-from cms.library.models import Law, LawArticle, LawVersion
-from cms.library.permissions import ImportedPolicy, TextPolicy, can_import_word_files
+from cms.library.models import Law, LawArticle, LawVersion, ReviewedPage
+from cms.library.permissions import ImportedPolicy, TextPolicy, can_import_word_files, can_see_findings
 
 
 class WordMenuItem(MenuItem):
@@ -22,6 +25,12 @@ class WordMenuItem(MenuItem):
 @hooks.register("register_admin_urls")
 def library_urls() -> list[URLResolver]:
     return [path("", include("cms.library.urls.editor"))]
+
+
+@hooks.register("register_page_header_buttons")
+def findings_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    if issubclass(page.specific_class or Page, ReviewedPage) and can_see_findings(user, page.specific):
+        yield Button(_("Anonymisation"), reverse("library-findings", args=[page.pk]), icon_name="view", priority=12)
 
 
 @hooks.register("register_admin_menu_item")

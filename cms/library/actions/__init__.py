@@ -1,3 +1,4 @@
+from cms.library.actions.anonymising import replace_findings, waive_finding
 from cms.library.actions.editions import ask_for_edition, make_edition
 from cms.library.actions.importing import Imported, import_white_paper
 from cms.library.actions.importing_cases import import_case
@@ -18,5 +19,7 @@ __all__ = [
     "note_correction",
     "publish_reviewed",
     "relink",
+    "replace_findings",
     "submit_for_review",
+    "waive_finding",
 ]

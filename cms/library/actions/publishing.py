@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, WorkflowState
 
 from cms.library.actions.editions import ask_for_edition
-from cms.library.models import ReviewedPage, WhitePaperPage
+from cms.library.models import PageFinding, ReviewedPage, WhitePaperPage
 from shared.audit.actions import NotAllowedNow
 
 
@@ -15,7 +15,7 @@ from shared.audit.actions import NotAllowedNow
 def submit_for_review(page: ReviewedPage, *, by: Any) -> WorkflowState:
     """Start the review of the page's latest revision, its parts included."""
     draft = page.get_latest_revision_as_object()
-    if faults := draft.faults():
+    if faults := draft.all_faults():
         raise NotAllowedNow(_("Before review: %(faults)s") % {"faults": " ".join(faults)})
     workflow = draft.get_workflow()
     if workflow is None or draft.workflow_in_progress:
@@ -31,12 +31,13 @@ def publish_reviewed(workflow_state: WorkflowState, *, by: Any) -> Page:
     """
     page = workflow_state.content_object.specific
     draft = page.get_latest_revision_as_object()
-    if faults := draft.faults():
+    if faults := draft.all_faults():
         raise NotAllowedNow(_("Before publication: %(faults)s") % {"faults": " ".join(faults)})
     for part in page.parts():
         publish_part(part, by=by)
     page.get_latest_revision().publish(user=by, skip_permission_checks=True)
     page.refresh_from_db()
+    PageFinding.objects.filter(page__in=[page.pk, *(part.pk for part in page.parts())]).forget_texts()
     if isinstance(page, WhitePaperPage):
         ask_for_edition(page, by=by)
     return page

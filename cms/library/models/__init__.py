@@ -1,5 +1,6 @@
 from cms.library.models.cases import CaseIndexPage, CasePage
 from cms.library.models.chapters import WhitePaperChapterPage
+from cms.library.models.findings import PageFinding
 from cms.library.models.laws import Citation, Law, LawArticle, LawVersion, in_order, law_register
 from cms.library.models.papers import (
     ChronicleEvent,
@@ -19,6 +20,7 @@ __all__ = [
     "Law",
     "LawArticle",
     "LawVersion",
+    "PageFinding",
     "PaperEdition",
     "PaperIssuer",
     "ReviewTask",

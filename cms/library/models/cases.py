@@ -14,7 +14,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.search import index
 
@@ -138,6 +138,7 @@ class CasePage(CitingPage, ReviewedPage):
     ]
     content_panels = [
         *Page.content_panels,
+        HelpPanel(template="library/editor/findings_panel.html", heading=_("Anonymisation")),
         MultiFieldPanel(
             [
                 FieldPanel("scheme"),

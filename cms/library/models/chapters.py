@@ -10,7 +10,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.models import Page
 from wagtail.search import index
 
@@ -37,7 +37,12 @@ class WhitePaperChapterPage(CitingPage, ReviewedPage):
     show_in_menus_default = False
     template = "library/chapter.html"
     search_fields = [*Page.search_fields, index.SearchField("body")]
-    content_panels = [*Page.content_panels, FieldPanel("body"), FieldPanel("footnotes")]
+    content_panels = [
+        *Page.content_panels,
+        HelpPanel(template="library/editor/findings_panel.html", heading=_("Anonymisation")),
+        FieldPanel("body"),
+        FieldPanel("footnotes"),
+    ]
 
     class Meta:
         verbose_name = _("chapter")

@@ -95,6 +95,7 @@ class WhitePaperPage(ReviewedPage):
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.FilterField("published_on")]
     content_panels = [
         *Page.content_panels,
+        HelpPanel(template="library/editor/findings_panel.html", heading=_("Anonymisation")),
         HelpPanel(template="library/editor/chapters.html", heading=_("Chapters")),
         FieldPanel("subtitle"),
         FieldPanel("summary"),
@@ -138,6 +139,11 @@ class WhitePaperPage(ReviewedPage):
         if not drafts:
             return [gettext("A paper needs at least one chapter.")]
         return [f"{draft.title}：{fault}" for draft in drafts for fault in draft.faults()]
+
+    def anonymisation_faults(self) -> list[str]:
+        """Of the paper's own texts and of every chapter."""
+        drafts = self.drafts() if self.pk else []
+        return [*super().anonymisation_faults(), *(fault for draft in drafts for fault in draft.anonymisation_faults())]
 
     def parts_live(self) -> list[Page]:
         return list(Page.objects.child_of(self).live().order_by("path"))

@@ -6,13 +6,18 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.locks import BaseLock
 from wagtail.models import Page, PagePermissionTester, Revision, Task, TaskState
 
+from cms.library.anonymisation import Finding
+from cms.library.anonymisation.pages import scan_page, spots_of
+from cms.library.models.findings import PageFinding, key_of
+from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
-from shared.directory.models import RoleAssignment, role_scopes
+from shared.directory.models import Person, RoleAssignment, role_scopes
 from shared.notices.actions import notify
 
 
@@ -46,12 +51,12 @@ class ReviewedTester(PagePermissionTester):
 class ReviewedPageForm(WagtailAdminPageForm):
     """A draft may be incomplete; what goes to review may not."""
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
+    def _post_clean(self) -> None:
+        """Judge the page as it was just written: only here the instance holds it."""
+        super()._post_clean()
         if not self.is_deferred_validation and not self.errors:
-            for fault in self.instance.faults():
+            for fault in self.instance.all_faults():
                 self.add_error(None, fault)
-        return cleaned
 
 
 class ReviewedPage(Page):
@@ -82,6 +87,34 @@ class ReviewedPage(Page):
     def faults(self) -> list[str]:
         """What has to be mended before review, as sentences."""
         return []
+
+    def all_faults(self) -> list[str]:
+        """What has to be mended before review, and what may identify a person (rule book, H12)."""
+        return [*self.faults(), *self.anonymisation_faults()]
+
+    def findings_now(self) -> list[Finding]:
+        """What the scanner finds in this draft as it stands; people of the directory are found by their names."""
+        return scan_page(spots_of(self), Person.objects.values_list("name", flat=True))
+
+    def open_findings(self) -> list[Finding]:
+        """Without those that an editor has waived. The text decides, not the rows: they may be older."""
+        found = self.findings_now()
+        waived = PageFinding.objects.filter(page=self.pk).waived().keys() if found and self.pk else set()
+        return [hit for hit in found if key_of(hit) not in waived]
+
+    def anonymisation_faults(self) -> list[str]:
+        count = len(self.open_findings())
+        message = gettext(
+            "The anonymisation check of “%(title)s” has open findings: %(count)d. "
+            "Save the draft, open “Anonymisation” above its text, and replace or waive each of them."
+        )
+        return [message % {"title": self.title, "count": count}] if count else []
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """Every saved draft is scanned."""
+        revision = super().save_revision(*args, **kwargs)
+        PageFinding.objects.refresh(self, self.findings_now())
+        return revision
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.live and getattr(self, "published_on", timezone) is None:
@@ -122,8 +155,10 @@ class ReviewTask(Task):
         verbose_name_plural = _("reviews by a role")
 
     def start(self, workflow_state: Any, user: Any = None) -> TaskState:
-        task_state = super().start(workflow_state, user=user)
         page = workflow_state.content_object.specific
+        if faults := page.get_latest_revision_as_object().anonymisation_faults():
+            raise NotAllowedNow(" ".join(faults))
+        task_state = super().start(workflow_state, user=user)
         notify(
             "library.review_asked",
             to=[u for u in self.holders() if self.may_review(page, u)],
@@ -201,6 +236,10 @@ def tell_submitter(task_state: TaskState, *, kind: str, comment: str) -> None:
 
 
 def is_author(page: Any, user: Any) -> bool:
-    """Did the user make the revision that is to go live, of the page or of a part of it?"""
-    revisions = [page.latest_revision_id, *(part.latest_revision_id for part in page.parts())]
-    return Revision.objects.filter(pk__in=[r for r in revisions if r], user=user).exists()
+    """Did the user make the revision that is to go live, of the page or of a part of it, or waive a finding there?"""
+    pages = [page, *page.parts()]
+    revisions = [one.latest_revision_id for one in pages if one.latest_revision_id]
+    return (
+        Revision.objects.filter(pk__in=revisions, user=user).exists()
+        or PageFinding.objects.filter(page__in=[one.pk for one in pages], by=user).waived().exists()
+    )
