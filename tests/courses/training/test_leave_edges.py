@@ -172,7 +172,7 @@ def test_requests_of_who_is_no_longer_in_the_class_wait_for_nobody(way):
 def test_leave_from_the_former_days_does_not_follow_a_class_that_is_postponed():
     session = class_of(42, 3, 3)
     session.state = SessionState.CONFIRMED
-    session.closes_at = None
+    session.closes_at, session.days = None, 1
     session.save()
     someone, organiser = attending(session, EnrolmentState.CONFIRMED), organiser_of(session)
     approved = take(someone, [0], organiser, day=FIRST - dt.timedelta(days=5))

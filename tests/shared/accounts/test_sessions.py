@@ -59,7 +59,7 @@ def test_list_shows_every_device_and_marks_this_one(user):
 
     page = here.get(reverse("usersessions_list")).content.decode()
 
-    assert ("Chrome · Windows" in page, "微信 · Android" in page, page.count("本设备")) == (True, True, 1)
+    assert ("Chrome · Windows" in page, "微信 · Android" in page, page.count("本设备</span>")) == (True, True, 1)
 
 
 def test_signing_out_one_device_ends_its_session_at_once(user):
