@@ -247,6 +247,11 @@ class Session(models.Model):
         self.slug = self.slug or free_slug(self.number)
         super().save(*args, **kwargs)
 
+    @property
+    def is_public(self) -> bool:
+        """As `SessionQuerySet.public` has it."""
+        return not self.is_internal and self.state not in INTERNAL_STATES
+
     def get_absolute_url(self) -> str:
         return reverse("training:session", args=[self.slug])
 

@@ -183,3 +183,16 @@ def test_hours_of_a_lecture_are_posted_as_such_with_days_by_policy():
 
     entry = CreditEntry.objects.get(person=someone.person)
     assert (entry.category, entry.hours, str(entry.days)) == ("lecture", 3, "0.40")
+
+
+def test_a_row_and_the_list_agree_on_what_is_public():
+    made = [
+        SessionFactory(is_lecture=True, is_internal=internal, state=state)
+        for state in SessionState
+        for internal in (True, False)
+    ]
+
+    public = set(Session.objects.public().values_list("pk", flat=True))
+
+    assert {session.pk for session in made if session.is_public} == public
+    assert 0 < len(public) < len(made) // 2
