@@ -76,7 +76,7 @@ def test_a_secondment_goes_from_the_need_to_the_timeline(page, site, sign_in, ch
     check_page(page)
     follow(page, "同意派出")
     press(page, "同意派出")
-    assert page.locator("[role=alert]").is_visible()  # the box is not ticked yet
+    assert page.locator("main [role=alert]").is_visible()  # the box is not ticked yet
     check_page(page, status=422)
     page.get_by_role("checkbox").check()
     press(page, "同意派出")
