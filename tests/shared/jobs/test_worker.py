@@ -31,7 +31,7 @@ class Machine:
 
     def manage(self, *arguments: str) -> None:
         command = [sys.executable, str(REPO / "manage.py"), *arguments]
-        subprocess.run(command, env=self.environment, cwd=REPO, check=True, capture_output=True, timeout=180)
+        subprocess.run(command, env=self.environment, cwd=REPO, check=True, capture_output=True, timeout=600)
 
     def start_worker(self) -> subprocess.Popen:
         options = ["--concurrency=1", "--include=tests.shared.jobs.examples", "--without-gossip", "--without-mingle"]
