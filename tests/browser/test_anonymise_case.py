@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from cms.library.models import CasePage, PageFinding
 from shared.directory.enums import RoleCode
 from tests.factories.directory import AgencyFactory, member
 
 pytestmark = pytest.mark.browser
+SOON = 20_000  # milliseconds: what a loaded machine may take to show the next page
 UNSAFE = Path(__file__).parents[1] / "data/cases/09-unsafe-a.docx"
 
 
@@ -40,18 +42,18 @@ def test_unsafe_case_goes_to_review_once_every_finding_is_decided(page, site, si
     # One finding is waived with a reason.
     page.goto(f"{site}/editor/pages/{case.pk}/edit/")
     page.get_by_role("link", name="查看脱敏检查").click()
-    assert page.locator("mark", has_text="司马䶮辰").count() == 3
+    expect(page.locator("mark", has_text="司马䶮辰")).to_have_count(3, timeout=SOON)
     plate = page.locator(".finding", has_text="示A·9K3F7")
     plate.get_by_text("写明理由豁免").click()
     plate.get_by_label("可以保留的理由").fill("示例号牌，现实中不存在")
     plate.get_by_role("button", name="豁免", exact=True).click()
-    assert "示例号牌，现实中不存在" in page.locator(".finding--waived").inner_text()
+    expect(page.locator(".finding--waived")).to_contain_text("示例号牌，现实中不存在", timeout=SOON)
 
     # One is replaced alone, the others all at once.
     page.locator(".finding", has_text="尹若曦").get_by_role("button", name="替换", exact=True).click()
-    assert page.locator("mark", has_text="尹若曦").count() == 0
+    expect(page.locator("mark", has_text="尹若曦")).to_have_count(0, timeout=SOON)
     page.get_by_role("button", name="替换全部待处理项").click()
-    assert "待处理：0 项；已豁免：1 项" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("待处理：0 项；已豁免：1 项", timeout=SOON)
     text = page.locator("main").inner_text()
     assert "司马某某将客户名单发送至个人邮箱 （略）" in text
 

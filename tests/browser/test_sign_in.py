@@ -62,7 +62,8 @@ def present_code(secret):
 
 def sign_out(page, site):
     page.goto(f"{site}/accounts/logout/")
-    page.get_by_role("main").get_by_role("button", name="退出").click()
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name="退出").click()
 
 
 def test_sign_in_page_and_its_refusal(page, site, user, check_page):
