@@ -19,6 +19,28 @@ def pytest_sessionstart(session):
     translation_file_changed(None, Path("compiled.mo"))  # what Django has read before is read anew
 
 
+@pytest.fixture(scope="session", autouse=True)
+def emptying():
+    """Tests with real transactions empty the tables afterwards: no way of the product, so the gate stands open then.
+
+    On SQLite rows are deleted one by one, which the gate would refuse; what comes after the emptying shuts it again.
+    """
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from cms.release.triggers import drop
+
+    empty = TransactionTestCase._fixture_teardown
+
+    def drop_and_empty(self):
+        drop(connection)
+        empty(self)
+
+    TransactionTestCase._fixture_teardown = drop_and_empty
+    yield
+    TransactionTestCase._fixture_teardown = empty
+
+
 @pytest.fixture(autouse=True)
 def chinese():
     """Every test begins in the default language, whichever a request or an act of the one before has left behind."""

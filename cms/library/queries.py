@@ -3,11 +3,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import PageViewRestriction, TaskState
+from wagtail.models import PageViewRestriction
 
 from cms.library.anonymisation import Finding
 from cms.library.anonymisation.pages import spots_of
@@ -18,13 +18,14 @@ from cms.library.models import (
     LawArticle,
     LawVersion,
     PageFinding,
-    ReviewTask,
     WhitePaperChapterPage,
     WhitePaperPage,
     in_order,
 )
 from cms.library.models.findings import key_of
 from cms.library.models.review import editor_url
+from cms.release.enums import VoidReason
+from cms.release.models import Route
 from shared.directory.enums import RoleCode
 from shared.directory.permissions import has_role
 from shared.ui.todos import Todo
@@ -50,22 +51,17 @@ def published_chapter(paper: str, chapter: str) -> WhitePaperChapterPage | None:
     return found[0]
 
 
-def reviews_waiting_for(user: Any) -> list[TaskState]:
-    """Open steps of review that this user may decide, oldest first."""
-    tasks = ReviewTask.objects.filter(active=True)
-    states = [s for task in tasks for s in task.get_task_states_user_can_moderate(user).order_by("pk")]
-    return sorted(states, key=lambda s: s.pk)
+def returned_to(user: Any) -> QuerySet[Route]:
+    """Routes this user opened that came back, of pages that have not been sent again."""
+    later = Route.objects.filter(page=OuterRef("page"), pk__gt=OuterRef("pk"))
+    rows = Route.objects.filter(opened_by=user, void_reason=VoidReason.RETURNED).exclude(Exists(later))
+    return rows.select_related("page").prefetch_related("decisions", "signatures").order_by("pk")
 
 
-def returned_to(user: Any) -> list[TaskState]:
-    """Pages this user sent to review that came back and have not been sent again."""
-    return list(
-        TaskState.objects.filter(
-            status=TaskState.STATUS_REJECTED,
-            workflow_state__status="needs_changes",
-            workflow_state__requested_by=user,
-            workflow_state__current_task_state=F("pk"),
-        ).order_by("pk")
+def why_returned(route: Route) -> str:
+    said = [*route.decisions.all(), *route.signatures.all()]
+    return next(
+        (row.comment for row in reversed(said) if row.comment and getattr(row, "verdict", "return") == "return"), ""
     )
 
 
@@ -73,16 +69,11 @@ def todos(user: Any) -> Iterator[Todo]:
     """What the editor's desk asks of a person, for her start page."""
     if not has_role(user, RoleCode.EDITOR, RoleCode.SECTION_HEAD):
         return
-    for state in reviews_waiting_for(user):
-        page = state.workflow_state.content_object
-        yield Todo(_("Review “%(title)s”") % {"title": page.title}, editor_url(page), action_label=_("Review"))
-    for state in returned_to(user):
-        page = state.workflow_state.content_object
-        note = state.comment or ""
+    for route in returned_to(user):
         yield Todo(
-            _("Mend “%(title)s”, returned from review") % {"title": page.title},
-            editor_url(page),
-            note=note,
+            _("Mend “%(title)s”, returned from review") % {"title": route.page.title},
+            editor_url(route.page),
+            note=why_returned(route),
             action_label=_("Edit"),
         )
 

@@ -17,17 +17,20 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from cms.library.models import CaseIndexPage, Law, LawArticle, LawVersion, ReviewTask, WhitePaperIndexPage
+from cms.library.models import CaseIndexPage, Law, LawArticle, LawVersion, ReviewTask, SignTask, WhitePaperIndexPage
 from cms.pages.enums import (
     COLLECTION_PERMISSIONS,
     EDITORIAL_GROUPS,
     LAW_PERMISSIONS,
     PAGE_PERMISSIONS,
     REVIEW_NAME,
+    STEP_NAMES,
     STOCK_GROUPS,
     STOCK_WORKFLOW,
 )
 from cms.pages.models import HomePage
+from cms.release.actions import found_page
+from cms.release.enums import Step
 from shared.directory.enums import RoleCode
 
 SECTIONS: list[tuple[type[Page], str, str]] = [
@@ -42,7 +45,7 @@ def set_up_site() -> HomePage:
     home = HomePage.objects.first() or make_home()
     for model, slug, title in SECTIONS:
         if not model.objects.exists():
-            home.add_child(instance=model(title=title, slug=slug, locale=home.locale))
+            found_page(home.add_child(instance=model(title=title, slug=slug, locale=home.locale, live=False)))
             home.refresh_from_db()
     for role, name in EDITORIAL_GROUPS.items():
         make_group(role, name, home)
@@ -60,10 +63,11 @@ def make_home() -> HomePage:
     if stock:
         stock.delete()
         root.refresh_from_db()
-    home = root.add_child(instance=HomePage(title="同堂", slug="home", locale=locale))
+    home = root.add_child(instance=HomePage(title="同堂", slug="home", locale=locale, live=False))
     Site.objects.update_or_create(
         is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": home, "site_name": "同堂"}
     )
+    home = found_page(home)
     Group.objects.filter(name__in=STOCK_GROUPS, user=None).delete()
     Workflow.objects.filter(name=STOCK_WORKFLOW).delete()
     return home
@@ -94,10 +98,14 @@ def make_group(role: RoleCode, name: str, home: HomePage) -> Group:
 
 
 def make_review(home: HomePage) -> Workflow:
-    """One review by the section head, for every page of the site."""
-    workflow, made = Workflow.objects.get_or_create(name=REVIEW_NAME)
-    if made:
-        task = ReviewTask.objects.create(name="处室负责人审查", role=RoleCode.SECTION_HEAD)
-        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    """The editorial route of rule book 8.6, for every page of the site; what an installation lacks of it is added."""
+    workflow, _made = Workflow.objects.get_or_create(name=REVIEW_NAME)
+    held = {task.specific.step for task in workflow.tasks.all()}
+    for place, step in enumerate(Step):
+        if step not in held:
+            name = STEP_NAMES[step]
+            is_signed = step == Step.SIGN
+            task = SignTask.objects.create(name=name) if is_signed else ReviewTask.objects.create(name=name, step=step)
+            WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=place)
     WorkflowPage.objects.get_or_create(page=home.page_ptr, defaults={"workflow": workflow})
     return workflow

@@ -1,3 +1,4 @@
+from cms.release.enums import Step
 from shared.directory.enums import RoleCode
 
 # Wagtail groups carry the page permissions; who is in them follows the roles (`cms.pages.permissions`).
@@ -28,5 +29,17 @@ LAW_PERMISSIONS: dict[RoleCode, list[str]] = {
     RoleCode.TRAINING_PLANNER: [],
 }
 REVIEW_NAME = "送审"
+# Tasks of the workflow are rows: they are named in the language of the installation.
+STEP_NAMES = {
+    Step.FIRST: "一审（处室负责人）",
+    Step.ANONYMISE: "去标识化审核",
+    Step.LEGAL: "法律审核",
+    Step.SECOND: "二审（分管负责人）",
+    Step.SECRECY: "保密审查",
+    Step.SIGN: "三审签发（各发布机关会签）",
+    Step.PROOF_LANGUAGE: "一校：文字",
+    Step.PROOF_NAMES: "二校：人名地名机构名",
+    Step.PROOF_DATES: "三校：日期与数字",
+}
 STOCK_GROUPS = ["Moderators", "Editors"]
 STOCK_WORKFLOW = "Moderators approval"

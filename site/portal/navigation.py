@@ -32,6 +32,18 @@ DESKS = [
         [RoleCode.EDITOR, RoleCode.SECTION_HEAD, RoleCode.ORGANISER, RoleCode.TRAINING_PLANNER],
     ),
     (
+        _("Review and signing"),
+        "/review/",
+        [
+            RoleCode.EDITOR,
+            RoleCode.SECTION_HEAD,
+            RoleCode.LEGAL_OFFICER,
+            RoleCode.UNIT_LEADER,
+            RoleCode.SECRECY_OFFICER,
+            RoleCode.ISSUER,
+        ],
+    ),
+    (
         _("Question banks"),
         "/questions/",
         [RoleCode.EDITOR, RoleCode.SECTION_HEAD, RoleCode.ORGANISER, RoleCode.TRAINING_PLANNER],

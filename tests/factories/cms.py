@@ -16,6 +16,7 @@ from cms.library.models import (
     WhitePaperPage,
 )
 from shared.directory.models import Agency
+from tests.factories.release import put_live
 
 
 def block(kind: str, value: Any) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def paper(agency: Agency | None = None, *, by: Any = None, live: bool = False, *
         "summary": "一年来的协同保护工作。",
         "period_start": dt.date(2025, 1, 1),
         "period_end": dt.date(2025, 12, 31),
-        "live": live,
+        "live": False,
         "owner": by,
     }
     page = WhitePaperPage(title=title, **(defaults | fields))
@@ -67,7 +68,7 @@ def paper(agency: Agency | None = None, *, by: Any = None, live: bool = False, *
         page.issuers = [PaperIssuer(agency=agency)]
     WhitePaperIndexPage.objects.get().add_child(instance=page)
     page.save_revision(user=by)
-    return page
+    return put_live(page) if live else page
 
 
 def chapter(of: WhitePaperPage, *blocks: Any, by: Any = None, live: bool = False, **fields: Any) -> Any:
@@ -77,17 +78,25 @@ def chapter(of: WhitePaperPage, *blocks: Any, by: Any = None, live: bool = False
         slug=fields.pop("slug", f"c-{uuid.uuid4().hex[:6]}"),
         body=list(blocks) or [block("paragraph", "<p>一年来，双方协作由点及面。</p>")],
         footnotes=fields.pop("footnotes", []),
-        live=live,
+        live=False,
         owner=by,
         **fields,
     )
     WhitePaperPage.objects.get(pk=of.pk).add_child(instance=page)
     page.save_revision(user=by)
-    return page
+    return put_live(page) if live else page
 
 
 def event(of: WhitePaperPage, day: dt.date, text: str, **fields: Any) -> ChronicleEvent:
-    return ChronicleEvent.objects.create(paper=of, happened_on=day, text=text, **fields)
+    page = WhitePaperPage.objects.get(pk=of.pk)
+    row = ChronicleEvent(happened_on=day, text=text, sort_order=page.chronicle.count(), **fields)
+    page.chronicle.add(row)
+    page.save_revision()
+    if page.live:
+        put_live(page)
+    else:
+        page.save()
+    return ChronicleEvent.objects.filter(paper=of.pk).latest("pk")
 
 
 def case(scheme: str = CaseScheme.SPP_TYPICAL, *, by: Any = None, live: bool = False, **fields: Any) -> CasePage:
@@ -98,10 +107,10 @@ def case(scheme: str = CaseScheme.SPP_TYPICAL, *, by: Any = None, live: bool = F
         "slug": f"case-{uuid.uuid4().hex[:6]}",
         "year": 2026,
         "sections": [block("section", {"name": name, "text": f"<p>{name}的内容。</p>"}) for name in names],
-        "live": live,
+        "live": False,
         "owner": by,
     }
     page = CasePage(scheme=scheme, **(defaults | fields))
     CaseIndexPage.objects.get().add_child(instance=page)
     page.save_revision(user=by)
-    return page
+    return put_live(page) if live else page

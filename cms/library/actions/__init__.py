@@ -3,13 +3,22 @@ from cms.library.actions.editions import ask_for_edition, make_edition
 from cms.library.actions.importing import Imported, import_white_paper
 from cms.library.actions.importing_cases import import_case
 from cms.library.actions.laws import LawImport, import_statute, note_correction, relink
-from cms.library.actions.publishing import publish_reviewed, submit_for_review
+from cms.library.actions.publishing import (
+    after_release,
+    end_workflow,
+    follow_route,
+    publish_reviewed,
+    submit_for_review,
+)
 from cms.library.actions.uploading import keep_word_file, make_draft
 
 __all__ = [
     "Imported",
     "LawImport",
+    "after_release",
     "ask_for_edition",
+    "end_workflow",
+    "follow_route",
     "import_case",
     "import_statute",
     "import_white_paper",

@@ -1,19 +1,25 @@
-"""The way of a page from draft through review to the public."""
+"""The way of a page from draft through the editorial route to the public, followed by its Wagtail workflow."""
 
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.models import Page, WorkflowState
+from wagtail.models import Page, TaskState, WorkflowState
 
 from cms.library.actions.editions import ask_for_edition
-from cms.library.models import PageFinding, ReviewedPage, WhitePaperPage
+from cms.library.models import PageFinding, ReviewedPage, RouteState, WhitePaperPage
+from cms.library.models.review import editor_url
+from cms.release.actions import release_route
+from cms.release.enums import Step
+from cms.release.models import Route
+from cms.release.queries import open_route_of
 from shared.audit.actions import NotAllowedNow
+from shared.notices.actions import notify
 
 
 @transaction.atomic
 def submit_for_review(page: ReviewedPage, *, by: Any) -> WorkflowState:
-    """Start the review of the page's latest revision, its parts included."""
+    """Start the editorial route of the page's latest revision, its parts included."""
     draft = page.get_latest_revision_as_object()
     if faults := draft.all_faults():
         raise NotAllowedNow(_("Before review: %(faults)s") % {"faults": " ".join(faults)})
@@ -25,27 +31,58 @@ def submit_for_review(page: ReviewedPage, *, by: Any) -> WorkflowState:
 
 @transaction.atomic
 def publish_reviewed(workflow_state: WorkflowState, *, by: Any) -> Page:
-    """Bring live what was approved: the parts first, so that the page finds them, then the page itself.
-
-    The review is the permission: nobody holds another one.
-    """
+    """The workflow has ended: release the route behind it, if nothing is missing and nothing was edited."""
     page = workflow_state.content_object.specific
-    draft = page.get_latest_revision_as_object()
-    if faults := draft.all_faults():
+    route = open_route_of(page)
+    if route is None:
+        raise NotAllowedNow(_("The editorial route of this page has ended. Send it to review again."))
+    if faults := page.get_latest_revision_as_object().all_faults():
         raise NotAllowedNow(_("Before publication: %(faults)s") % {"faults": " ".join(faults)})
-    for part in page.parts():
-        publish_part(part, by=by)
-    page.get_latest_revision().publish(user=by, skip_permission_checks=True)
-    page.refresh_from_db()
+    return release_route(route, by=by)
+
+
+def after_release(page: Any, *, by: Any) -> None:
+    """The texts of findings are forgotten, the PDF is asked for, and whoever sent the page is told."""
     PageFinding.objects.filter(page__in=[page.pk, *(part.pk for part in page.parts())]).forget_texts()
     if isinstance(page, WhitePaperPage):
         ask_for_edition(page, by=by)
-    return page
+    route = Route.objects.used().filter(page=page.pk).first()
+    if route is not None and route.opened_by:
+        key = f"release.released:{route.pk}"
+        notify("release.released", to=[route.opened_by], url=editor_url(page), key=key, title=page.title)
 
 
-def publish_part(part: Page, *, by: Any) -> None:
-    """Publish what changed in a part; a part without changes is drawn anew, since its numbers may have moved."""
-    if part.has_unpublished_changes or not part.live:
-        part.get_latest_revision().publish(user=by, skip_permission_checks=True)
-    else:
-        part.save(clean=False)
+def follow_route(route: Route, *, step: str, is_agreed: bool, by: Any, comment: str) -> None:
+    """A decision was taken: the Wagtail workflow follows it, and a page that comes back is announced to its sender."""
+    state = current_state(route.page, step)
+    if state is not None:
+        state.move(is_agreed=is_agreed, by=by, comment=comment)
+    if not is_agreed:
+        end_workflow(route, by=by)  # a page that came back starts again with the first review
+    if not is_agreed and route.opened_by:
+        notify(
+            "release.returned",
+            to=[route.opened_by],
+            url=editor_url(route.page),
+            key=f"release.returned:{route.pk}",
+            title=route.page.title,
+            step=str(Step(step).label),
+            comment=comment,
+        )
+
+
+def current_state(page: Any, step: str) -> RouteState | None:
+    """Where the page stands now, if it stands at this step."""
+    rows = TaskState.objects.filter(workflow_state__object_id=str(page.pk), status=TaskState.STATUS_IN_PROGRESS)
+    rows = rows.filter(workflow_state__base_content_type__model="page")
+    for state in (row.specific for row in rows.order_by("-pk")):
+        if isinstance(state, RouteState) and step == state.task.specific.step:
+            return state
+    return None
+
+
+def end_workflow(route: Route, *, by: Any) -> None:
+    """The route is void: the workflow that followed it ends as well."""
+    state = route.page.specific.current_workflow_state
+    if state is not None:
+        state.cancel(user=by)

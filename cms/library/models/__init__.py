@@ -9,7 +9,7 @@ from cms.library.models.papers import (
     WhitePaperIndexPage,
     WhitePaperPage,
 )
-from cms.library.models.review import ReviewedPage, ReviewTask
+from cms.library.models.review import ReviewedPage, ReviewTask, RouteState, SignTask
 from cms.library.models.uploads import WordFile
 
 __all__ = [
@@ -25,6 +25,8 @@ __all__ = [
     "PaperIssuer",
     "ReviewTask",
     "ReviewedPage",
+    "RouteState",
+    "SignTask",
     "WhitePaperChapterPage",
     "WhitePaperIndexPage",
     "WhitePaperPage",

@@ -25,6 +25,7 @@ from cms.library.models.citing import CitingPage
 from cms.library.models.listing import chosen, listed, without_page
 from cms.library.models.review import ReviewedPage
 from cms.library.provisions import Reference, Register
+from cms.release.models.gated import redrawing
 from shared.directory.models import Agency, Region
 
 
@@ -47,6 +48,7 @@ class SectionBlock(blocks.StructBlock):
 class CaseIndexPage(ReviewedPage):
     intro = models.TextField(_("introduction"), blank=True)
 
+    founds_the_site = True
     max_count = 1
     subpage_types = ["library.CasePage"]
     content_panels = [*Page.content_panels, FieldPanel("intro")]
@@ -125,6 +127,9 @@ class CasePage(CitingPage, ReviewedPage):
     sections = StreamField([("section", SectionBlock())], verbose_name=_("sections"), blank=True)
     drawn = models.JSONField(default=list, blank=True, editable=False)
 
+    derived_fields = frozenset({"drawn"})
+    filled_at_release = frozenset({"published_on", "keywords"})
+
     objects = PageManager.from_queryset(CaseQuerySet)()
 
     parent_page_types = ["library.CaseIndexPage"]
@@ -174,6 +179,9 @@ class CasePage(CitingPage, ReviewedPage):
 
     def agency_paths(self) -> list[str]:
         return [self.agency.path] if self.agency else []
+
+    def issuing_agencies(self) -> list[Agency]:
+        return [self.agency] if self.agency else []
 
     def scheme_sections(self) -> list[Section]:
         return CASE_SCHEMES[self.scheme]
@@ -251,8 +259,11 @@ class CasePage(CitingPage, ReviewedPage):
 
     def redraw(self, register: Register) -> bool:
         drawn, found = self.linked_sections(register)
-        changed = CasePage.objects.filter(pk=self.pk).exclude(drawn=drawn).update(drawn=drawn) if drawn else 0
-        return self.keep_citations(found) or bool(changed)
+        changed = self.live and bool(drawn) and drawn != self.drawn
+        if changed:
+            with redrawing(self):
+                CasePage.objects.filter(pk=self.pk).update(drawn=drawn)
+        return self.keep_citations(found) or changed
 
     def serializable_data(self) -> dict[str, Any]:
         """Without what is made from the text: a revision keeps the text alone."""

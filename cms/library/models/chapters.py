@@ -22,6 +22,7 @@ from cms.library.models.citing import CitingPage
 from cms.library.models.papers import WhitePaperPage
 from cms.library.models.review import PartLock, ReviewedPage
 from cms.library.provisions import Reference, Register
+from cms.release.models.gated import redrawing
 
 
 class WhitePaperChapterPage(CitingPage, ReviewedPage):
@@ -32,6 +33,7 @@ class WhitePaperChapterPage(CitingPage, ReviewedPage):
     html = models.TextField(blank=True, editable=False)
     headings = models.JSONField(default=list, blank=True, editable=False)
 
+    derived_fields = frozenset({"html", "headings"})
     parent_page_types = ["library.WhitePaperPage"]
     subpage_types: list[str] = []
     show_in_menus_default = False
@@ -76,8 +78,11 @@ class WhitePaperChapterPage(CitingPage, ReviewedPage):
 
     def redraw(self, register: Register) -> bool:
         html, found = self.link(self.html, register)
-        changed = WhitePaperChapterPage.objects.filter(pk=self.pk).exclude(html=html).update(html=html)
-        return self.keep_citations(found) or bool(changed)
+        changed = self.live and html != self.html
+        if changed:
+            with redrawing(self):
+                WhitePaperChapterPage.objects.filter(pk=self.pk).update(html=html)
+        return self.keep_citations(found) or changed
 
     def drawn(self) -> Rendered:
         """The chapter as HTML, tables and figures numbered through the paper."""
@@ -138,6 +143,10 @@ class WhitePaperChapterPage(CitingPage, ReviewedPage):
             *stream_faults(self.footnotes),
             *footnote_faults(self.body.get_prep_value(), self.footnotes.get_prep_value()),
         ]
+
+    def change_faults(self) -> list[str]:
+        """The paper says what changes, for all its chapters."""
+        return []
 
     def agency_paths(self) -> list[str]:
         return self.paper.agency_paths()

@@ -25,6 +25,7 @@ class WhitePaperIndexPage(ReviewedPage):
 
     intro = models.TextField(_("introduction"), blank=True)
 
+    founds_the_site = True
     max_count = 1
     subpage_types = ["library.WhitePaperPage"]
     content_panels = [*Page.content_panels, FieldPanel("intro")]
@@ -87,6 +88,8 @@ class WhitePaperPage(ReviewedPage):
     imported_from = models.CharField(_("imported from"), max_length=200, blank=True, editable=False)
     outline = models.JSONField(default=dict, blank=True, editable=False)
 
+    derived_fields = frozenset({"outline"})
+
     objects = PageManager.from_queryset(PaperQuerySet)()
 
     parent_page_types = ["library.WhitePaperIndexPage"]
@@ -124,7 +127,12 @@ class WhitePaperPage(ReviewedPage):
     def agency_paths(self) -> list[str]:
         return [issuer.agency.path for issuer in self.issuers.all()]
 
+    def issuing_agencies(self) -> list[Agency]:
+        return [issuer.agency for issuer in self.issuers.all()]
+
     def parts(self) -> list[Page]:
+        if self.frozen_parts is not None:
+            return self.frozen_parts
         return list(Page.objects.child_of(self).order_by("path").specific())
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -199,7 +207,7 @@ class WhitePaperPage(ReviewedPage):
 
     def drafts(self) -> list[Any]:
         """The chapters as they stand in the editor, live or not."""
-        return [part.get_latest_revision_as_object() for part in self.parts()]
+        return self.frozen_parts or [part.get_latest_revision_as_object() for part in self.parts()]
 
     def lead_issuers(self) -> list[Agency]:
         return [i.agency for i in self.issuers.all() if i.part == IssuerPart.LEAD]

@@ -1,23 +1,30 @@
-"""One review before publication: who may edit, who may approve, and that nobody publishes past it."""
+"""Pages that go live by the editorial route alone, and the route as steps of a Wagtail workflow (rule book 8.6)."""
 
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.locks import BaseLock
 from wagtail.models import Page, PagePermissionTester, Revision, Task, TaskState
 
 from cms.library.anonymisation import Finding
 from cms.library.anonymisation.pages import scan_page, spots_of
 from cms.library.models.findings import PageFinding, key_of
+from cms.release.actions import begin_step, decide, open_route, void_route, void_routes_with
+from cms.release.enums import DECIDED, REVIEWERS, Step, Verdict, VoidReason
+from cms.release.models import GatedPage, Route
+from cms.release.permissions import may_decide, may_sign, paths_of
+from cms.release.queries import PublicRecord, holders, open_route_of, routes_waiting_for
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
-from shared.directory.models import Person, RoleAssignment, role_scopes
+from shared.directory.models import Person, role_scopes
 from shared.notices.actions import notify
 
 
@@ -59,13 +66,26 @@ class ReviewedPageForm(WagtailAdminPageForm):
                 self.add_error(None, fault)
 
 
-class ReviewedPage(Page):
-    """A page that goes live only as a revision somebody else has approved."""
+class ReviewedPage(GatedPage, Page):
+    """A page that goes live only as the revision that has passed every step of the editorial route."""
+
+    change_note = models.TextField(
+        _("what changes for readers"),
+        max_length=600,
+        blank=True,
+        help_text=_("Only for a page that is public already: readers see it with the date, above the earlier version."),
+    )
 
     published_on: Any  # the date field of those pages that print one
+    filled_at_release = frozenset({"published_on"})
+    frozen_parts: list[Any] | None = None  # set where a page is shown as one route has it, not as it stands now
     base_form_class = ReviewedPageForm
     private_page_options: list[str] = []
     settings_panels: list[Any] = []
+    promote_panels = [
+        *Page.promote_panels,
+        MultiFieldPanel([FieldPanel("change_note")], heading=_("Correction of what is public")),
+    ]
 
     class Meta:
         abstract = True
@@ -90,7 +110,14 @@ class ReviewedPage(Page):
 
     def all_faults(self) -> list[str]:
         """What has to be mended before review, and what may identify a person (rule book, H12)."""
-        return [*self.faults(), *self.anonymisation_faults()]
+        return [*self.faults(), *self.change_faults(), *self.anonymisation_faults()]
+
+    def change_faults(self) -> list[str]:
+        """A new version of a public page says what changes; the note of the version before does not say it again."""
+        if not self.live or self.change_note.strip() not in {"", *notes_of(self)}:
+            return []
+        message = gettext("“%(title)s” is public: say under “Promote” what changes for readers this time.")
+        return [message % {"title": self.title}]
 
     def findings_now(self) -> list[Finding]:
         """What the scanner finds in this draft as it stands; people of the directory are found by their names."""
@@ -111,15 +138,28 @@ class ReviewedPage(Page):
         return [message % {"title": self.title, "count": count}] if count else []
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
-        """Every saved draft is scanned."""
+        """Every saved draft is scanned, and voids the route of the draft before."""
         revision = super().save_revision(*args, **kwargs)
         PageFinding.objects.refresh(self, self.findings_now())
+        void_routes_with(self, revision, by=kwargs.get("user"))
         return revision
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.live and getattr(self, "published_on", timezone) is None:
             setattr(self, "published_on", timezone.localdate(self.first_published_at))  # noqa: B010  not every page has it
         super().save(*args, **kwargs)
+
+    def issuing_agencies(self) -> list[Any]:
+        """The agencies that sign this page; none means: one issuer signs for the site."""
+        return []
+
+    def other_authors(self) -> set[int]:
+        """Whoever waived a finding of the draft has a part in it."""
+        waived = PageFinding.objects.filter(page=self.pk).waived().exclude(by=None)
+        return set(waived.values_list("by_id", flat=True))
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context(request, *args, **kwargs), "record": PublicRecord(self)}
 
     def parts(self) -> list[Page]:
         """Pages that are reviewed and published together with this one."""
@@ -142,42 +182,44 @@ class PartLock(BaseLock):
         return _("Locked by the review")
 
 
-class ReviewTask(Task):
-    """A step of review by whoever holds a role for an agency of the page, never by an author of the revision (E2)."""
+class RouteTask(Task):
+    """A step of the editorial route: everybody decides on its own page, nobody edits meanwhile."""
 
-    role = models.CharField(_("role"), max_length=24, choices=RoleCode, default=RoleCode.SECTION_HEAD)
-
-    admin_form_fields = [*Task.admin_form_fields, "role"]
-    admin_form_readonly_on_edit_fields = [*Task.admin_form_readonly_on_edit_fields, "role"]
+    step = ""
 
     class Meta:
-        verbose_name = _("review by a role")
-        verbose_name_plural = _("reviews by a role")
+        abstract = True
 
     def start(self, workflow_state: Any, user: Any = None) -> TaskState:
         page = workflow_state.content_object.specific
-        if faults := page.get_latest_revision_as_object().anonymisation_faults():
-            raise NotAllowedNow(" ".join(faults))
+        if self.step == Step.FIRST:
+            begin_route(page, by=user or workflow_state.requested_by)
+        route = open_route_of(page)
+        if route is None:
+            raise NotAllowedNow(gettext("The editorial route of this page has ended. Send it to review again."))
         task_state = super().start(workflow_state, user=user)
+        due = begin_step(route, self.step)
         notify(
-            "library.review_asked",
-            to=[u for u in self.holders() if self.may_review(page, u)],
-            url=editor_url(page),
-            key=f"library.review_asked:{task_state.pk}",
+            "release.step_asked",
+            to=self.asked(route),
+            url=reverse("release:route", args=[route.pk]),
+            key=f"release.step_asked:{task_state.pk}",
             title=page.title,
+            step=str(Step(self.step).label),
+            due=due.isoformat(),
         )
         return task_state
 
-    def holders(self) -> list[Any]:
-        rows = RoleAssignment.objects.valid_on().filter(role=self.role, user__is_active=True).select_related("user")
-        return list({row.user_id: row.user for row in rows}.values())
+    def asked(self, route: Any) -> list[Any]:
+        """Whoever can take this step."""
+        raise NotImplementedError
 
     def user_can_access_editor(self, obj: Any, user: Any) -> bool:
-        return self.may_review(obj, user)
+        return False
 
     def locked_for_user(self, obj: Any, user: Any) -> bool:
-        """Under review the page lies still; a reviewer who edits it becomes its author and can no longer approve."""
-        return not self.may_review(obj, user)
+        """Under review the page lies still for everybody, superusers included."""
+        return True
 
     def user_can_lock(self, obj: Any, user: Any) -> bool:
         return False
@@ -185,61 +227,108 @@ class ReviewTask(Task):
     def user_can_unlock(self, obj: Any, user: Any) -> bool:
         return False
 
-    def may_review(self, obj: Any, user: Any) -> bool:
-        page = obj.specific
-        return user.is_active and page.is_in_scope_of(user, self.role) and not is_author(page, user)
-
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
-        if not self.may_review(obj, user):
-            return []
-        return [
-            ("reject", _("Return with a comment"), True),
-            ("approve", _("Agree"), False),
-            ("approve", _("Agree with a comment"), True),
-        ]
-
-    def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> Any:
-        if not self.may_review(task_state.workflow_state.content_object, user):
-            raise PermissionDenied(str(_("Whoever wrote this revision cannot approve it.")))
-        done = super().on_action(task_state, user, action_name, **kwargs)
-        tell_submitter(task_state, kind=f"library.review_{action_name}", comment=kwargs.get("comment", ""))
-        return done
+        """Decisions are taken where the text stands beside them: on the page of the route."""
+        return []
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> models.QuerySet[TaskState]:
-        open_states = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
-        if not any(role == self.role for role, _path in role_scopes(user)):
-            return open_states.none()
-        states = open_states.select_related("workflow_state", "revision")
-        return open_states.filter(
-            pk__in=[s.pk for s in states if self.may_review(s.workflow_state.content_object, user)]
-        )
+        mine = [route.page_id for route, step in routes_waiting_for(user) if step == self.step]
+        pages = [str(pk) for pk in mine]
+        return self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS, workflow_state__object_id__in=pages)
+
+
+class RouteState(TaskState):
+    """Where a page stands on its way. The record itself, with decisions and dates, is the route."""
+
+    class Meta:
+        db_table = "library_routestate"
+
+    @transaction.atomic
+    def approve(self, user: Any = None, update: bool = True, comment: str = "") -> TaskState:
+        return self.settle(user, Verdict.AGREE, comment)
+
+    @transaction.atomic
+    def reject(self, user: Any = None, update: bool = True, comment: str = "") -> TaskState:
+        return self.settle(user, Verdict.RETURN, comment)
+
+    def settle(self, user: Any, verdict: str, comment: str) -> TaskState:
+        """Whoever comes by Wagtail's own ways is judged like everybody: the decision moves the state, never the reverse."""
+        step = self.task.specific.step
+        route = open_route_of(self.workflow_state.content_object)
+        if route is None or step == Step.SIGN:
+            raise PermissionDenied(gettext("This step is taken on the page of the editorial route."))
+        decide(route, step=step, by=user, verdict=verdict, comment=comment)
+        self.refresh_from_db()
+        return self
+
+    def move(self, *, is_agreed: bool, by: Any, comment: str) -> TaskState:
+        """Follow a decision that has been taken."""
+        follow = super().approve if is_agreed else super().reject
+        return follow(user=by, comment=comment)
+
+
+class ReviewTask(RouteTask):
+    """A review or a proof pass by whoever holds its role for an agency of the page, never by an author (E2)."""
+
+    step = models.CharField(  # type: ignore[assignment]  # the column of the abstract name
+        _("step of the route"), max_length=16, choices=[(s.value, s.label) for s in DECIDED], default=Step.FIRST
+    )
+
+    task_state_class = RouteState
+    admin_form_fields = [*Task.admin_form_fields, "step"]
+    admin_form_readonly_on_edit_fields = [*Task.admin_form_readonly_on_edit_fields, "step"]
+
+    class Meta:
+        verbose_name = _("step of the editorial route")
+        verbose_name_plural = _("steps of the editorial route")
+
+    def asked(self, route: Any) -> list[Any]:
+        return [user for user in holders(REVIEWERS[self.step], paths_of(route)) if may_decide(user, route, self.step)]
 
     @classmethod
     def get_description(cls) -> Any:
-        return _("Whoever holds the role for an agency of the page approves; authors of the revision cannot.")
+        return _("Whoever holds the role of the step for an agency of the page decides; authors cannot.")
+
+
+class SignTask(RouteTask):
+    """The issuing agencies sign in parallel (E3)."""
+
+    step = Step.SIGN
+    task_state_class = RouteState
+
+    class Meta:
+        verbose_name = _("signatures of the issuing agencies")
+        verbose_name_plural = _("signatures of the issuing agencies")
+
+    def asked(self, route: Any) -> list[Any]:
+        signatures = route.signatures.select_related("agency", "route")
+        return [
+            user
+            for row in signatures
+            for user in holders(REVIEWERS[Step.SIGN], [row.agency.path] if row.agency else [])
+            if may_sign(user, row)
+        ]
+
+    @classmethod
+    def get_description(cls) -> Any:
+        return _("Every issuing agency of the page signs the same frozen revision.")
+
+
+def begin_route(page: Any, *, by: Any) -> None:
+    """Open the route of a page that starts its way; what was open of an earlier start is recalled."""
+    draft = page.get_latest_revision_as_object()
+    if faults := draft.anonymisation_faults():
+        raise NotAllowedNow(" ".join(faults))
+    earlier = open_route_of(page)
+    if earlier is not None:
+        void_route(earlier, reason=VoidReason.RECALLED, by=by)
+    open_route(draft, by=by, change_note=draft.change_note if page.live else "")
+
+
+def notes_of(page: Any) -> set[str]:
+    """What earlier versions of the page said that they change."""
+    return set(Route.objects.used().filter(page=page.pk).values_list("change_note", flat=True))
 
 
 def editor_url(page: Any) -> str:
     return reverse("wagtailadmin_pages:edit", args=[page.pk])
-
-
-def tell_submitter(task_state: TaskState, *, kind: str, comment: str) -> None:
-    page, asked_by = task_state.workflow_state.content_object, task_state.workflow_state.requested_by
-    notify(
-        kind,
-        to=[asked_by] if asked_by else [],
-        url=editor_url(page),
-        key=f"{kind}:{task_state.pk}",
-        title=page.title,
-        comment=comment,
-    )
-
-
-def is_author(page: Any, user: Any) -> bool:
-    """Did the user make the revision that is to go live, of the page or of a part of it, or waive a finding there?"""
-    pages = [page, *page.parts()]
-    revisions = [one.latest_revision_id for one in pages if one.latest_revision_id]
-    return (
-        Revision.objects.filter(pk__in=revisions, user=user).exists()
-        or PageFinding.objects.filter(page__in=[one.pk for one in pages], by=user).waived().exists()
-    )

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from courses.training.actions.answers import hash_of, mail_code, use_code
+from courses.training.actions.answers import mail_code, use_code
 from courses.training.forms.lecturers import AnswerForm, CodeForm
 from courses.training.models import AnswerLink, TeachingInvitation
 from courses.training.queries.lecturers import with_halves
 from courses.training.views.lecturers import answer_context, give_answer
+from shared.accounts.links import hash_of
 from shared.audit.actions import NotAllowedNow
 from shared.regulations.queries import deadline_rule
 

@@ -36,6 +36,7 @@ OUR_APPS = [
     "portal",
     "cms.pages",
     "cms.library",
+    "cms.release",
     "cms.blocks",
     "courses.certificates",
     "courses.learning",
@@ -195,6 +196,7 @@ CELERY_TASK_TIME_LIMIT = 540  # below the lease of a job, so that no job runs tw
 CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "requeue lost jobs": {"task": "jobs.requeue_lost", "schedule": 30.0},
     "forget done jobs": {"task": "jobs.forget_done", "schedule": crontab(hour=3, minute=10)},
+    "take down unapproved releases": {"task": "release.take_down_overdue", "schedule": 60.0},
     "release from ended terms": {"task": "secondments.end_terms", "schedule": crontab(hour=0, minute=10)},
     "remind of ending terms": {"task": "secondments.send_reminders", "schedule": crontab(hour=7, minute=30)},
     "training reminds": {"task": "training.remind", "schedule": 1800.0},

@@ -8,6 +8,7 @@ from cms.library.actions import ask_for_edition, import_white_paper, make_editio
 from cms.library.enums import EditionState
 from cms.library.models import PaperEdition, WhitePaperPage
 from tests.factories import cms as factories
+from tests.factories.release import put_live
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -15,8 +16,8 @@ DATA = Path(__file__).parents[2] / "data"
 def publish(page) -> WhitePaperPage:
     """Bring a paper live as the end of a review does."""
     for part in page.parts():
-        part.get_latest_revision().publish(skip_permission_checks=True)
-    page.get_latest_revision().publish(skip_permission_checks=True)
+        put_live(part)
+    put_live(page)
     return WhitePaperPage.objects.get(pk=page.pk)
 
 
@@ -187,7 +188,8 @@ def test_edition_is_made_anew_when_a_chapter_was_published_since(db, run_jobs):
 
     chapter.refresh_from_db()
     chapter.title = "一、新的标题"
-    chapter.save_revision().publish(skip_permission_checks=True)
+    chapter.save_revision()
+    put_live(chapter)
     ask_for_edition(paper, by=None)
     run_jobs()
 
@@ -205,7 +207,8 @@ def test_edition_is_tried_again_when_it_failed(db, run_jobs):
 
     chapter.refresh_from_db()
     chapter.body = [factories.block("paragraph", "<p>汉</p>")]
-    chapter.save_revision().publish(skip_permission_checks=True)
+    chapter.save_revision()
+    put_live(chapter)
     ask_for_edition(paper, by=None)
     run_jobs()
 

@@ -17,6 +17,7 @@ from cms.library.provisions import StatuteFault, article_name, paragraphs_of, re
 from tests.factories.cms import block, case, chapter, paper
 from tests.factories.directory import AgencyFactory
 from tests.factories.laws import LAWS, import_laws
+from tests.factories.release import put_live
 
 pytestmark = pytest.mark.django_db
 RULES = "一、依照《中华人民共和国示例标志法》第三条第一款第（二）项、第三条之一。"
@@ -272,7 +273,7 @@ def test_case_cites_when_it_is_published_and_no_longer_when_unpublished():
     page = write_case(slug="a")
     assert rows() == []
 
-    page.get_latest_revision().publish()
+    put_live(page)
     assert rows() == [("a", "2019", "3", "第一款第二项"), ("a", "2019", "3-1", "")]
 
     CasePage.objects.get(pk=page.pk).unpublish()
@@ -284,7 +285,8 @@ def test_revision_with_other_articles_replaces_the_rows():
     page = write_case(slug="a", live=True)
 
     page.sections = [block("section", {"name": "基本案情", "text": "<p>《标志法》第一条</p>"})]
-    page.save_revision().publish()
+    page.save_revision()
+    put_live(page)
 
     assert rows() == [("a", "2019", "1", "")]
 

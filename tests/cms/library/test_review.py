@@ -1,15 +1,20 @@
 import pytest
-from django.core.exceptions import PermissionDenied
 from wagtail.models import Page, TaskState
 
 from cms.library.actions import submit_for_review
-from cms.library.models import PaperEdition, WhitePaperChapterPage, WhitePaperPage
+from cms.library.models import CasePage, PaperEdition, WhitePaperChapterPage, WhitePaperPage
+from cms.library.queries import todos
+from cms.release.actions import decide
+from cms.release.enums import Step
+from cms.release.models import Route
+from cms.release.queries import PublicRecord
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
 from tests.factories.cms import block, case, chapter, figure, paper, table
 from tests.factories.directory import AgencyFactory, UserFactory, member
+from tests.factories.release import agree, reviewers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
 
 
 @pytest.fixture
@@ -23,21 +28,25 @@ def editor(agency):
 
 
 @pytest.fixture
-def head(agency):
-    return member(agency, RoleCode.SECTION_HEAD)
+def people(agency):
+    return reviewers(agency)
 
 
-def approve(page, *, by):
-    state = TaskState.objects.get(workflow_state__object_id=str(page.pk), status=TaskState.STATUS_IN_PROGRESS)
-    state.task.specific.on_action(state, user=by, action_name="approve")
+@pytest.fixture
+def head(people):
+    return people[Step.FIRST]
 
 
-def test_paper_goes_live_with_its_chapters_when_the_section_head_approves(agency, editor, head):
+def first_review(page, *, by):
+    return decide(Route.objects.open().get(page=page.pk), step=Step.FIRST, by=by)
+
+
+def test_paper_goes_live_with_its_chapters_when_the_route_is_complete(agency, editor, people):
     page = paper(agency, by=editor)
     first, second = chapter(page, figure(), by=editor), chapter(page, table(), figure(), by=editor)
 
     submit_for_review(page, by=editor)
-    approve(page, by=head)
+    agree(page, people)
 
     page.refresh_from_db()
     assert page.live
@@ -56,8 +65,8 @@ def test_author_cannot_approve_her_own_revision(agency, editor):
     page = case(by=both, agency=agency)
     submit_for_review(page, by=editor)
 
-    with pytest.raises(PermissionDenied):
-        approve(page, by=both)
+    with pytest.raises(NotAllowedNow, match="你不能决定这一步"):
+        first_review(page, by=both)
 
     page.refresh_from_db()
     assert not page.live
@@ -68,8 +77,8 @@ def test_author_of_a_chapter_cannot_approve_the_paper(agency, editor, head):
     chapter(page, by=head)
     submit_for_review(page, by=editor)
 
-    with pytest.raises(PermissionDenied):
-        approve(page, by=head)
+    with pytest.raises(NotAllowedNow, match="你不能决定这一步"):
+        first_review(page, by=head)
 
 
 def test_section_head_of_another_agency_cannot_approve(agency, editor):
@@ -77,8 +86,8 @@ def test_section_head_of_another_agency_cannot_approve(agency, editor):
     page = case(by=editor, agency=agency)
     submit_for_review(page, by=editor)
 
-    with pytest.raises(PermissionDenied):
-        approve(page, by=stranger)
+    with pytest.raises(NotAllowedNow, match="你不能决定这一步"):
+        first_review(page, by=stranger)
 
 
 def test_superuser_without_the_role_cannot_approve(agency, editor):
@@ -86,8 +95,8 @@ def test_superuser_without_the_role_cannot_approve(agency, editor):
     page = case(by=editor, agency=agency)
     submit_for_review(page, by=editor)
 
-    with pytest.raises(PermissionDenied):
-        approve(page, by=root)
+    with pytest.raises(NotAllowedNow, match="你不能决定这一步"):
+        first_review(page, by=root)
 
 
 @pytest.mark.parametrize("is_superuser", [False, True])
@@ -158,31 +167,39 @@ def test_chapter_is_locked_while_its_paper_is_under_review(agency, editor):
     assert not WhitePaperChapterPage.objects.get(pk=part.pk).has_workflow
 
 
-def test_returned_page_stays_a_draft(agency, editor, head):
+def test_returned_page_stays_a_draft_and_starts_again_with_the_first_review(agency, editor, people):
     page = case(by=editor, agency=agency)
     submit_for_review(page, by=editor)
-    state = TaskState.objects.get(status=TaskState.STATUS_IN_PROGRESS)
+    agree(page, people, until=Step.LEGAL)
 
-    state.task.specific.on_action(state, user=head, action_name="reject", comment="典型意义太短")
+    decide(Route.objects.open().get(), step=Step.LEGAL, by=people[Step.LEGAL], verdict="return", comment="典型意义太短")
 
-    page.refresh_from_db()
-    state.refresh_from_db()
+    page = CasePage.objects.get(pk=page.pk)
     assert not page.live
-    assert state.status == TaskState.STATUS_REJECTED
+    assert not page.workflow_in_progress
+    assert Route.objects.get(page=page.pk).void_reason == "returned"
+    assert [todo.note for todo in todos(editor)] == ["典型意义太短"]
+    page.save_revision(user=editor)
+    submit_for_review(page, by=editor)
+    assert Route.objects.open().get().next_step == Step.FIRST
+    assert list(todos(editor)) == []
 
 
-def test_changed_chapter_alone_is_published_again(agency, editor, head):
+def test_changed_chapter_alone_is_published_again(agency, editor, people):
     page = paper(agency, by=editor)
     first, second = chapter(page, by=editor), chapter(page, figure(), by=editor)
     submit_for_review(page, by=editor)
-    approve(page, by=head)
+    agree(page, people)
     draft = WhitePaperChapterPage.objects.get(pk=first.pk)
     draft.body = [block("paragraph", "<p>更正后的文字。</p>"), figure()]
     draft.save_revision(user=editor)
     before = WhitePaperChapterPage.objects.get(pk=second.pk).live_revision_id
 
+    again = WhitePaperPage.objects.get(pk=page.pk)
+    again.change_note = "更正第一章的文字。"
+    again.save_revision(user=editor)
     submit_for_review(WhitePaperPage.objects.get(pk=page.pk), by=editor)
-    approve(page, by=head)
+    agree(page, people)
 
     drawn = WhitePaperChapterPage.objects.get(pk=second.pk)
     assert "更正后的文字" in WhitePaperChapterPage.objects.get(pk=first.pk).html
@@ -199,14 +216,35 @@ def test_task_list_shows_only_what_the_reader_may_approve(agency, editor, head):
     assert not TaskState.objects.reviewable_by(member(AgencyFactory(), RoleCode.SECTION_HEAD)).exists()
 
 
-def test_reviewer_has_the_buttons_and_the_author_has_none(client, agency, editor, head):
+def test_nobody_edits_or_approves_in_the_form_while_the_page_is_under_review(client, agency, editor, head):
     page = case(by=editor, agency=agency)
     submit_for_review(page, by=editor)
 
-    pages = {}
-    for user in (editor, head):
+    for user in (editor, head, UserFactory(is_superuser=True)):
         client.force_login(user)
-        pages[user.pk] = client.get(f"/editor/pages/{page.pk}/edit/").content.decode()
+        html = client.get(f"/editor/pages/{page.pk}/edit/").content.decode()
+        assert 'data-workflow-action-name="approve"' not in html
+        assert 'name="action-publish"' not in html
 
-    assert 'data-workflow-action-name="approve"' in pages[head.pk]
-    assert 'data-workflow-action-name="approve"' not in pages[editor.pk]
+
+def test_public_page_is_not_sent_again_without_a_new_note(agency, editor, people):
+    page = case(by=editor, agency=agency)
+    submit_for_review(page, by=editor)
+    agree(page, people)
+    page = CasePage.objects.get(pk=page.pk)
+    page.summary = "更正后的摘要。"
+    page.save_revision(user=editor)
+
+    with pytest.raises(NotAllowedNow, match="这次"):
+        submit_for_review(page, by=editor)
+    page.change_note = "更正摘要。"
+    page.save_revision(user=editor)
+    submit_for_review(page, by=editor)
+    agree(page, people)
+
+    page = CasePage.objects.get(pk=page.pk)
+    assert page.summary == "更正后的摘要。"
+    assert [route.change_note for route in PublicRecord(page).versions] == ["更正摘要。", ""]
+    page.save_revision(user=editor)
+    with pytest.raises(NotAllowedNow, match="这次"):
+        submit_for_review(page, by=editor)

@@ -9,6 +9,7 @@ from shared.directory.enums import RoleCode
 from tests.cms.library.test_docx import BLIP, DRAWING, png
 from tests.factories import cms as factories
 from tests.factories.directory import AgencyFactory, member
+from tests.factories.release import put_live
 from tests.factories.word import p, word_file
 
 UPLOAD = "/editor/word/"
@@ -99,8 +100,9 @@ def test_editions_page_shows_states_and_asks_for_a_new_one(client, editor, run_j
     page = factories.paper(by=editor)
     factories.chapter(page, by=editor)
     for part in page.parts():
-        part.get_latest_revision().publish(skip_permission_checks=True)
-    page.get_latest_revision().publish(skip_permission_checks=True)
+        put_live(part)
+    put_live(page)
+    PaperEdition.objects.all().delete()
     client.force_login(editor)
     address = reverse("library-editions", args=[page.pk])
 

@@ -1,0 +1,132 @@
+"""Co-signing (E3, E4): every issuing agency signs the same frozen revisions, in parallel, with or without an account."""
+
+import datetime as dt
+from functools import partial
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cms.release.actions.routing import void_route
+from cms.release.emails import send_code, send_link
+from cms.release.enums import SignatureState, SignatureWay, Step, VoidReason
+from cms.release.followers import tell_moved
+from cms.release.models import Route, Signature, SigningLink
+from cms.release.permissions import is_turn, may_sign
+from cms.release.queries import changed_items
+from shared.accounts.links import new_code, new_token, use_code
+from shared.audit.actions import NotAllowedNow, record
+from shared.regulations.queries import deadline, deadline_rule, limit
+
+LABELS = {
+    "release.sign": gettext_lazy("Signed for an issuing agency"),
+    "release.sign.refuse": gettext_lazy("Signature refused"),
+    "release.sign.invite": gettext_lazy("Signer without an account invited"),
+}
+
+
+@transaction.atomic
+def sign(signature: Signature, *, by: Any) -> Signature:
+    """Sign for the agency, signed in."""
+    require_signer(signature, by)
+    return settle(signature, SignatureState.SIGNED, by=by, who=who_of(by), way=SignatureWay.ACCOUNT)
+
+
+@transaction.atomic
+def refuse_to_sign(signature: Signature, *, comment: str, by: Any) -> Signature:
+    """A refusal sends the page back to the editors with its reason."""
+    require_signer(signature, by)
+    return settle(signature, SignatureState.REFUSED, by=by, who=who_of(by), way=SignatureWay.ACCOUNT, comment=comment)
+
+
+def require_signer(signature: Signature, user: Any) -> None:
+    if not may_sign(user, signature):
+        raise NotAllowedNow(
+            _(
+                "You cannot sign this: you are no issuer of the agency, or you wrote, reviewed or signed this text before."
+            )
+        )
+
+
+def who_of(user: Any) -> dict[str, Any]:
+    person = getattr(user, "person", None)
+    posting = person.postings.valid_on().first() if person else None
+    name = person.name if person else user.get_username()
+    return {"signer": user, "signer_name": name[:60], "signer_post": (posting.post if posting else "")[:100]}
+
+
+def settle(signature: Signature, state: str, *, by: Any, who: dict[str, Any], way: str, comment: str = "") -> Signature:
+    """Write the signature once, under what it was asked for; a refusal ends the route."""
+    route = Route.objects.select_for_update(no_key=True).get(pk=signature.route_id)
+    if not route.is_open or not is_turn(route, Step.SIGN) or changed_items(route):
+        raise NotAllowedNow(
+            _("What you were asked to sign is not to be signed now: it has ended, changed or is not ready.")
+        )
+    if state == SignatureState.REFUSED and not comment.strip():
+        raise NotAllowedNow(_("Say why you do not sign."))
+    kept = {"state": state, "way": way, "digest": route.digest, "comment": comment.strip(), "signed_at": timezone.now()}
+    rows = Signature.objects.filter(pk=signature.pk, state=SignatureState.OPEN)
+    if not rows.update(**kept, **who):
+        raise NotAllowedNow(_("This agency has signed already."))
+    signature.refresh_from_db()
+    act = "release.sign" if state == SignatureState.SIGNED else "release.sign.refuse"
+    record(act, route.page, by=by, agency=str(signature.agency or ""), signer=signature.signer_name, way=way)
+    if state == SignatureState.REFUSED:
+        void_route(route, reason=VoidReason.RETURNED, by=by)
+        tell_moved(route, step=Step.SIGN, is_agreed=False, by=by, comment=signature.comment)
+    elif not route.signatures.exclude(state=SignatureState.SIGNED).exists():
+        tell_moved(route, step=Step.SIGN, is_agreed=True, by=by)
+    return signature
+
+
+@transaction.atomic
+def invite_signer(
+    signature: Signature, *, name: str, post: str, email: str, code_email: str = "", by: Any
+) -> SigningLink:
+    """Send a personal link to a signer without an account; an earlier link stops working."""
+    if not signature.is_open or not signature.route.is_open:
+        raise NotAllowedNow(_("Nothing is left to sign here."))
+    token, token_hash = new_token()
+    day = deadline("release.signing_link", start=timezone.localdate())
+    ends = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=timezone.get_default_timezone())
+    fresh = {"token_hash": token_hash, "expires_at": ends, "code_hash": "", "code_sent_at": None, "codes_sent": 0}
+    who = {"name": name, "post": post, "email": email, "code_email": code_email, "invited_by": by, "tries": 0}
+    link, _made = SigningLink.objects.update_or_create(signature=signature, defaults={**fresh, **who})
+    record("release.sign.invite", signature.route.page, by=by, agency=str(signature.agency or ""), signer=name)
+    transaction.on_commit(partial(send_link, link, token))
+    return link
+
+
+@transaction.atomic
+def mail_code(link: SigningLink) -> None:
+    """Send a one-time code, not too often and not too many; the one before stops working."""
+    today = timezone.localdate()
+    pause = dt.timedelta(seconds=int(limit("release.code_pause", on=today)))
+    code = new_code(link, pause=pause, most=int(limit("release.codes_per_link", on=today)))
+    if code is None:
+        raise NotAllowedNow(
+            _("A code was sent a moment ago, or too many have been sent. Wait a minute, or ask whoever invited you.")
+        )
+    transaction.on_commit(partial(send_code, link, code))
+
+
+def sign_by_link(link: SigningLink, code: str, *, verdict: str = SignatureState.SIGNED, comment: str = "") -> Signature:
+    """Sign or refuse with the one-time code. A try counts whether or not the signature comes about."""
+    today = timezone.localdate()
+    lives = dt.timedelta(hours=deadline_rule("release.signing_code", on=today).amount)
+    if verdict == SignatureState.REFUSED and not comment.strip():
+        raise NotAllowedNow(_("Say why you do not sign."))
+    with transaction.atomic():
+        is_right = SigningLink.objects.usable().filter(pk=link.pk).exists() and use_code(
+            link, code, lives=lives, most=int(limit("release.code_tries", on=today))
+        )
+    if not is_right:
+        raise NotAllowedNow(_("This code is wrong, used or too old. Ask for a new one."))
+    who = {"signer": None, "signer_name": link.name, "signer_post": link.post}
+    try:
+        with transaction.atomic():
+            return settle(link.signature, verdict, by=None, who=who, way=SignatureWay.LINK, comment=comment)
+    except IntegrityError as error:
+        raise NotAllowedNow(_("This agency has signed already.")) from error

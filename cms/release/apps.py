@@ -1,0 +1,46 @@
+from importlib import import_module
+from typing import Any
+
+from django.apps import AppConfig
+from django.core import checks
+from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.translation import gettext_lazy as _
+
+from shared.audit import labels
+from shared.notices import kinds
+from shared.ui.todos import register as register_todos
+
+ACTS = ["emergencies", "releasing", "routing", "signing"]
+
+
+class ReleaseConfig(AppConfig):
+    name = "cms.release"
+    label = "release"
+    verbose_name = _("Editorial route and release")
+
+    def ready(self) -> None:
+        from cms.release.checks import gate_is_shut  # noqa: PLC0415  models come first
+        from cms.release.queries import todos  # noqa: PLC0415
+
+        for subject in ACTS:
+            for code, label in import_module(f"cms.release.actions.{subject}").LABELS.items():
+                labels.register(code, label)
+        kinds.register(*import_module("cms.release.emails").KINDS)
+        register_todos(todos)
+        checks.register(gate_is_shut, checks.Tags.database)
+        # SQLite makes a table anew to alter it, which loses triggers and trips over those that name it.
+        pre_migrate.connect(open_gate, sender=self)
+        post_migrate.connect(shut_gate, sender=self)
+
+
+def open_gate(using: str, **kwargs: Any) -> None:
+    from cms.release.triggers import drop  # noqa: PLC0415  models come first
+
+    drop(connections[using])
+
+
+def shut_gate(using: str, **kwargs: Any) -> None:
+    from cms.release.triggers import install  # noqa: PLC0415  models come first
+
+    install(connections[using])

@@ -1,0 +1,25 @@
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.checks import CheckMessage, Error
+from django.db import connections
+
+from cms.release.triggers import missing, needed_tables
+
+
+def gate_is_shut(app_configs: Any = None, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """The triggers of the publishing gate are in the database. Run with `check --database default`, and by start-up."""
+    found: list[CheckMessage] = []
+    for alias in databases or []:
+        connection = connections[alias]
+        if not needed_tables() <= set(connection.introspection.table_names()):
+            continue  # not migrated yet: another check says so
+        if names := missing(connection):
+            found.append(
+                Error(
+                    f"The publishing gate lacks {len(names)} trigger(s): {', '.join(names[:5])}.",
+                    hint="Run `manage.py migrate`: it makes them again.",
+                    id="release.E001",
+                )
+            )
+    return found

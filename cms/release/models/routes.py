@@ -1,0 +1,175 @@
+"""The record of the editorial route: what was read, who wrote it, who decided what. The gate reads these rows alone."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, Revision
+
+from cms.release.enums import DECIDED, REVIEWS, ROUTE_ROLES, RouteKind, Step, Verdict, VoidReason
+from shared.directory.models import role_scopes
+
+
+class RouteQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "RouteQuerySet":
+        """Routes of pages whose agencies the user edits, reviews or signs for, and those she has sent herself."""
+        if getattr(user, "is_anonymous", True):
+            return self.none()
+        scopes = {path for role, path in role_scopes(user) if role in ROUTE_ROLES}
+        below = Q(agencies="")
+        for path in scopes:
+            below |= Q(agencies__contains=f"|{path}")
+        return self.filter((below if scopes else Q(pk__in=[])) | Q(opened_by=user.pk))
+
+    def open(self) -> "RouteQuerySet":
+        return self.filter(voided_at=None, used_at=None)
+
+    def used(self) -> "RouteQuerySet":
+        return self.filter(used_at__isnull=False)
+
+
+class Route(models.Model):
+    """One way of one page, with its parts, to the public: opened on frozen revisions, then void or used once."""
+
+    page = models.ForeignKey(Page, verbose_name=_("page"), on_delete=models.PROTECT, related_name="release_routes")
+    kind = models.CharField(_("kind"), max_length=8, choices=RouteKind, default=RouteKind.REVIEW)
+    digest = models.CharField(_("digest of all revisions"), max_length=64, db_index=True)
+    agencies = models.TextField(_("paths of the agencies behind the page"), blank=True, editable=False)
+    change_note = models.TextField(_("what changes for readers"), max_length=600, blank=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    opened_at = models.DateTimeField(_("sent to review"), auto_now_add=True)
+    due_on = models.DateField(_("this step is due on"), null=True, blank=True)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    superior_asked_at = models.DateTimeField(_("superior asked at"), null=True, blank=True)
+    is_urgent = models.BooleanField(_("urgent"), default=False)
+    voided_at = models.DateTimeField(_("void since"), null=True, blank=True)
+    void_reason = models.CharField(_("why it is void"), max_length=8, choices=VoidReason, blank=True)
+    used_at = models.DateTimeField(_("released at"), null=True, blank=True)
+
+    objects = RouteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("editorial route")
+        verbose_name_plural = _("editorial routes")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page"],
+                condition=Q(voided_at=None, used_at=None),
+                name="route_open_once",
+                violation_error_message=_("This page is under review already."),
+            ),
+            models.CheckConstraint(condition=Q(voided_at=None) | Q(used_at=None), name="route_void_or_used"),
+            models.CheckConstraint(
+                condition=Q(kind=RouteKind.FOUNDING) | Q(opened_by__isnull=False), name="route_opened_by"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page.title} ({self.opened_at:%Y-%m-%d})"
+
+    @property
+    def is_open(self) -> bool:
+        return self.voided_at is None and self.used_at is None
+
+    @cached_property
+    def decided(self) -> dict[str, "Decision"]:
+        return {row.step: row for row in self.decisions.select_related("reviewer__person")}
+
+    @property
+    def author_ids(self) -> set[int]:
+        return {row.user_id for row in self.authors.all()}
+
+    @property
+    def unsigned(self) -> int:
+        return sum(not row.is_signed for row in self.signatures.all())
+
+    @property
+    def next_step(self) -> Step | None:
+        """The first step that is still open, signatures included; None when nothing is missing."""
+        agreed = {row.step for row in self.decisions.all() if row.verdict == Verdict.AGREE}
+        for step in Step:
+            if (self.unsigned or not self.signatures.all()) if step == Step.SIGN else step not in agreed:
+                return step
+        return None
+
+
+class ThroughRouteQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "ThroughRouteQuerySet":
+        return self.filter(route__in=Route.objects.visible_to(user))
+
+
+class RouteItem(models.Model):
+    """A page of the route, its frozen revision and the digest of what that says."""
+
+    route = models.ForeignKey(Route, on_delete=models.PROTECT, related_name="items")
+    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="release_items")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="release_items")
+    digest = models.CharField(_("digest of the revision"), max_length=64)
+
+    objects = ThroughRouteQuerySet.as_manager()
+
+    class Meta:
+        db_table = "release_item"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["route", "page"], name="route_item_once")]
+
+    def __str__(self) -> str:
+        return f"{self.route_id}: {self.page_id}"
+
+
+class RouteAuthor(models.Model):
+    """Somebody who wrote part of what the route brings to the public, and may therefore decide nothing on it."""
+
+    route = models.ForeignKey(Route, on_delete=models.PROTECT, related_name="authors")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = ThroughRouteQuerySet.as_manager()
+
+    class Meta:
+        db_table = "release_author"
+        constraints = [models.UniqueConstraint(fields=["route", "user"], name="route_author_once")]
+
+    def __str__(self) -> str:
+        return f"{self.route_id}: {self.user_id}"
+
+
+class Decision(models.Model):
+    """What one person decided on one step. Rows are added, never changed: triggers see to it."""
+
+    route = models.ForeignKey(Route, on_delete=models.PROTECT, related_name="decisions")
+    digest = models.CharField(max_length=64, editable=False)
+    step = models.CharField(_("step"), max_length=16, choices=Step)
+    verdict = models.CharField(_("decision"), max_length=8, choices=Verdict)
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    comment = models.TextField(_("comment"), max_length=1000, blank=True)
+    at = models.DateTimeField(_("decided at"), auto_now_add=True)
+
+    objects = ThroughRouteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(step__in=DECIDED), name="decision_step"),
+            models.UniqueConstraint(fields=["route", "step"], name="decision_once_per_step"),
+            models.UniqueConstraint(
+                fields=["route", "reviewer"], condition=Q(step__in=REVIEWS), name="decision_one_per_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict=Verdict.AGREE) | ~Q(comment=""),
+                name="decision_return_why",
+                violation_error_message=_("Say what has to be mended."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_step_display()}: {self.get_verdict_display()}"

@@ -1,0 +1,75 @@
+from typing import Any
+
+from cms.release.enums import REVIEWERS, REVIEWS, Step, Verdict
+from cms.release.models import Decision, Route, Signature
+from shared.directory.enums import RoleCode
+from shared.directory.models import role_scopes
+
+
+def holds_role(user: Any, role: str, paths: list[str]) -> bool:
+    """The role for one of the agencies behind the page; a page of no agency is everybody's who has the role."""
+    held = [path for code, path in role_scopes(user) if code == role]
+    return bool(held) and (not paths or any(path.startswith(scope) for path in paths for scope in held))
+
+
+def paths_of(route: Route) -> list[str]:
+    return [path for path in route.agencies.split("|") if path]
+
+
+def is_author(user: Any, route: Route) -> bool:
+    return route.authors.filter(user=user.pk).exists()
+
+
+def has_reviewed(user: Any, route: Route, *, besides: str = "") -> bool:
+    """Did the user decide another review of the same text, on this route or on an earlier one (rule book 8.6)?"""
+    rows = Decision.objects.filter(digest=route.digest, reviewer=user.pk, step__in=REVIEWS)
+    return rows.exclude(step=besides).exists()
+
+
+def may_decide(user: Any, route: Route, step: str) -> bool:
+    """Role, scope and a fresh pair of eyes. Superusers have no shortcut, and whether it is the step's turn is no right."""
+    if not user.is_active or not holds_role(user, REVIEWERS[step], paths_of(route)) or is_author(user, route):
+        return False
+    return step not in REVIEWS or not has_reviewed(user, route, besides=step)
+
+
+def may_sign(user: Any, signature: Signature) -> bool:
+    """An issuer of that agency who has neither written nor reviewed the text, nor signed it for another agency."""
+    route = signature.route
+    paths = [signature.agency.path] if signature.agency else []
+    if not user.is_active or not holds_role(user, RoleCode.ISSUER, paths):
+        return False
+    elsewhere = route.signatures.filter(signer=user.pk).exclude(pk=signature.pk).exists()
+    return not (elsewhere or is_author(user, route) or has_reviewed(user, route))
+
+
+def may_invite(user: Any, route: Route) -> bool:
+    """Whoever leads the first review asks a signer without an account."""
+    return user.is_active and holds_role(user, RoleCode.SECTION_HEAD, paths_of(route))
+
+
+def may_recall(user: Any, route: Route) -> bool:
+    return user.is_active and (
+        route.opened_by_id == user.pk or holds_role(user, RoleCode.SECTION_HEAD, paths_of(route))
+    )
+
+
+def may_ask_emergency(user: Any, route: Route) -> bool:
+    return user.is_active and any(
+        holds_role(user, role, paths_of(route)) for role in (RoleCode.EDITOR, RoleCode.SECTION_HEAD)
+    )
+
+
+def may_authorise_emergency(user: Any, route: Route) -> bool:
+    return user.is_active and holds_role(user, RoleCode.ISSUER, paths_of(route)) and not is_author(user, route)
+
+
+def has_agreed(route: Route, step: str) -> bool:
+    return route.decisions.filter(step=step, verdict=Verdict.AGREE).exists()
+
+
+def is_turn(route: Route, step: str) -> bool:
+    """Steps follow each other; in an emergency secrecy review is asked at once."""
+    if step == Step.SECRECY and hasattr(route, "emergency"):
+        return not route.decisions.filter(step=step).exists()
+    return route.next_step == step

@@ -1,0 +1,225 @@
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from cms.release.enums import ROUTE_ROLES, RouteKind, Step, Verdict
+from cms.release.models import Decision, EmergencyRelease, Route, RouteItem, Signature, content_digest
+from cms.release.permissions import (
+    has_agreed,
+    is_author,
+    is_turn,
+    may_ask_emergency,
+    may_authorise_emergency,
+    may_decide,
+    may_invite,
+    may_recall,
+    may_sign,
+)
+from shared.directory.models import RoleAssignment
+from shared.directory.permissions import has_role
+from shared.regulations.queries import deadline_rule
+from shared.ui.todos import Todo
+
+
+def hours(code: str) -> dt.timedelta:
+    return dt.timedelta(hours=deadline_rule(code, on=timezone.localdate()).amount)
+
+
+def open_route_of(page: Any) -> Route | None:
+    return Route.objects.open().filter(page=page.pk).first()
+
+
+def emergency_of(route: Route) -> EmergencyRelease | None:
+    return EmergencyRelease.objects.filter(route=route.pk).first()
+
+
+def changed_items(route: Route) -> list[RouteItem]:
+    """Items whose page has been edited since, or whose revision says something else than it did."""
+    rows = route.items.select_related("revision", "page")
+    return [
+        item
+        for item in rows
+        if item.revision_id != item.page.latest_revision_id
+        or not item.revision.is_latest_revision()
+        or content_digest(item.revision.content, without=item.page.specific_class.derived_fields) != item.digest
+    ]
+
+
+def problems(route: Route) -> list[str]:
+    """Why this route brings nothing to the public yet, as sentences; empty: it is complete."""
+    if not route.is_open:
+        return [_("This route has ended: %(reason)s.") % {"reason": route.get_void_reason_display() or _("released")}]
+    found = [
+        _("“%(title)s” was edited after it was sent to review.") % {"title": item.page.title}
+        for item in changed_items(route)
+    ]
+    if route.kind == RouteKind.FOUNDING:
+        return found
+    if route.decisions.filter(verdict=Verdict.RETURN).exists():
+        found.append(_("A reviewer has returned it."))
+    return found + missing_steps(route)
+
+
+def missing_steps(route: Route) -> list[str]:
+    emergency = emergency_of(route)
+    if emergency is not None and emergency.is_authorised:
+        return (
+            [] if has_agreed(route, Step.SECRECY) else [_("The secrecy review is missing. No emergency replaces it.")]
+        )
+    agreed = set(route.decisions.filter(verdict=Verdict.AGREE).values_list("step", flat=True))
+    found = [_("Missing: %(step)s.") % {"step": step.label} for step in Step if step not in agreed | {Step.SIGN}]
+    signatures = list(route.signatures.select_related("agency"))
+    found += [
+        _("Not signed: %(agency)s.") % {"agency": row.agency or _("the issuer")}
+        for row in signatures
+        if not row.is_signed
+    ]
+    return found if signatures else [*found, _("No agency signs this.")]
+
+
+def with_steps(rows: QuerySet[Route]) -> QuerySet[Route]:
+    decisions = Prefetch("decisions", queryset=Decision.objects.select_related("reviewer__person"))
+    signatures = Prefetch("signatures", queryset=Signature.objects.select_related("agency", "signer__person", "link"))
+    return rows.select_related("page__content_type", "opened_by__person", "emergency").prefetch_related(
+        decisions, signatures, "authors"
+    )
+
+
+def asked_of(user: Any, route: Route) -> Step | None:
+    """The step of the route that this user can take now."""
+    step = route.next_step
+    if step == Step.SIGN:
+        return Step.SIGN if any(row.is_open and may_sign(user, row) for row in route.signatures.all()) else None
+    if step is not None and may_decide(user, route, step):
+        return step
+    secrecy = Step.SECRECY
+    return secrecy if is_turn(route, secrecy) and may_decide(user, route, secrecy) else None
+
+
+def routes_waiting_for(user: Any) -> list[tuple[Route, Step]]:
+    """Open routes with the step that waits for this user, the oldest first."""
+    rows = with_steps(Route.objects.open().visible_to(user)).order_by("pk")
+    asked = [(route, asked_of(user, route)) for route in rows]
+    return [(route, step) for route, step in asked if step is not None]
+
+
+def holders(role: str, paths: Iterable[str]) -> list[Any]:
+    """Active users who hold the role today for one of the agencies, or for any where none is named."""
+    rows = RoleAssignment.objects.valid_on().filter(role=role, user__is_active=True).select_related("user", "agency")
+    wanted = list(paths)
+    held = [row for row in rows if not wanted or any(path.startswith(row.agency.path) for path in wanted)]
+    return list({row.user_id: row.user for row in held}.values())
+
+
+def todos(user: Any) -> Iterator[Todo]:
+    """What the editorial route asks of a person, for her start page."""
+    if not has_role(user, *ROUTE_ROLES):
+        return
+    for route, step in routes_waiting_for(user):
+        yield Todo(
+            _("%(step)s: “%(title)s”") % {"step": step.label, "title": route.page.title},
+            reverse("release:route", args=[route.pk]),
+            action_label=_("Review"),
+        )
+
+
+def as_frozen(route: Route) -> Any:
+    """The page as the route has it: its own revision, and those of its parts."""
+    pages = {item.page_id: item.revision.as_object() for item in route.items.select_related("revision")}
+    page = pages.pop(route.page_id)
+    page.frozen_parts = list(pages.values())
+    return page
+
+
+def comparison_of(route: Route, request: Any) -> list[tuple[str, list[Any]]]:
+    """Per page what differs between the frozen revision and the public one, as Wagtail's comparisons."""
+    found = []
+    for item in route.items.select_related("revision", "page"):
+        public = item.page.specific_class.objects.filter(pk=item.page_id, live=True).first()
+        if public is None or item.revision_id == public.live_revision_id:
+            continue
+        panel = public.get_edit_handler().get_bound_panel(instance=public, request=request, form=None)
+        before, after = public.live_revision.as_object(), item.revision.as_object()
+        compared = [compare(before, after) for compare in panel.get_comparison()]
+        found.append((after.title, [one for one in compared if one.has_changed()]))
+    return found
+
+
+def desk_of(user: Any) -> dict[str, Any]:
+    """The lists of the review desk; each route once, under what it asks of the reader."""
+    waiting = routes_waiting_for(user)
+    waiting.sort(key=lambda pair: (not pair[0].is_urgent, pair[0].due_on or dt.date.max))
+    mine = {route.pk for route, _step in waiting}
+    rows = with_steps(Route.objects.visible_to(user))
+    running = [route for route in rows.open() if route.pk not in mine]
+    ended = rows.filter(kind=RouteKind.REVIEW).exclude(voided_at=None, used_at=None).order_by("-pk")[:20]
+    return {"waiting": waiting, "running": running, "ended": ended}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A step of the route as the page shows it."""
+
+    step: Step
+    mark: str  # done, now, refused or nothing
+    decision: Decision | None = None
+
+
+def stages_of(route: Route) -> list[Stage]:
+    decided = {row.step: row for row in route.decisions.all()}
+    now = route.next_step if route.is_open else None
+    found = []
+    for step in Step:
+        row = decided.get(step)
+        is_done = not route.unsigned and bool(route.signatures.all()) if step == Step.SIGN else bool(row)
+        mark = (
+            "refused" if row and row.verdict == Verdict.RETURN else "done" if is_done else "now" if step == now else ""
+        )
+        found.append(Stage(step, mark, row))
+    return found
+
+
+def route_view(user: Any, route: Route) -> dict[str, Any]:
+    """What the page of a route shows, and what this reader can do there."""
+    emergency = emergency_of(route)
+    authorises = may_authorise_emergency(user, route)
+    return {
+        "route": route,
+        "stages": stages_of(route),
+        "asked": asked_of(user, route) if route.is_open else None,
+        "signatures": [(row, row.is_open and may_sign(user, row)) for row in route.signatures.all()],
+        "problems": problems(route) if route.is_open else [],
+        "items": route.items.select_related("page", "revision__user"),
+        "emergency": emergency,
+        "is_author": is_author(user, route),
+        "may_invite": route.is_open and may_invite(user, route),
+        "may_recall": route.is_open and may_recall(user, route),
+        "may_ask_emergency": route.is_open and emergency is None and may_ask_emergency(user, route),
+        "may_authorise": bool(emergency and not emergency.is_authorised and route.is_open and authorises),
+        "may_second": bool(emergency and emergency.is_waiting and authorises and user.pk != emergency.authorised_by_id),
+        "has_public_version": route.page.live,
+    }
+
+
+class PublicRecord:
+    """Who signed the version that is public, and which versions there were; asked only where a page shows it."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+
+    @cached_property
+    def versions(self) -> list[Route]:
+        """Releases of the page, the newest first."""
+        rows = Route.objects.used().filter(page=self.page.pk).prefetch_related("signatures__agency")
+        return list(rows.order_by("-used_at", "-pk"))
+
+    @property
+    def signatures(self) -> list[Signature]:
+        return list(self.versions[0].signatures.all()) if self.versions and self.page.live else []

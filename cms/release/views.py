@@ -1,0 +1,201 @@
+"""The route of one page: what is read, who decided what, and the one step that waits; and the page of a guest signer."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from cms.release.actions import (
+    approve_emergency_afterwards,
+    ask_for_emergency,
+    ask_superior,
+    authorise_emergency,
+    decide,
+    invite_signer,
+    mail_code,
+    mark_urgent,
+    recall,
+    refuse_to_sign,
+    sign,
+    sign_by_link,
+    take_step,
+)
+from cms.release.enums import ROUTE_ROLES, SignatureState, Verdict
+from cms.release.forms import CodeForm, CommentForm, InviteForm, ReasonForm
+from cms.release.models import Route, Signature, SigningLink
+from cms.release.permissions import may_invite
+from cms.release.queries import as_frozen, asked_of, comparison_of, desk_of, emergency_of, route_view, with_steps
+from shared.accounts.links import hash_of
+from shared.accounts.permissions import require
+from shared.audit.actions import NotAllowedNow
+from shared.directory.permissions import has_role
+
+
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits for the reader, what is on its way, what has ended lately."""
+    require(has_role(request.user, *ROUTE_ROLES))
+    return render(request, "release/desk.html", desk_of(request.user))
+
+
+def route_or_404(request: HttpRequest, pk: int) -> Route:
+    return get_object_or_404(with_steps(Route.objects.visible_to(request.user)), pk=pk)
+
+
+@never_cache
+def route(request: HttpRequest, pk: int) -> HttpResponse:
+    found = route_or_404(request, pk)
+    forms = {"comment_form": CommentForm(auto_id=False), "reason_form": ReasonForm(), "invite_form": InviteForm()}
+    return render(request, "release/route.html", {**route_view(request.user, found), **forms})
+
+
+def attempt(request: HttpRequest, act: Callable[..., Any], done: str) -> bool:
+    """Do it and say so; a refusal becomes a sentence on the next page."""
+    try:
+        act()
+    except NotAllowedNow as refusal:
+        messages.error(request, str(refusal))
+        return False
+    messages.success(request, done)
+    return True
+
+
+def said(request: HttpRequest, name: str = "comment") -> str:
+    return request.POST.get(name, "")[:1000].strip()
+
+
+@require_POST
+def route_step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Everything that is done to a route as a whole; the action judges who may."""
+    found, user = route_or_404(request, pk), request.user
+    step = asked_of(user, found) or ""
+    verbs: dict[str, tuple[Callable[..., Any], str]] = {
+        "agree": (lambda: settle(found, step, Verdict.AGREE, said(request), user), _("Agreed.")),
+        "return": (lambda: settle(found, step, Verdict.RETURN, said(request), user), _("Returned to the editors.")),
+        "take": (lambda: take_step(found, by=user), _("Others see now that you are at it.")),
+        "superior": (lambda: ask_superior(found, by=user), _("Noted; the time for your answer is longer now.")),
+        "urgent": (lambda: mark_urgent(found, by=user), _("Marked as urgent.")),
+        "recall": (lambda: recall(found, by=user), _("Recalled. The page can be edited again.")),
+        "emergency": (lambda: ask_for_emergency(found, reason=said(request, "reason"), by=user), _("Asked for.")),
+        "authorise": (lambda: authorise_emergency(or_404(emergency_of(found)), by=user), _("The page is public.")),
+        "second": (lambda: approve_emergency_afterwards(or_404(emergency_of(found)), by=user), _("Approved.")),
+    }
+    if verb not in verbs:
+        raise Http404
+    attempt(request, *verbs[verb])
+    return redirect("release:route", pk)
+
+
+def settle(found: Route, step: str, verdict: str, comment: str, user: Any) -> None:
+    if not step:
+        raise NotAllowedNow(_("No step of this route waits for you: somebody was faster, or it is not your turn."))
+    decide(found, step=step, verdict=verdict, comment=comment, by=user)
+
+
+def or_404[T](found: T | None) -> T:
+    if found is None:
+        raise Http404
+    return found
+
+
+def signature_or_404(request: HttpRequest, pk: int, signature: int) -> Signature:
+    rows = Signature.objects.visible_to(request.user).select_related("route__page", "agency")
+    return get_object_or_404(rows, pk=signature, route=pk)
+
+
+@require_POST
+def signature_step(request: HttpRequest, pk: int, signature: int, verb: str) -> HttpResponse:
+    row = signature_or_404(request, pk, signature)
+    if verb == "sign":
+        attempt(request, lambda: sign(row, by=request.user), _("Signed."))
+    elif verb == "refuse":
+        act = lambda: refuse_to_sign(row, comment=said(request), by=request.user)  # noqa: E731
+        attempt(request, act, _("Not signed; the editors have your reason."))
+    else:
+        raise Http404
+    return redirect("release:route", pk)
+
+
+def signer_invite(request: HttpRequest, pk: int, signature: int) -> HttpResponse:
+    """Ask somebody without an account to sign for an agency."""
+    row = signature_or_404(request, pk, signature)
+    require(may_invite(request.user, row.route))
+    form = InviteForm(request.POST or None)
+    if form.is_valid():
+        kept = form.cleaned_data
+        if attempt(request, lambda: invite_signer(row, **kept, by=request.user), _("The link is on its way.")):
+            return redirect("release:route", pk)
+    return render(request, "release/invite.html", {"form": form, "signature": row, "route": row.route})
+
+
+@never_cache
+def route_text(request: HttpRequest, pk: int) -> HttpResponse:
+    """The text as it was sent to review, in the layout of the public page."""
+    found = route_or_404(request, pk)
+    return as_frozen(found).serve_preview(request, "")
+
+
+@never_cache
+def route_changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """What differs from the version that is public (E16)."""
+    found = route_or_404(request, pk)
+    return render(request, "release/changes.html", {"route": found, "changes": comparison_of(found, request)})
+
+
+def version(request: HttpRequest, pk: int) -> HttpResponse:
+    """A superseded version of a page that is public, with the note of what replaced it."""
+    found = get_object_or_404(Route.objects.used().select_related("page"), pk=pk, page__live=True)
+    if found.page.live_revision_id in {item.revision_id for item in found.items.all()}:
+        return redirect(found.page.url)
+    page = as_frozen(found)
+    request.superseded = found  # type: ignore[attr-defined]  # read by the template of the page
+    response = page.serve_preview(request, "")
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def link_or_410(token: str) -> SigningLink | None:
+    rows = SigningLink.objects.select_related("signature__route__page", "signature__agency")
+    link = rows.filter(token_hash=hash_of(token)).first()
+    if link is None:
+        raise Http404
+    return link if SigningLink.objects.usable().filter(pk=link.pk).exists() else None
+
+
+@never_cache
+def sign_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The page of a signer without an account: the text, and a signature by one-time code."""
+    link = link_or_410(token)
+    if link is None:
+        return render(request, "release/sign_over.html", status=410)
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        verdict = SignatureState.REFUSED if "refuse" in request.POST else SignatureState.SIGNED
+        try:
+            signed = sign_by_link(link, form.cleaned_data["code"], verdict=verdict, comment=said(request))
+            return render(request, "release/sign_done.html", {"signature": signed})
+        except NotAllowedNow as refusal:
+            form.add_error(None, str(refusal))
+    context = {"link": link, "route": link.signature.route, "form": form, "token": token}
+    return render(request, "release/sign_link.html", context)
+
+
+@never_cache
+@require_POST
+def sign_code(request: HttpRequest, token: str) -> HttpResponse:
+    link = link_or_410(token)
+    if link is not None:
+        attempt(request, lambda: mail_code(link), _("A code is on its way to your e-mail address."))
+    return redirect("release:sign-link", token=token)
+
+
+@never_cache
+def sign_text(request: HttpRequest, token: str) -> HttpResponse:
+    link = link_or_410(token)
+    if link is None:
+        return render(request, "release/sign_over.html", status=410)
+    return as_frozen(link.signature.route).serve_preview(request, "")

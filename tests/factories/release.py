@@ -1,0 +1,67 @@
+"""Pages brought to the public as their route would, and the people of an editorial route."""
+
+import uuid
+from typing import Any
+
+from django.utils import timezone
+
+from cms.release.actions import decide, release_route, sign
+from cms.release.actions.routing import digest_of
+from cms.release.enums import PROOFS, REVIEWERS, REVIEWS, SignatureState, SignatureWay, Step, Verdict
+from cms.release.models import Decision, Route, RouteItem, Signature
+from cms.release.queries import open_route_of
+from shared.accounts.models import User
+from shared.directory.models import Agency
+from tests.factories.directory import member
+
+
+def reviewed(page: Any, *, without: Any = (), opened_by: Any = None) -> Route:
+    """An open route of the page on which everybody has agreed and signed, besides the steps `without`."""
+    *reviewers, proof, signer, author = User.objects.bulk_create(
+        User(username=name, email=f"{name}@demo.example")
+        for name in (uuid.uuid4().hex for _ in range(len(REVIEWS) + 3))
+    )
+    revision = page.get_latest_revision()
+    digest = digest_of(revision)
+    route = Route.objects.create(page_id=page.pk, digest=digest, opened_by=opened_by or author)
+    RouteItem.objects.create(route=route, page_id=page.pk, revision=revision, digest=digest)
+    who = dict(zip(REVIEWS, reviewers, strict=True)) | dict.fromkeys(PROOFS, proof)
+    Decision.objects.bulk_create(
+        Decision(route=route, digest=digest, step=step, verdict=Verdict.AGREE, reviewer=user)
+        for step, user in who.items()
+        if step not in without
+    )
+    signature = Signature.objects.create(route=route)
+    if Step.SIGN not in without:
+        kept = {"state": SignatureState.SIGNED, "digest": digest, "signed_at": timezone.now(), "signer_name": "签发人"}
+        Signature.objects.filter(pk=signature.pk).update(signer=signer, way=SignatureWay.ACCOUNT, **kept)
+    return route
+
+
+def put_live(page: Any) -> Any:
+    """Bring the latest revision live as its route would; the page in hand follows."""
+    release_route(reviewed(page), by=None)
+    page.refresh_from_db()
+    return page
+
+
+def reviewers(agency: Agency) -> dict[str, Any]:
+    """One person of the agency for every step of the route; one reads all three proofs."""
+    people = {step: member(agency, REVIEWERS[step]) for step in (*REVIEWS, Step.SIGN)}
+    return people | dict.fromkeys(PROOFS, member(agency, REVIEWERS[Step.PROOF_NAMES]))
+
+
+def agree(page: Any, people: dict[str, Any], *, until: Step | None = None) -> Any:
+    """Everybody agrees in turn, up to the step `until` or to the public; the page in hand follows."""
+    route = open_route_of(page)
+    assert route is not None
+    for step in Step:
+        if step == until:
+            break
+        if step == Step.SIGN:
+            for signature in route.signatures.all():
+                sign(signature, by=people[step])
+        else:
+            decide(route, step=step, by=people[step])
+    page.refresh_from_db()
+    return page
