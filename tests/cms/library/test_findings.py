@@ -265,17 +265,18 @@ def test_open_finding_stops_the_form_that_sends_to_review(client, agency, editor
     assert not CasePage.objects.get(pk=page.pk).workflow_in_progress
 
 
-def test_finding_that_comes_during_review_keeps_the_page_from_publication(agency, editor, head):
+def test_edit_during_review_ends_the_route_and_the_workflow(agency, editor, head):
     page = case(by=editor, agency=agency)
-    submit_for_review(page, by=editor)
+    state = submit_for_review(page, by=editor)
     rewritten(page, SECRETS, by=UserFactory())
-    state = TaskState.objects.get(status=TaskState.STATUS_IN_PROGRESS)
 
-    with pytest.raises(NotAllowedNow):
-        publish_reviewed(state.workflow_state, by=head)
+    with pytest.raises(NotAllowedNow, match="重新送审"):
+        publish_reviewed(state, by=head)
 
-    page.refresh_from_db()
+    page = CasePage.objects.get(pk=page.pk)
     assert not page.live
+    assert not page.workflow_in_progress
+    assert Route.objects.get(page=page.pk).void_reason == "edited"
 
 
 def test_waived_page_goes_live_and_its_rows_forget_the_texts(agency, unsafe, editor):
