@@ -44,6 +44,7 @@ SUBJECTS: dict[str, str] = {
     "cms/library/docx": "reads Word files",
     "cms/library/finish.py": "what a text needs before it may be published",
     "cms/library/provisions": "reads statutes and finds what a text refers to",
+    "cms/library/records": "a work as citation, feed entry, harvested record and linked data",
     "courses/assessment/drawing.py": "draws a paper from its seed",
     "courses/assessment/gift.py": "reads and writes GIFT",
     "courses/assessment/importers.py": "takes questions over from both formats",

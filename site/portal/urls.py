@@ -29,6 +29,7 @@ urlpatterns = [
     path("secondments/", include("exchanges.secondments.urls")),
     path("white-papers/", include("cms.library.urls")),
     path("laws/", include("cms.library.urls.laws")),
+    path("", include("cms.library.urls.records")),
     path("training/", include("courses.training.urls")),
     path("learning/", include("courses.learning.urls")),
     path("questions/", include("courses.assessment.urls")),
