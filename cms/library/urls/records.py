@@ -1,11 +1,18 @@
-"""What goes with every public work, under its own address; of none of them Wagtail's router need know."""
+"""What goes out for machines and readers: with every public work under its own address, and for the site as a whole."""
 
-from django.urls import re_path
+from django.urls import path, re_path
 
-from cms.library.views import records
+from cms.library.views import feeds, records
 
 app_name = "records"
 urlpatterns = [
+    path("feeds/", feeds.feed_list, name="feeds"),
+    path("feeds/<slug:slug>.atom", feeds.feed, name="feed"),
+    path("robots.txt", feeds.robots, name="robots"),
+    path("sitemap.xml", feeds.sitemap, name="sitemap"),
+    re_path(
+        r"^sitemap-(?P<part>pages|laws)-(?P<number>[1-9][0-9]{0,3})\.xml$", feeds.sitemap_part, name="sitemap-part"
+    ),
     re_path(r"^(?P<address>.+)/cite\.(?P<form>bib|ris|txt)$", records.cite, name="cite"),
     re_path(r"^(?P<address>.+)/record\.jsonld$", records.linked, name="linked"),
 ]
