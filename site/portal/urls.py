@@ -10,7 +10,7 @@ from portal import health, views
 from shared.accounts.urls import SIGN_IN
 from shared.accounts.views import the_one_door
 from shared.media.views import image_file
-from shared.notices.urls import CALENDAR
+from shared.notices.urls import CALENDAR, SUBSCRIPTIONS
 
 admin.site.site_header = _("Tongtang · administration")
 admin.site.site_title = _("Tongtang · administration")
@@ -35,6 +35,7 @@ urlpatterns = [
     path("questions/", include("courses.assessment.urls")),
     path("notices/", include("shared.notices.urls")),
     *CALENDAR,
+    path("subscriptions/", include(SUBSCRIPTIONS)),
     path("language/", views.set_language, name="set_language"),
     path("display/", views.set_display, name="set_display"),
     path("accessibility/", views.accessibility, name="accessibility"),

@@ -81,7 +81,7 @@ def one_line(text: Any) -> str:
 
 def key_of(page: Any, language: str) -> uuid.UUID:
     """Translations of a page share Wagtail's key; each is a work of its own."""
-    return uuid.uuid5(page.translation_key, language)
+    return page.translation_key if language == settings.LANGUAGE_CODE else uuid.uuid5(page.translation_key, language)
 
 
 def in_language(code: str) -> str:

@@ -2,12 +2,13 @@
 
 from django.urls import path, re_path
 
-from cms.library.views import feeds, records
+from cms.library.views import feeds, harvest, records
 
 app_name = "records"
 urlpatterns = [
     path("feeds/", feeds.feed_list, name="feeds"),
     path("feeds/<slug:slug>.atom", feeds.feed, name="feed"),
+    path("oai/", harvest.harvest, name="oai"),
     path("robots.txt", feeds.robots, name="robots"),
     path("sitemap.xml", feeds.sitemap, name="sitemap"),
     re_path(

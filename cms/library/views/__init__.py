@@ -1,3 +1,3 @@
-from cms.library.views import editor, feeds, laws, papers, records
+from cms.library.views import editor, feeds, harvest, laws, papers, records
 
-__all__ = ["editor", "feeds", "laws", "papers", "records"]
+__all__ = ["editor", "feeds", "harvest", "laws", "papers", "records"]

@@ -8,7 +8,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
-from cms.library.records import atom, site_map, topics
+from cms.library.records import atom, oai, site_map, topics
 
 KEPT_SECONDS = 300  # how long a reader or a proxy may go on with what it has
 CLOSED = ["/editor/", "/django-admin/", "/accounts/", "/my/", "/notices/", "/audit/", "/directory/", "/imports/"]
@@ -32,7 +32,7 @@ def answered(
 @require_safe
 def feed_list(request: HttpRequest) -> HttpResponse:
     """Every feed there is."""
-    return render(request, "library/feeds.html", {"topics": topics()})
+    return render(request, "library/feeds.html", {"topics": topics(), "oai": oai.base_url()})
 
 
 @require_safe
