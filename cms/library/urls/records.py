@@ -2,10 +2,14 @@
 
 from django.urls import path, re_path
 
-from cms.library.views import feeds, harvest, records
+from cms.library.views import datasets, feeds, harvest, records
 
 app_name = "records"
 urlpatterns = [
+    path("data/", datasets.data_list, name="data"),
+    path("data/catalog.jsonld", datasets.data_catalogue, name="data-catalogue"),
+    path("api/v1/datasets/", datasets.api_list, name="api-datasets"),
+    path("api/v1/datasets/<uuid:key>/", datasets.api_detail, name="api-dataset"),
     path("feeds/", feeds.feed_list, name="feeds"),
     path("feeds/<slug:slug>.atom", feeds.feed, name="feed"),
     path("oai/", harvest.harvest, name="oai"),
