@@ -64,6 +64,12 @@ class Dataset(models.Model):
         return self.key.urn
 
     @property
+    def shown_period(self) -> str:
+        """Its own, else that of the paper, which its tables share."""
+        first, last = self.paper.period_start, self.paper.period_end
+        return self.period or (f"{first:%Y-%m-%d} — {last:%Y-%m-%d}" if first and last else "")
+
+    @property
     def chapter_url(self) -> str:
         return f"/white-papers/{self.paper.slug}/{self.chapter.slug}/"
 

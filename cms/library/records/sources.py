@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.db.models.functions import Length, Substr
 from django.utils import translation
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from cms.library.enums import CaseScheme, IpSubject, IssuerPart
 from cms.library.models import CasePage, WhitePaperChapterPage, WhitePaperPage
@@ -88,15 +91,17 @@ def public_papers() -> QuerySet[Any]:
 
 def public_chapters() -> QuerySet[Any]:
     """A chapter is public with its paper."""
-    papers = WhitePaperPage.objects.live().public().values_list("path", flat=True)
-    above = Q(pk=None)
-    for path in papers:
-        above |= Q(path__startswith=path)
-    return WhitePaperChapterPage.objects.live().public().filter(above).order_by("path").select_related("locale")
+    papers = WhitePaperPage.objects.live().public().values("path")
+    rows = WhitePaperChapterPage.objects.live().public().select_related("locale").order_by("path")
+    return rows.annotate(above=Substr("path", 1, Length("path") - Page.steplen)).filter(above__in=papers)
 
 
 def public_cases() -> QuerySet[Any]:
     return CasePage.objects.live().public().newest_first().select_related("locale", "agency", "region")
+
+
+def on_subject(subject: IpSubject) -> Any:
+    return format_lazy(_("Cases: {subject}"), subject=subject.label)
 
 
 PAPERS = Kind(WhitePaperPage, paper_record, public_papers, (Topic("white-papers", _("White papers")),))
@@ -108,6 +113,6 @@ CASES = Kind(
     (
         Topic("cases", _("Typical cases")),
         *(Topic(f"cases:{scheme.value}", scheme.label, "scheme", scheme.value) for scheme in CaseScheme),
-        *(Topic(f"cases:subject-{one.value}", one.label, "ip_subject", one.value) for one in IpSubject),
+        *(Topic(f"cases:subject-{one.value}", on_subject(one), "ip_subject", one.value) for one in IpSubject),
     ),
 )

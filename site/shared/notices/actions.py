@@ -155,9 +155,12 @@ def announce(source: str, key: str, *, title: str, url: str, topics: Iterable[st
     """Tell the followers of these topics of something new, from a task; an item that is known is told of no more."""
     if not url.startswith("/") or url.startswith("//"):
         raise ValueError(f"A publication is a page of this site, not {url!r}.")
-    values = {"title": title[:300], "url": url, "topics": list(topics)}
+    named = list(topics)
+    has_followers = Subscription.objects.filter(topic__in=named).exists()
+    sent_at = None if has_followers else timezone.now()
+    values = {"title": title[:300], "url": url, "topics": named, "sent_at": sent_at}
     _row, is_new = Publication.objects.get_or_create(source=source, key=key, defaults=values)
-    if is_new:
+    if is_new and has_followers:
         later("notices.send_publications")
     return is_new
 

@@ -99,6 +99,12 @@ def test_api_says_where_everything_is(client, public_paper):
     }
 
 
+def test_table_without_a_period_has_that_of_its_paper(client, public_paper):
+    found = client.get("/api/v1/datasets/").json()["results"]
+
+    assert [row["period"] for row in found] == ["2021—2023年", "2025-01-01 — 2025-12-31"]
+
+
 def test_api_gives_numbers_as_numbers(client, public_paper):
     rows = [["年份", "案件", "占比"], ["2021", "1,155", "95.9%"], ["2022", "—", "0.5"]]
     go_live(chapter(public_paper, table(caption="混合", grid=grid(rows)), slug="mixed"))

@@ -165,7 +165,7 @@ def test_feed_costs_the_same_with_one_row_and_three(client, address):
 def test_page_of_feeds_names_every_topic(client):
     html = client.get("/feeds/").content.decode()
 
-    assert 'href="/feeds/cases-subject-trade-secret.atom">商业秘密</a>' in html
+    assert 'href="/feeds/cases-subject-trade-secret.atom">案例：商业秘密</a>' in html
     assert 'href="/feeds/white-papers.atom">白皮书</a>' in html
 
 

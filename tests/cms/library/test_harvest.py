@@ -157,7 +157,7 @@ def test_sets_narrow_the_harvest(harvester):
     names = {entry.setSpec: entry.setName for entry in harvester.ListSets()}
 
     assert names["white-papers"] == "白皮书"
-    assert names["cases:subject-patent"] == "专利"
+    assert names["cases:subject-patent"] == "案例：专利"
     assert titles(harvester.ListRecords(metadataPrefix="oai_dc", set="cases:local")) == ["甲案"]
     assert titles(harvester.ListRecords(metadataPrefix="oai_dc", set="cases:subject-patent")) == ["甲案"]
     assert titles(harvester.ListRecords(metadataPrefix="oai_dc", set="white-papers")) == ["白皮书"]

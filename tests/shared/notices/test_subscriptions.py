@@ -255,6 +255,14 @@ def test_withdrawn_publication_is_told_to_nobody(source):
     assert mail.outbox == []
 
 
+def test_publication_that_nobody_follows_asks_for_no_work():
+    reader("cases")
+
+    assert publish("1", "papers") is True
+    assert not Job.objects.exists()
+    assert Publication.objects.get().sent_at is not None
+
+
 def test_what_came_out_before_is_not_news():
     Publication.objects.create(source="library", key="1", title="旧", url="/x/", topics=["papers"])
     reader()
