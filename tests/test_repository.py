@@ -44,6 +44,7 @@ SUBJECTS: dict[str, str] = {
     "cms/library/docx": "reads Word files",
     "cms/library/finish.py": "what a text needs before it may be published",
     "cms/library/provisions": "reads statutes and finds what a text refers to",
+    "cms/library/records": "a work as citation, feed entry, harvested record and linked data",
     "courses/assessment/drawing.py": "draws a paper from its seed",
     "courses/assessment/gift.py": "reads and writes GIFT",
     "courses/assessment/importers.py": "takes questions over from both formats",
@@ -75,6 +76,7 @@ SUBJECTS: dict[str, str] = {
     "site/shared/imports/sheets.py": "reads XLSX and CSV into rows",
     "site/shared/notices/calendars.py": "registry: what stands in a calendar, written as RFC 5545",
     "site/shared/notices/kinds.py": "registry: what a person can be told",
+    "site/shared/notices/topics.py": "registry: what readers can subscribe to",
     "site/shared/ui/panels.py": "registry: parts of the start page",
     "site/shared/ui/slots.py": "registry: links on pages of apps below",
     "site/shared/ui/tables.py": "lists to XLSX and CSV",
@@ -94,7 +96,10 @@ NOBODYS: dict[str, str] = {
     "courses/training/actions/evaluation.py:remind": "the calendar acts",
     "courses/training/actions/sessions.py:lapse": "the calendar acts",
     "exchanges/secondments/actions/calendar.py:remind": "the calendar acts",
+    "site/shared/notices/actions.py:announce": "the publication it tells of has its own author",
     "site/shared/notices/actions.py:notify": "the act it tells of has its own author",
+    "site/shared/notices/actions.py:subscribe": "a reader without an account, behind her link",
+    "site/shared/notices/actions.py:unsubscribe": "a reader without an account, behind her link",
     "site/shared/regulations/actions.py:load_regulations": "the rows ship with the product",
 }
 # Models with a path to Agency whose rows are reached only through their parent, which is asked first.

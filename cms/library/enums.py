@@ -3,6 +3,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CaseScheme(models.TextChoices):
@@ -35,6 +36,13 @@ class Procedure(models.TextChoices):
 class IssuerPart(models.TextChoices):
     LEAD = "lead", _("lead")
     SUPPORTING = "supporting", _("supporting")
+
+
+class DataKind(models.TextChoices):
+    """Blocks of a chapter that hold data."""
+
+    TABLE = "table", pgettext_lazy("kind of data", "table")
+    FIGURE = "figure", pgettext_lazy("kind of data", "figure")
 
 
 class EditionState(models.TextChoices):

@@ -36,14 +36,12 @@ SHOWN_OF_PAPER = ["title", "period_start", "period_end", "edition", "document_nu
 
 def published_chapter(paper: str, chapter: str) -> WhitePaperChapterPage | None:
     """A public chapter with its paper by their addresses, in three queries; None: leave it to Wagtail's router."""
-    papers = WhitePaperPage.objects.filter(url_path=f"{PAPERS}{paper}/", live=True).defer(
-        "summary", "search_description"
-    )
+    papers = WhitePaperPage.objects.filter(url_path=f"{PAPERS}{paper}/", live=True).select_related("locale")
     pages = WhitePaperChapterPage.objects.filter(url_path=f"{PAPERS}{paper}/{chapter}/", live=True)
     # Nobody can restrict a page here; should code ever do it, Wagtail's own way checks it.
     if PageViewRestriction.objects.exists():
         return None
-    found = list(pages.only("title", "slug", "html", "headings")[:1])
+    found = list(pages.only("title", "slug", "html", "headings", "live", "translation_key")[:1])
     above = list(papers[:1])
     if not found or not above:
         return None

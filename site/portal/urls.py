@@ -10,7 +10,7 @@ from portal import health, views
 from shared.accounts.urls import SIGN_IN
 from shared.accounts.views import the_one_door
 from shared.media.views import image_file
-from shared.notices.urls import CALENDAR
+from shared.notices.urls import CALENDAR, SUBSCRIPTIONS
 
 admin.site.site_header = _("Tongtang · administration")
 admin.site.site_title = _("Tongtang · administration")
@@ -30,11 +30,13 @@ urlpatterns = [
     path("white-papers/", include("cms.library.urls")),
     path("laws/", include("cms.library.urls.laws")),
     path("", include("cms.release.urls")),
+    path("", include("cms.library.urls.records")),
     path("training/", include("courses.training.urls")),
     path("learning/", include("courses.learning.urls")),
     path("questions/", include("courses.assessment.urls")),
     path("notices/", include("shared.notices.urls")),
     *CALENDAR,
+    path("subscriptions/", include(SUBSCRIPTIONS)),
     path("language/", views.set_language, name="set_language"),
     path("display/", views.set_display, name="set_display"),
     path("accessibility/", views.accessibility, name="accessibility"),

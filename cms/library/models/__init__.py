@@ -1,5 +1,6 @@
 from cms.library.models.cases import CaseIndexPage, CasePage
 from cms.library.models.chapters import WhitePaperChapterPage
+from cms.library.models.datasets import Dataset
 from cms.library.models.findings import PageFinding
 from cms.library.models.laws import Citation, Law, LawArticle, LawVersion, in_order, law_register
 from cms.library.models.papers import (
@@ -17,6 +18,7 @@ __all__ = [
     "CasePage",
     "ChronicleEvent",
     "Citation",
+    "Dataset",
     "Law",
     "LawArticle",
     "LawVersion",

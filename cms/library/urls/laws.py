@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from cms.library import views
+from cms.library.views import laws
 
 app_name = "laws"
 urlpatterns = [
-    path("", views.laws, name="laws"),
-    path("<slug:slug>/", views.law, name="law"),
-    path("<slug:slug>/<slug:article>/", views.law_article, name="article"),
-    path("<slug:slug>/at/<slug:day>/", views.law, name="law_at"),
-    path("<slug:slug>/at/<slug:day>/<slug:article>/", views.law_article, name="article_at"),
+    path("", laws.laws, name="laws"),
+    path("<slug:slug>/", laws.law, name="law"),
+    path("<slug:slug>/<slug:article>/", laws.law_article, name="article"),
+    path("<slug:slug>/at/<slug:day>/", laws.law, name="law_at"),
+    path("<slug:slug>/at/<slug:day>/<slug:article>/", laws.law_article, name="article_at"),
 ]

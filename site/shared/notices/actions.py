@@ -1,4 +1,5 @@
 import secrets
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -8,10 +9,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from shared.jobs.actions import later
-from shared.notices.emails import notice_email
+from shared.notices.emails import confirm_email, notice_email, publications_email
 from shared.notices.kinds import KINDS
-from shared.notices.models import CalendarToken, Notice, NoticeLanguage, NoticePreference
-from shared.notices.queries import email_wishes, token_hash
+from shared.notices.models import (
+    CalendarToken,
+    Notice,
+    NoticeLanguage,
+    NoticePreference,
+    Publication,
+    PublicationMail,
+    Subscriber,
+    Subscription,
+)
+from shared.notices.queries import Wish, email_wishes, followed, followers, token_hash
+from shared.notices.topics import SOURCES
 
 log = structlog.get_logger(__name__)
 
@@ -109,3 +120,80 @@ def make_calendar_token(*, by: Any) -> str:
 def revoke_calendar_token(*, by: Any) -> bool:
     """From now on nothing answers at the address."""
     return bool(CalendarToken.objects.visible_to(by).delete()[0])
+
+
+def ask_to_confirm(wish: Wish) -> None:
+    """Write to the address of the form; nothing is kept. The same for an address that is known and one that is not."""
+    deliver(confirm_email(wish))
+
+
+@transaction.atomic
+def subscribe(wish: Wish) -> Subscriber:
+    """The owner of the address has said yes: from now on she follows these topics besides those she followed."""
+    defaults = {"language": wish.language, "key": secrets.token_hex(16)}
+    subscriber, is_new = Subscriber.objects.get_or_create(email=wish.email, defaults=defaults)
+    if not is_new and subscriber.language != wish.language:
+        Subscriber.objects.filter(pk=subscriber.pk).update(language=wish.language)
+    rows = [Subscription(subscriber=subscriber, topic=topic) for topic in wish.topics]
+    Subscription.objects.bulk_create(rows, ignore_conflicts=True)
+    return subscriber
+
+
+@transaction.atomic
+def unsubscribe(key: str, *, keep: Iterable[str] = ()) -> None:
+    """Follow only what is kept; with nothing left the address itself is erased. Leaving twice changes nothing."""
+    subscriber = Subscriber.objects.filter(key=key).first()
+    if subscriber is None:
+        return
+    subscriber.subscriptions.exclude(topic__in=list(keep)).delete()
+    if not subscriber.subscriptions.exists():
+        subscriber.delete()
+
+
+@transaction.atomic
+def announce(source: str, key: str, *, title: str, url: str, topics: Iterable[str]) -> bool:
+    """Tell the followers of these topics of something new, from a task; an item that is known is told of no more."""
+    if not url.startswith("/") or url.startswith("//"):
+        raise ValueError(f"A publication is a page of this site, not {url!r}.")
+    named = list(topics)
+    has_followers = Subscription.objects.filter(topic__in=named).exists()
+    sent_at = None if has_followers else timezone.now()
+    values = {"title": title[:300], "url": url, "topics": named, "sent_at": sent_at}
+    _row, is_new = Publication.objects.get_or_create(source=source, key=key, defaults=values)
+    if is_new and has_followers:
+        later("notices.send_publications")
+    return is_new
+
+
+def send_publications() -> int:
+    """One e-mail to each follower with all that is new to her; return how many went out.
+
+    The claim comes first, so that no two workers tell the same person of the same item; a mail server that refuses
+    gives it back. What was withdrawn meanwhile is told to nobody.
+    """
+    waiting = list(Publication.objects.filter(sent_at=None))
+    public = [row for row in waiting if SOURCES[row.source].is_public(row.key)] if waiting else []
+    sent = sum(tell(subscriber, public) for subscriber in list(followers(public)))
+    Publication.objects.filter(pk__in=[row.pk for row in waiting]).update(sent_at=timezone.now())
+    return sent
+
+
+def tell(subscriber: Subscriber, publications: list[Publication]) -> int:
+    """1 where an e-mail went out, 0 where there was nothing that this subscriber had not been told of."""
+    claim = uuid.uuid4()
+    rows = [
+        PublicationMail(publication=publication, subscriber=subscriber, claim=claim)
+        for publication in followed(subscriber, publications)
+    ]
+    PublicationMail.objects.bulk_create(rows, ignore_conflicts=True)
+    mine = PublicationMail.objects.filter(claim=claim)
+    news = list(Publication.objects.filter(mails__in=mine))
+    if not news:
+        return 0
+    try:
+        deliver(publications_email(subscriber, news))
+    except OSError as error:
+        mine.delete()
+        log.warning("notices.mail_server", subscriber=subscriber.pk, error=str(error))
+        raise
+    return 1

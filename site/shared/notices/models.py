@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shared.notices.kinds import KINDS
 
@@ -118,3 +119,83 @@ class CalendarToken(models.Model):
 
     def __str__(self) -> str:
         return str(self.user_id)
+
+
+class ReadersQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "ReadersQuerySet":
+        """Who reads what is nobody's business: readers reach their row by their link, others not at all."""
+        return self.all() if user.is_active and user.is_superuser else self.none()
+
+
+class Subscriber(models.Model):
+    """An address whose owner has confirmed it; erased when the owner leaves. Until then there is no row at all."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    language = models.CharField(_("language of e-mails"), max_length=12)
+    key = models.CharField(max_length=32, unique=True, editable=False)
+    confirmed_at = models.DateTimeField(_("confirmed at"), default=timezone.now)
+
+    objects = ReadersQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("subscriber")
+        verbose_name_plural = _("subscribers")
+        db_table = "notices_subscriber"
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Subscription(models.Model):
+    """A topic that a reader follows."""
+
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="subscriptions")
+    topic = models.CharField(pgettext_lazy("of a subscription", "topic"), max_length=80)
+    since = models.DateTimeField(default=timezone.now)
+
+    objects = ReadersQuerySet.as_manager()
+
+    class Meta:
+        db_table = "notices_subscription"
+        constraints = [models.UniqueConstraint(fields=["subscriber", "topic"], name="subscription_once")]
+        indexes = [models.Index(fields=["topic"], name="subscription_topic")]
+
+    def __str__(self) -> str:
+        return f"{self.subscriber_id} {self.topic}"
+
+
+class Publication(models.Model):
+    """Something new that subscribers are told of, once for ever."""
+
+    source = models.CharField(max_length=40)
+    key = models.CharField(max_length=80)
+    title = models.CharField(_("title"), max_length=300)
+    url = models.CharField(max_length=300)
+    topics = models.JSONField(default=list)
+    made_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "notices_publication"
+        ordering = ["made_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["source", "key"], name="publication_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PublicationMail(models.Model):
+    """A subscriber was told of a publication: the row is the claim, so that nobody is told twice."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="mails")
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="+")
+    claim = models.UUIDField()
+
+    objects = ReadersQuerySet.as_manager()
+
+    class Meta:
+        db_table = "notices_publication_mail"
+        constraints = [models.UniqueConstraint(fields=["publication", "subscriber"], name="publication_mail_once")]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} {self.subscriber_id}"

@@ -14,3 +14,14 @@ urlpatterns = [
 
 # Outside /notices/: the address stands in calendar programs for years.
 CALENDAR = [path("calendar/<str:token>/feed.ics", views.calendar_feed, name="calendar-feed")]
+
+# Outside /notices/: open to readers without an account.
+SUBSCRIPTIONS = (
+    [
+        path("", views.subscribe, name="subscribe"),
+        path("asked/", views.asked, name="asked"),
+        path("confirm/<str:token>/", views.confirm, name="confirm"),
+        path("leave/<str:token>/", views.leave, name="leave"),
+    ],
+    "subscriptions",
+)

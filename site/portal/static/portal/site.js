@@ -36,3 +36,13 @@ document.querySelectorAll("[data-prints]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 });
+
+// Buttons that copy the text of an element they name; without a clipboard they stay hidden and the text is selected by hand.
+document.querySelectorAll("[data-copies]").forEach((button) => {
+  if (!navigator.clipboard) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent);
+    button.textContent = button.dataset.done;
+  });
+});

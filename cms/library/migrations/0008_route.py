@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0005_findings"),
+        ("library", "0007_gather_datasets"),
         ("wagtailcore", "0098_apitoken"),
     ]
 

@@ -1,41 +1,25 @@
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.models import Page
-from wagtail.views import serve
 
 from cms.library.actions import ask_for_edition, keep_word_file, make_draft, replace_findings, waive_finding
 from cms.library.docx import Chapter, Heading, NotReadableError, Picture, read_docx
-from cms.library.enums import EditionState, LawKind
 from cms.library.forms import DraftForm, WaiverForm, WordFileForm
-from cms.library.models import Law, LawArticle, PageFinding, ReviewedPage, WhitePaperPage, WordFile
-from cms.library.models.listing import chosen, listed, without_page
+from cms.library.models import PageFinding, ReviewedPage, WhitePaperPage, WordFile
 from cms.library.permissions import (
     can_import_word_files,
     can_replace_findings,
     can_see_findings,
     can_waive_findings,
 )
-from cms.library.provisions import read_article_name
-from cms.library.queries import beside, checked_texts, contents, held_version, published_chapter, resting_on
+from cms.library.queries import checked_texts
 from shared.accounts.permissions import require
 from shared.audit.actions import NotAllowedNow
-
-
-def chapter(request: HttpRequest, paper: str, chapter: str) -> HttpResponse:
-    """A chapter by the short way; whatever is not simply a public chapter goes through Wagtail."""
-    page = published_chapter(paper, chapter) if request.method in {"GET", "HEAD"} else None
-    if page is None:
-        return serve(request, f"white-papers/{paper}/{chapter}/")
-    edition = page.paper.editions.filter(state=EditionState.MADE).only("size").first()
-    frame = {"paper": page.paper, "paper_url": f"/white-papers/{paper}/", "edition": edition}
-    return render(request, "library/chapter.html", {"page": page, **frame, **page.neighbours(page.paper)})
 
 
 def word_upload(request: HttpRequest) -> HttpResponse:
@@ -163,68 +147,3 @@ def finding_waive(request: HttpRequest, pk: int, finding: int) -> HttpResponse:
     except NotAllowedNow as fault:
         messages.error(request, str(fault))
     return redirect("library-findings", page.pk)
-
-
-def data(request: HttpRequest, paper: str, chapter: str, block: UUID) -> HttpResponse:
-    """The numbers of a table or figure as CSV."""
-    page = published_chapter(paper, chapter)
-    if page is None:
-        raise Http404
-    return page.serve_data(str(block))
-
-
-def laws(request: HttpRequest) -> HttpResponse:
-    """All laws, by kind and by words of their titles and short names."""
-    kind, words = chosen(request, "kind", LawKind.values), request.GET.get("q", "").strip()[:80]
-    rows = Law.objects.filter(**({"kind": kind} if kind else {})).prefetch_related("versions")
-    if words:
-        rows = rows.filter(Q(title__icontains=words) | Q(aliases__icontains=words))
-    context = {
-        "laws": listed(request, rows),
-        "kinds": LawKind.choices,
-        "kind": kind,
-        "words": words,
-        "query": without_page(request),
-    }
-    return render(request, "library/laws.html", context)
-
-
-def law(request: HttpRequest, slug: str, day: str = "") -> HttpResponse:
-    """A law with its contents and articles: the newest version, or the one of an older day."""
-    found = get_object_or_404(Law, slug=slug)
-    held, versions = held_version(found, day)
-    articles = list(held.version.articles.defer("text", "shape"))
-    context = {
-        "law": found,
-        "held": held,
-        "versions": versions,
-        "articles": articles,
-        "contents": contents(articles),
-    }
-    return render(request, "library/law.html", context)
-
-
-def law_article(request: HttpRequest, slug: str, article: str, day: str = "") -> HttpResponse:
-    """An article: its text, what it was worded like before, and what rests on it."""
-    key = read_article_name(article)
-    if key is None:
-        raise Http404
-    found = get_object_or_404(Law, slug=slug)
-    held, versions = held_version(found, day)
-    same = LawArticle.objects.filter(version__law=found, number=key[0], suffix=key[1]).select_related("version")
-    worded = {row.version_id: row for row in same}
-    if held.version.pk not in worded:
-        raise Http404
-    shown = worded[held.version.pk]
-    before, after = beside(shown)
-    context = {
-        "law": found,
-        "held": held,
-        "article": shown,
-        "history": [(v, worded[v.version.pk].text == shown.text) for v in versions if v.version.pk in worded],
-        "before": before,
-        "after": after,
-        "citations": listed(request, resting_on(shown)),
-        "query": without_page(request),
-    }
-    return render(request, "library/law_article.html", context)

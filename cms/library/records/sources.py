@@ -1,0 +1,118 @@
+"""White papers, their chapters and cases as works: what each page stores, said in one form."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.functions import Length, Substr
+from django.utils import translation
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from cms.library.enums import CaseScheme, IpSubject, IssuerPart
+from cms.library.models import CasePage, WhitePaperChapterPage, WhitePaperPage
+from cms.library.records.kinds import Kind, Topic
+from cms.library.records.works import Author, Record, WorkType, address_of, in_language, key_of, one_line
+
+
+def paper_record(paper: WhitePaperPage) -> Record:
+    """A white paper is a report of its issuing agencies, the leading ones first."""
+    language = paper.locale.language_code
+    return Record(
+        WorkType.REPORT,
+        key_of(paper, language),
+        one_line(paper.title),
+        address_of(paper.url_path),
+        subtitle=one_line(paper.subtitle),
+        authors=issuers(paper, language),
+        number=one_line(paper.document_number),
+        edition=one_line(paper.edition),
+        published_on=paper.published_on,
+        modified_at=paper.last_published_at,
+        language=in_language(language),
+        summary=one_line(paper.summary),
+        coverage=tuple(f"{day:%Y-%m-%d}" for day in (paper.period_start, paper.period_end) if day),
+    )
+
+
+def issuers(paper: WhitePaperPage, language: str) -> tuple[Author, ...]:
+    """As the live paper keeps them, in the language of the paper."""
+    outline = paper.outline if "issuers" in paper.outline else paper.make_outline([])
+    kept = sorted(outline["issuers"], key=lambda issuer: issuer["part"] != IssuerPart.LEAD)
+    names = [(i["name_en"] if language == "en" else "") or i["name"] for i in kept]
+    return tuple(Author(one_line(name)) for name in names)
+
+
+def chapter_record(chapter: WhitePaperChapterPage) -> Record:
+    """A chapter is a part of its paper, which gives it issuers, number and day."""
+    paper = chapter.paper
+    whole = paper_record(paper)
+    return Record(
+        whole.type,
+        key_of(chapter, whole.language),
+        one_line(chapter.title),
+        f"{whole.url}{chapter.slug}/",
+        authors=whole.authors,
+        container=whole.title,
+        published_on=whole.published_on,
+        modified_at=whole.modified_at,
+        language=whole.language,
+        coverage=whole.coverage,
+        is_part=True,
+    )
+
+
+def case_record(case: CasePage) -> Record:
+    """A case is a web page of the agency that submitted it."""
+    language = case.locale.language_code
+    with translation.override(language):
+        subjects = [str(case.get_ip_subject_display()), str(case.get_procedure_display())]
+    agency = case.agency
+    name = (agency.name_en if language == "en" and agency else "") or (agency.name if agency else "")
+    return Record(
+        WorkType.WEB_PAGE,
+        key_of(case, language),
+        one_line(case.title),
+        address_of(case.url_path),
+        authors=(Author(one_line(name)),) if name else (),
+        number=one_line(case.case_number),
+        published_on=case.published_on,
+        modified_at=case.last_published_at,
+        language=in_language(language),
+        summary=one_line(case.summary),
+        subjects=tuple(dict.fromkeys(filter(None, [*case.keyword_list, *subjects]))),
+        coverage=(case.region.name,) if case.region else (),
+    )
+
+
+def public_papers() -> QuerySet[Any]:
+    return WhitePaperPage.objects.live().public().newest_first().select_related("locale")
+
+
+def public_chapters() -> QuerySet[Any]:
+    """A chapter is public with its paper."""
+    papers = WhitePaperPage.objects.live().public().values("path")
+    rows = WhitePaperChapterPage.objects.live().public().select_related("locale").order_by("path")
+    return rows.annotate(above=Substr("path", 1, Length("path") - Page.steplen)).filter(above__in=papers)
+
+
+def public_cases() -> QuerySet[Any]:
+    return CasePage.objects.live().public().newest_first().select_related("locale", "agency", "region")
+
+
+def on_subject(subject: IpSubject) -> Any:
+    return format_lazy(_("Cases: {subject}"), subject=subject.label)
+
+
+PAPERS = Kind(WhitePaperPage, paper_record, public_papers, (Topic("white-papers", _("White papers")),))
+CHAPTERS = Kind(WhitePaperChapterPage, chapter_record, public_chapters)
+CASES = Kind(
+    CasePage,
+    case_record,
+    public_cases,
+    (
+        Topic("cases", _("Typical cases")),
+        *(Topic(f"cases:{scheme.value}", scheme.label, "scheme", scheme.value) for scheme in CaseScheme),
+        *(Topic(f"cases:subject-{one.value}", on_subject(one), "ip_subject", one.value) for one in IpSubject),
+    ),
+)

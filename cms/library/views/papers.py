@@ -1,0 +1,26 @@
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from wagtail.views import serve
+
+from cms.library.enums import EditionState
+from cms.library.queries import published_chapter
+
+
+def chapter(request: HttpRequest, paper: str, chapter: str) -> HttpResponse:
+    """A chapter by the short way; whatever is not simply a public chapter goes through Wagtail."""
+    page = published_chapter(paper, chapter) if request.method in {"GET", "HEAD"} else None
+    if page is None:
+        return serve(request, f"white-papers/{paper}/{chapter}/")
+    edition = page.paper.editions.filter(state=EditionState.MADE).only("size").first()
+    frame = {"paper": page.paper, "paper_url": f"/white-papers/{paper}/", "edition": edition}
+    return render(request, "library/chapter.html", {"page": page, **frame, **page.neighbours(page.paper)})
+
+
+def data(request: HttpRequest, paper: str, chapter: str, block: UUID) -> HttpResponse:
+    """The numbers of a table or figure as CSV."""
+    page = published_chapter(paper, chapter)
+    if page is None:
+        raise Http404
+    return page.serve_data(str(block))
