@@ -25,6 +25,7 @@ CANDIDATES = 300  # how many of the best are ranked and shown
 POSTINGS = 8000  # how many rows the tokens of a question may touch, the rarest first
 MOST_TOKENS, MOST_CHARACTERS = 64, 200
 KEYWORDS = 12  # up to so many tokens all must be there; what is longer is a question
+A_WORD = 4  # up to so many tokens it is a word, whatever it is made of: 可以使用 is no question
 ENOUGH = 20  # fewer full hits are filled up by what holds part of the words
 SHORT, LEAST_SHARE = 6, 0.5  # of a short query, an entry holds more than this share
 READ = 6000  # characters of an entry that are ranked; finding goes by all of them
@@ -105,7 +106,8 @@ def search(typed: str, user: Any, filters: Filters = Filters(), *, with_facets: 
 
 def plan_of(typed: str) -> Plan | None:
     folded = fold(typed[:MOST_CHARACTERS])
-    bare = without_question_words(folded)
+    spoken = [token for run in runs(folded) for token in asked(run)]
+    bare = without_question_words(folded) if len(spoken) > A_WORD else folded
     found = list(dict.fromkeys(runs(bare)))
     if not found:
         return None

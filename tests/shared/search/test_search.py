@@ -118,3 +118,11 @@ def test_equal_texts_stand_in_the_order_of_their_numbers(titles, write_case, ind
     indexed()
 
     assert titles("完全相同的案情") == [f"第{number}案" for number in range(5)]
+
+
+def test_a_short_word_made_of_question_words_is_a_word(titles, write_case, indexed):
+    write_case("甲案", "可以使用的商标。")
+    indexed()
+
+    assert search("可以使用", AnonymousUser()).whole == 1
+    assert search("是否可以", AnonymousUser()).ids == []
