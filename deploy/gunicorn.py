@@ -14,8 +14,10 @@ max_requests_jitter = 2000
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108  heartbeats off the disk
 accesslog = "-"
+# Without the query: what people search for, names included, stands in no log.
 access_log_format = (
-    '{"event": "access", "client": "%(h)s", "request": "%(r)s", "status": %(s)s, "bytes": "%(B)s", "seconds": %(L)s}'
+    '{"event": "access", "client": "%(h)s", "request": "%(m)s %(U)s", '
+    '"status": %(s)s, "bytes": "%(B)s", "seconds": %(L)s}'
 )
 errorlog = "-"
 loglevel = os.environ.get("WEB_LOG_LEVEL", "warning")

@@ -20,6 +20,7 @@ urlpatterns = [
     path("-/ready", health.ready, name="ready"),
     path("my/", views.start, name="start"),
     path("audit/", include("shared.audit.urls")),
+    path("search/", include("shared.search.urls")),
     path("directory/", include("shared.directory.urls")),
     path("imports/", include("shared.imports.urls")),
     path("accounts/", include("shared.accounts.urls")),

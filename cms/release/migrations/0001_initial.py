@@ -6,224 +6,522 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0005_ranks'),
-        ('wagtailcore', '0098_apitoken'),
+        ("directory", "0005_ranks"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Route',
+            name="Route",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('review', 'review'), ('founding', 'founding of the site')], default='review', max_length=8, verbose_name='kind')),
-                ('digest', models.CharField(db_index=True, max_length=64, verbose_name='digest of all revisions')),
-                ('agencies', models.TextField(blank=True, editable=False, verbose_name='paths of the agencies behind the page')),
-                ('change_note', models.TextField(blank=True, max_length=600, verbose_name='what changes for readers')),
-                ('opened_at', models.DateTimeField(auto_now_add=True, verbose_name='sent to review')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='this step is due on')),
-                ('superior_asked_at', models.DateTimeField(blank=True, null=True, verbose_name='superior asked at')),
-                ('is_urgent', models.BooleanField(default=False, verbose_name='urgent')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='void since')),
-                ('void_reason', models.CharField(blank=True, choices=[('edited', 'edited after it was sent to review'), ('returned', 'returned with a comment'), ('recalled', 'recalled by the editors')], max_length=8, verbose_name='why it is void')),
-                ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='released at')),
-                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='release_routes', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page')),
-                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("review", "review"), ("founding", "founding of the site")],
+                        default="review",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("digest", models.CharField(db_index=True, max_length=64, verbose_name="digest of all revisions")),
+                (
+                    "agencies",
+                    models.TextField(blank=True, editable=False, verbose_name="paths of the agencies behind the page"),
+                ),
+                ("change_note", models.TextField(blank=True, max_length=600, verbose_name="what changes for readers")),
+                ("opened_at", models.DateTimeField(auto_now_add=True, verbose_name="sent to review")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="this step is due on")),
+                ("superior_asked_at", models.DateTimeField(blank=True, null=True, verbose_name="superior asked at")),
+                ("is_urgent", models.BooleanField(default=False, verbose_name="urgent")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="void since")),
+                (
+                    "void_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("edited", "edited after it was sent to review"),
+                            ("returned", "returned with a comment"),
+                            ("recalled", "recalled by the editors"),
+                        ],
+                        max_length=8,
+                        verbose_name="why it is void",
+                    ),
+                ),
+                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="released at")),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="release_routes",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                        verbose_name="page",
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'editorial route',
-                'verbose_name_plural': 'editorial routes',
-                'ordering': ['-pk'],
+                "verbose_name": "editorial route",
+                "verbose_name_plural": "editorial routes",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Permit',
+            name="Permit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('release', 'release'), ('redraw', 'drawn anew')], max_length=8)),
-                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
-                ('revision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.revision')),
-                ('route', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='release.route')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("release", "release"), ("redraw", "drawn anew")], max_length=8)),
+                (
+                    "page",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.WAGTAIL_PAGE_MODEL
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                    ),
+                ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="release.route"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EmergencyRelease',
+            name="EmergencyRelease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(max_length=1000, verbose_name='reason')),
-                ('requested_at', models.DateTimeField(auto_now_add=True)),
-                ('authorised_at', models.DateTimeField(blank=True, null=True)),
-                ('second_at', models.DateTimeField(blank=True, null=True)),
-                ('second_due', models.DateTimeField(blank=True, null=True, verbose_name='second approval until')),
-                ('taken_down_at', models.DateTimeField(blank=True, null=True, verbose_name='taken down at')),
-                ('authorised_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('second_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('route', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='emergency', to='release.route')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField(max_length=1000, verbose_name="reason")),
+                ("requested_at", models.DateTimeField(auto_now_add=True)),
+                ("authorised_at", models.DateTimeField(blank=True, null=True)),
+                ("second_at", models.DateTimeField(blank=True, null=True)),
+                ("second_due", models.DateTimeField(blank=True, null=True, verbose_name="second approval until")),
+                ("taken_down_at", models.DateTimeField(blank=True, null=True, verbose_name="taken down at")),
+                (
+                    "authorised_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "second_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "route",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="emergency", to="release.route"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'emergency release',
-                'verbose_name_plural': 'emergency releases',
-                'db_table': 'release_emergency',
+                "verbose_name": "emergency release",
+                "verbose_name_plural": "emergency releases",
+                "db_table": "release_emergency",
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(editable=False, max_length=64)),
-                ('step', models.CharField(choices=[('first', 'first review'), ('anonymise', 'anonymisation'), ('legal', 'legal review'), ('second', 'second review'), ('secrecy', 'secrecy review'), ('sign', 'final sign-off'), ('proof_language', 'proof: language'), ('proof_names', 'proof: names'), ('proof_dates', 'proof: dates and figures')], max_length=16, verbose_name='step')),
-                ('verdict', models.CharField(choices=[('agree', 'agreed'), ('return', 'returned')], max_length=8, verbose_name='decision')),
-                ('comment', models.TextField(blank=True, max_length=1000, verbose_name='comment')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='decided at')),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('route', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='release.route')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(editable=False, max_length=64)),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("first", "first review"),
+                            ("anonymise", "anonymisation"),
+                            ("legal", "legal review"),
+                            ("second", "second review"),
+                            ("secrecy", "secrecy review"),
+                            ("sign", "final sign-off"),
+                            ("proof_language", "proof: language"),
+                            ("proof_names", "proof: names"),
+                            ("proof_dates", "proof: dates and figures"),
+                        ],
+                        max_length=16,
+                        verbose_name="step",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("agree", "agreed"), ("return", "returned")], max_length=8, verbose_name="decision"
+                    ),
+                ),
+                ("comment", models.TextField(blank=True, max_length=1000, verbose_name="comment")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="decided at")),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="release.route"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decision',
-                'verbose_name_plural': 'decisions',
-                'ordering': ['pk'],
+                "verbose_name": "decision",
+                "verbose_name_plural": "decisions",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='RouteAuthor',
+            name="RouteAuthor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('route', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authors', to='release.route')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "route",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="authors", to="release.route"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'db_table': 'release_author',
+                "db_table": "release_author",
             },
         ),
         migrations.CreateModel(
-            name='RouteItem',
+            name="RouteItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, verbose_name='digest of the revision')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='release_items', to=settings.WAGTAIL_PAGE_MODEL)),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='release_items', to='wagtailcore.revision')),
-                ('route', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='release.route')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64, verbose_name="digest of the revision")),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="release_items",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="release_items",
+                        to="wagtailcore.revision",
+                    ),
+                ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="release.route"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'release_item',
-                'ordering': ['pk'],
+                "db_table": "release_item",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'not signed yet'), ('signed', 'signed'), ('refused', 'refused')], default='open', max_length=8, verbose_name='state')),
-                ('way', models.CharField(blank=True, choices=[('account', 'signed with an account'), ('link', 'by personal link and one-time code')], max_length=8, verbose_name='way of signing')),
-                ('signer_name', models.CharField(blank=True, max_length=60, verbose_name='name of the signer')),
-                ('signer_post', models.CharField(blank=True, max_length=100, verbose_name='post of the signer')),
-                ('digest', models.CharField(blank=True, max_length=64, verbose_name='digest of what was signed')),
-                ('comment', models.TextField(blank=True, max_length=1000, verbose_name='comment')),
-                ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='signed at')),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.agency', verbose_name='agency')),
-                ('route', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='release.route')),
-                ('signer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "not signed yet"), ("signed", "signed"), ("refused", "refused")],
+                        default="open",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        blank=True,
+                        choices=[("account", "signed with an account"), ("link", "by personal link and one-time code")],
+                        max_length=8,
+                        verbose_name="way of signing",
+                    ),
+                ),
+                ("signer_name", models.CharField(blank=True, max_length=60, verbose_name="name of the signer")),
+                ("signer_post", models.CharField(blank=True, max_length=100, verbose_name="post of the signer")),
+                ("digest", models.CharField(blank=True, max_length=64, verbose_name="digest of what was signed")),
+                ("comment", models.TextField(blank=True, max_length=1000, verbose_name="comment")),
+                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="signed at")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.agency",
+                        verbose_name="agency",
+                    ),
+                ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to="release.route"
+                    ),
+                ),
+                (
+                    "signer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'signature of an agency',
-                'verbose_name_plural': 'signatures of agencies',
-                'ordering': ['pk'],
+                "verbose_name": "signature of an agency",
+                "verbose_name_plural": "signatures of agencies",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='SigningLink',
+            name="SigningLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name of the signer')),
-                ('post', models.CharField(max_length=100, verbose_name='post of the signer')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail for the link')),
-                ('code_email', models.EmailField(blank=True, help_text='Another mailbox of the signer. Empty: the same.', max_length=254, verbose_name='e-mail for the code')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('expires_at', models.DateTimeField(verbose_name='link ends')),
-                ('code_hash', models.CharField(blank=True, max_length=64)),
-                ('code_sent_at', models.DateTimeField(blank=True, null=True)),
-                ('codes_sent', models.PositiveSmallIntegerField(default=0)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signature', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='link', to='release.signature')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="name of the signer")),
+                ("post", models.CharField(max_length=100, verbose_name="post of the signer")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail for the link")),
+                (
+                    "code_email",
+                    models.EmailField(
+                        blank=True,
+                        help_text="Another mailbox of the signer. Empty: the same.",
+                        max_length=254,
+                        verbose_name="e-mail for the code",
+                    ),
+                ),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("expires_at", models.DateTimeField(verbose_name="link ends")),
+                ("code_hash", models.CharField(blank=True, max_length=64)),
+                ("code_sent_at", models.DateTimeField(blank=True, null=True)),
+                ("codes_sent", models.PositiveSmallIntegerField(default=0)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "signature",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="link", to="release.signature"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'release_signinglink',
+                "db_table": "release_signinglink",
             },
         ),
         migrations.AddConstraint(
-            model_name='route',
-            constraint=models.UniqueConstraint(condition=models.Q(('used_at', None), ('voided_at', None)), fields=('page',), name='route_open_once', violation_error_message='This page is under review already.'),
+            model_name="route",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("used_at", None), ("voided_at", None)),
+                fields=("page",),
+                name="route_open_once",
+                violation_error_message="This page is under review already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='route',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at', None), ('used_at', None), _connector='OR'), name='route_void_or_used'),
+            model_name="route",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("voided_at", None), ("used_at", None), _connector="OR"), name="route_void_or_used"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='route',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'founding'), ('opened_by__isnull', False), _connector='OR'), name='route_opened_by'),
+            model_name="route",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "founding"), ("opened_by__isnull", False), _connector="OR"),
+                name="route_opened_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='permit',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'redraw'), models.Q(('revision__isnull', False), ('route__isnull', False)), _connector='OR'), name='permit_of_a_route'),
+            model_name="permit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", "redraw"), models.Q(("revision__isnull", False), ("route__isnull", False)), _connector="OR"
+                ),
+                name="permit_of_a_route",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='emergencyrelease',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='emergency_reason'),
+            model_name="emergencyrelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="emergency_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='emergencyrelease',
-            constraint=models.CheckConstraint(condition=models.Q(('authorised_by', None), models.Q(('authorised_by', models.F('requested_by')), _negated=True), _connector='OR'), name='emergency_two_people'),
+            model_name="emergencyrelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("authorised_by", None),
+                    models.Q(("authorised_by", models.F("requested_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="emergency_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='emergencyrelease',
-            constraint=models.CheckConstraint(condition=models.Q(('second_by', None), models.Q(models.Q(('second_by', models.F('requested_by')), _negated=True), models.Q(('second_by', models.F('authorised_by')), _negated=True)), _connector='OR'), name='emergency_three_people'),
+            model_name="emergencyrelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("second_by", None),
+                    models.Q(
+                        models.Q(("second_by", models.F("requested_by")), _negated=True),
+                        models.Q(("second_by", models.F("authorised_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="emergency_three_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='emergencyrelease',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('authorised_at', None), ('authorised_by', None)), models.Q(('authorised_at__isnull', False), ('authorised_by__isnull', False)), _connector='OR'), name='emergency_authorised'),
+            model_name="emergencyrelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("authorised_at", None), ("authorised_by", None)),
+                    models.Q(("authorised_at__isnull", False), ("authorised_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="emergency_authorised",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['first', 'anonymise', 'legal', 'second', 'secrecy', 'proof_language', 'proof_names', 'proof_dates'])), name='decision_step'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "step__in",
+                        [
+                            "first",
+                            "anonymise",
+                            "legal",
+                            "second",
+                            "secrecy",
+                            "proof_language",
+                            "proof_names",
+                            "proof_dates",
+                        ],
+                    )
+                ),
+                name="decision_step",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('route', 'step'), name='decision_once_per_step'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(fields=("route", "step"), name="decision_once_per_step"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('step__in', ['first', 'anonymise', 'legal', 'second', 'secrecy'])), fields=('route', 'reviewer'), name='decision_one_per_person'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("step__in", ["first", "anonymise", "legal", "second", "secrecy"])),
+                fields=("route", "reviewer"),
+                name="decision_one_per_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', 'agree'), models.Q(('comment', ''), _negated=True), _connector='OR'), name='decision_return_why', violation_error_message='Say what has to be mended.'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("verdict", "agree"), models.Q(("comment", ""), _negated=True), _connector="OR"),
+                name="decision_return_why",
+                violation_error_message="Say what has to be mended.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='routeauthor',
-            constraint=models.UniqueConstraint(fields=('route', 'user'), name='route_author_once'),
+            model_name="routeauthor",
+            constraint=models.UniqueConstraint(fields=("route", "user"), name="route_author_once"),
         ),
         migrations.AddConstraint(
-            model_name='routeitem',
-            constraint=models.UniqueConstraint(fields=('route', 'page'), name='route_item_once'),
+            model_name="routeitem",
+            constraint=models.UniqueConstraint(fields=("route", "page"), name="route_item_once"),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('route', 'agency'), name='signature_once'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(fields=("route", "agency"), name="signature_once"),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('signed_at__isnull', False), models.Q(('signer_name', ''), _negated=True), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='signature_who_when_what'),
+            model_name="signature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("signed_at", None), ("state", "open")),
+                    models.Q(
+                        models.Q(("state", "open"), _negated=True),
+                        ("signed_at__isnull", False),
+                        models.Q(("signer_name", ""), _negated=True),
+                        models.Q(("digest", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="signature_who_when_what",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('comment', ''), _negated=True), _connector='OR'), name='signature_refused_why'),
+            model_name="signature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "refused"), _negated=True),
+                    models.Q(("comment", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="signature_refused_why",
+            ),
         ),
     ]

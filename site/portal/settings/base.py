@@ -44,6 +44,7 @@ OUR_APPS = [
     "courses.assessment",
     "courses.catalogue",
     "exchanges.secondments",
+    "shared.search",
     "shared.credits",
     "shared.documents",
     "shared.directory",
@@ -201,6 +202,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "remind of ending terms": {"task": "secondments.send_reminders", "schedule": crontab(hour=7, minute=30)},
     "training reminds": {"task": "training.remind", "schedule": 1800.0},
     "needs of classes are forgotten": {"task": "training.forget_needs", "schedule": crontab(hour=3, minute=20)},
+    "search catches up": {"task": "search.rebuild", "schedule": crontab(hour=3, minute=40)},
     "training keeps time": {"task": "training.keep_time", "schedule": 60.0},
     "training returns seats": {"task": "training.return_seats", "schedule": 20.0},
 }

@@ -10,6 +10,7 @@ from wagtail.log_actions import get_active_log_context, log, registry
 from wagtail.models import ModelLogEntry
 
 from shared.audit.behalf import absent_behind, tell_absent
+from shared.audit.followers import tell_followers
 
 
 class NotAllowedNow(Exception):  # noqa: N818  the name that architecture.md fixes: it reads as a sentence
@@ -32,6 +33,7 @@ def record(action: str, subject: models.Model, *, by: Any, **data: Any) -> None:
         log(instance=subject, action=action, user=by, data=kept)
     if absent is not None:
         tell_absent(action, subject, by, absent)
+    tell_followers(subject)
 
 
 def insert_entry(action: str, subject: models.Model, by: Any, data: dict[str, Any]) -> None:

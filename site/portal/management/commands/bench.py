@@ -13,7 +13,7 @@ from django.utils.crypto import get_random_string
 from portal.postgres import embedded, free_port
 
 GOALS = {"session_page": 150, "chapter": 150, "member_page": 120, "enrolment_rush": 160}
-PARTS = ["pages", "rush", "promotion", "cut_off", "soak", "roster", "certificates", "memory"]
+PARTS = ["pages", "rush", "promotion", "cut_off", "soak", "roster", "certificates", "search", "memory"]
 
 
 class Command(BaseCommand):
@@ -26,14 +26,18 @@ class Command(BaseCommand):
         parser.add_argument("--volumes", type=int, nargs="+", default=[200, 20_000])
         parser.add_argument("--rushes", type=int, default=5, help="runs of the enrolment rush")
         parser.add_argument("--only", choices=PARTS, nargs="+", default=PARTS, help="measure these parts alone")
+        parser.add_argument(
+            "--laws", default="", help="folder of Markdown statutes for the search; else the demo's few"
+        )
         parser.add_argument("--part", default="", help="(internal) one measurement in a process of its own")
         parser.add_argument("--inside", action="store_true", help="(internal) the production settings are in force")
 
     def handle(self, *args: Any, inside: bool, part: str, **options: Any) -> None:
         if part:
-            from portal.bench.papers import PARTS  # noqa: PLC0415  reads models
+            from portal.bench import papers, search  # noqa: PLC0415  reads models
 
-            self.stdout.write(json.dumps(PARTS[part]()))
+            found = search.measure(options["laws"]) if part == "search" else papers.PARTS[part]()
+            self.stdout.write(json.dumps(found, ensure_ascii=False))
             return
         if inside:
             self.measure(**options)
@@ -75,6 +79,9 @@ class Command(BaseCommand):
                 figures["bare_transaction"] = self.measure_bare(server, rushes)
             figures.update(seats.figures(product.port, only, self.say))
             self.measure_papers(only, figures)
+            if "search" in only:
+                figures["search"] = self.one_process("search", "--laws", options["laws"])
+                self.say(f"search: {figures['search']}")
             if "memory" in only:
                 product.start_worker_and_beat()
                 figures["memory"] = {"web_worker_beat_mb": product.megabytes()}
@@ -109,8 +116,8 @@ class Command(BaseCommand):
             figures[part] = self.one_process(part)
             self.say(f"{part}: {figures[part]}")
 
-    def one_process(self, part: str) -> dict[str, Any]:
-        command = [sys.executable, str(settings.REPO / "manage.py"), "bench", "--part", part]
+    def one_process(self, part: str, *more: str) -> dict[str, Any]:
+        command = [sys.executable, str(settings.REPO / "manage.py"), "bench", "--part", part, *more]
         answer = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  ourselves
         return json.loads(answer.stdout.strip().splitlines()[-1])
 

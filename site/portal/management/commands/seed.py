@@ -23,6 +23,7 @@ AREAS = [
     "certificates",
     "credits",
     "secondments",
+    "search",
 ]
 
 

@@ -1,0 +1,136 @@
+"""What the search finds of the library: papers, chapters, cases, laws and their articles."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Left, Length
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import PageViewRestriction
+
+from cms.library.models import (
+    CasePage,
+    Law,
+    LawArticle,
+    LawVersion,
+    WhitePaperChapterPage,
+    WhitePaperPage,
+    in_order,
+)
+from shared.search.sources import Found, Source, plain_text
+
+PAGE_STEP = 4  # signs by which a child's path is longer
+
+
+def public(rows: QuerySet) -> QuerySet:
+    """Live pages outside every closed part of the tree, in one statement."""
+    above = Left(OuterRef("path"), Length("page__path"))
+    closed = PageViewRestriction.objects.alias(above=above).filter(above=F("page__path"))
+    return rows.filter(~Exists(closed), live=True)
+
+
+def public_papers(user: Any) -> QuerySet:
+    return public(WhitePaperPage.objects.all())
+
+
+def public_chapters(user: Any) -> QuerySet:
+    """A chapter is public with its paper."""
+    papers = public_papers(user).order_by().values("path")
+    rows = public(WhitePaperChapterPage.objects.all())
+    return rows.annotate(of=Left("path", Length("path") - PAGE_STEP)).filter(of__in=papers)
+
+
+def chapters_of(paper: WhitePaperPage) -> QuerySet:
+    return WhitePaperChapterPage.objects.child_of(paper)
+
+
+def paper_found(paper: WhitePaperPage) -> Found:
+    events = [f"{event.printed_date} {event.text}" for event in paper.chronicle.all()]
+    issuers = [issuer.agency.name for issuer in paper.issuers.select_related("agency")]
+    text = "\n".join([paper.subtitle, paper.summary, "、".join(issuers), paper.document_number, *events])
+    year = paper.period_end.year if paper.period_end else None
+    return Found(paper.title, text.strip(), paper.url or "", year, paper.region_id)
+
+
+def chapter_found(chapter: WhitePaperChapterPage) -> Found:
+    paper = chapter.paper
+    year = paper.period_end.year if paper.period_end else None
+    title = f"{chapter.title} · {paper.title}"
+    return Found(title, plain_text(chapter.html), chapter.url or "", year, paper.region_id)
+
+
+def case_found(case: CasePage) -> Found:
+    sections = [f"{section['name']}\n{plain_text(section['html'])}" for section in case.parts_in_order()]
+    text = "\n".join([case.summary, case.keywords, case.case_number, *sections])
+    return Found(case.title, text.strip(), case.url or "", case.year, case.region_id)
+
+
+def newest_versions() -> list[int]:
+    """The version of each law that has the short address."""
+    versions: dict[int, list[LawVersion]] = {}
+    for version in LawVersion.objects.only("law", "year", "adopted_on", "effective_on"):
+        versions.setdefault(version.law_id, []).append(version)
+    return [in_order(of_law)[0].pk for of_law in versions.values()]
+
+
+def articles() -> QuerySet:
+    return LawArticle.objects.filter(version__in=newest_versions()).select_related("version__law")
+
+
+def article_found(article: LawArticle) -> Found:
+    law, starts_on = article.version.law, article.version.starts_on
+    address = reverse("laws:article", args=[law.slug, article.slug])
+    return Found(f"{law.title} {article.name}", article.text, address, year_of(starts_on), keys="\n".join(law.names))
+
+
+def law_found(law: Law) -> Found:
+    newest = in_order(list(law.versions.all()))
+    text = [*law.names, law.issuing_body, *(version.head for version in newest[:1])]
+    year = year_of(newest[0].starts_on) if newest else None
+    return Found(law.title, "\n".join(filter(None, text)), law.get_absolute_url(), year)
+
+
+def year_of(day: dt.date | None) -> int | None:
+    return day.year if day else None
+
+
+def itself(row: Any) -> QuerySet:
+    return type(row)._default_manager.filter(pk=row.pk)
+
+
+SOURCES = [
+    Source(
+        "paper",
+        _("White papers"),
+        WhitePaperPage.objects.live,
+        paper_found,
+        public_papers,
+        {WhitePaperPage: itself},
+    ),
+    Source(
+        "chapter",
+        _("Chapters"),
+        WhitePaperChapterPage.objects.live,
+        chapter_found,
+        public_chapters,
+        {WhitePaperChapterPage: itself, WhitePaperPage: chapters_of},
+    ),
+    Source(
+        "case",
+        _("Cases"),
+        lambda: CasePage.objects.live().select_related("region"),
+        case_found,
+        lambda user: public(CasePage.objects.all()),
+        {CasePage: itself},
+    ),
+    Source("law", _("Laws"), lambda: Law.objects.prefetch_related("versions"), law_found, None, {Law: itself}),
+    Source(
+        "article",
+        _("Articles of laws"),
+        articles,
+        article_found,
+        None,
+        {Law: lambda law: LawArticle.objects.filter(version__law=law)},
+    ),
+]

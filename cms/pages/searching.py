@@ -1,0 +1,37 @@
+"""What the search finds of plain pages and of pages that gather others."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cms.blocks.rendering import render_stream
+from cms.library.searching import itself, public
+from cms.pages.models import PlainPage, SectionPage
+from shared.search.sources import Found, Source, plain_text
+
+
+def plain_found(page: PlainPage) -> Found:
+    drawn = render_stream(page.body, with_data=False)
+    return Found(page.title, f"{page.intro}\n{plain_text(drawn.html)}".strip(), page.url or "")
+
+
+def section_found(page: SectionPage) -> Found:
+    return Found(page.title, page.intro, page.url or "")
+
+
+SOURCES = [
+    Source(
+        "page",
+        _("Pages"),
+        PlainPage.objects.live,
+        plain_found,
+        lambda user: public(PlainPage.objects.all()),
+        {PlainPage: itself},
+    ),
+    Source(
+        "section",
+        _("Sections"),
+        SectionPage.objects.live,
+        section_found,
+        lambda user: public(SectionPage.objects.all()),
+        {SectionPage: itself},
+    ),
+]
