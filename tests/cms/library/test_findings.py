@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
-from wagtail.models import ModelLogEntry, PageLogEntry, Revision, TaskState
+from wagtail.models import ModelLogEntry, PageLogEntry, Revision
 
 from cms.library.actions import (
     import_case,
