@@ -76,6 +76,7 @@ SUBJECTS: dict[str, str] = {
     "site/shared/notices/calendars.py": "registry: what stands in a calendar, written as RFC 5545",
     "site/shared/notices/kinds.py": "registry: what a person can be told",
     "site/shared/ui/panels.py": "registry: parts of the start page",
+    "site/shared/ui/prepared.py": "reads that a crowd asks for: their SQL is written once",
     "site/shared/ui/slots.py": "registry: links on pages of apps below",
     "site/shared/ui/tables.py": "lists to XLSX and CSV",
     "site/shared/ui/todos.py": "registry: what a person has to do",

@@ -6,6 +6,11 @@ from django.conf import settings
 
 from shared.notices.kinds import KINDS, NoticeKind
 from shared.notices.models import CalendarToken, Notice, NoticeLanguage, NoticePreference
+from shared.ui.prepared import Prepared
+
+WISHES = Prepared(
+    lambda user, codes: NoticePreference.objects.filter(user=user, kind__in=codes).values_list("kind", "by_email")
+)
 
 
 def unread_count(user: Any) -> int:
@@ -22,8 +27,7 @@ def email_wishes(kind: NoticeKind, users: Iterable[Any]) -> set[int]:
 
 def wished_by_email(user: Any, *codes: str) -> set[str]:
     """Which of these kinds does one person want by e-mail? One query, to be asked before anything is locked."""
-    rows = NoticePreference.objects.filter(user=user, kind__in=codes).values_list("kind", "by_email")
-    told = dict(rows) if user.email else dict.fromkeys(codes, False)
+    told = dict(WISHES(user.pk, list(codes))) if user.email else dict.fromkeys(codes, False)
     return {code for code in codes if told.get(code, KINDS[code].email_by_default)}
 
 
