@@ -43,6 +43,7 @@ SUBJECTS: dict[str, str] = {
     "cms/library/book.py": "a published page as data for the typesetter",
     "cms/library/docx": "reads Word files",
     "cms/library/finish.py": "what a text needs before it may be published",
+    "cms/library/freshness.py": "which public pages a change makes old",
     "cms/library/provisions": "reads statutes and finds what a text refers to",
     "courses/assessment/drawing.py": "draws a paper from its seed",
     "courses/assessment/gift.py": "reads and writes GIFT",
@@ -75,6 +76,7 @@ SUBJECTS: dict[str, str] = {
     "site/shared/imports/sheets.py": "reads XLSX and CSV into rows",
     "site/shared/notices/calendars.py": "registry: what stands in a calendar, written as RFC 5545",
     "site/shared/notices/kinds.py": "registry: what a person can be told",
+    "site/shared/ui/freshness.py": "what public pages are made of, for the cache of pages",
     "site/shared/ui/panels.py": "registry: parts of the start page",
     "site/shared/ui/prepared.py": "reads that a crowd asks for: their SQL is written once",
     "site/shared/ui/slots.py": "registry: links on pages of apps below",
@@ -104,6 +106,7 @@ WITHOUT_SCOPE: dict[str, str] = {
 }
 # Who listens to a library's signals, because the library tells it in no other way.
 LISTENERS: dict[str, str] = {
+    "cms/library/freshness.py": "Wagtail publishes, unpublishes, schedules and deletes in many places",
     "site/portal/second_factors.py": "allauth's only word that a second factor came, went or failed",
 }
 

@@ -14,6 +14,7 @@ from cms.library.actions import ask_for_edition, keep_word_file, make_draft, rep
 from cms.library.docx import Chapter, Heading, NotReadableError, Picture, read_docx
 from cms.library.enums import EditionState, LawKind
 from cms.library.forms import DraftForm, WaiverForm, WordFileForm
+from cms.library.freshness import CITATIONS, LAWS, TREE, made_of_page
 from cms.library.models import Law, LawArticle, PageFinding, ReviewedPage, WhitePaperPage, WordFile
 from cms.library.models.listing import chosen, listed, without_page
 from cms.library.permissions import (
@@ -26,6 +27,7 @@ from cms.library.provisions import read_article_name
 from cms.library.queries import beside, checked_texts, contents, held_version, published_chapter, resting_on
 from shared.accounts.permissions import require
 from shared.audit.actions import NotAllowedNow
+from shared.ui.freshness import made_of, mark
 
 
 def chapter(request: HttpRequest, paper: str, chapter: str) -> HttpResponse:
@@ -35,7 +37,8 @@ def chapter(request: HttpRequest, paper: str, chapter: str) -> HttpResponse:
         return serve(request, f"white-papers/{paper}/{chapter}/")
     edition = page.paper.editions.filter(state=EditionState.MADE).only("size").first()
     frame = {"paper": page.paper, "paper_url": f"/white-papers/{paper}/", "edition": edition}
-    return render(request, "library/chapter.html", {"page": page, **frame, **page.neighbours(page.paper)})
+    response = render(request, "library/chapter.html", {"page": page, **frame, **page.neighbours(page.paper)})
+    return mark(response, made_of_page(page))
 
 
 def word_upload(request: HttpRequest) -> HttpResponse:
@@ -173,6 +176,7 @@ def data(request: HttpRequest, paper: str, chapter: str, block: UUID) -> HttpRes
     return page.serve_data(str(block))
 
 
+@made_of(LAWS)
 def laws(request: HttpRequest) -> HttpResponse:
     """All laws, by kind and by words of their titles and short names."""
     kind, words = chosen(request, "kind", LawKind.values), request.GET.get("q", "").strip()[:80]
@@ -189,6 +193,7 @@ def laws(request: HttpRequest) -> HttpResponse:
     return render(request, "library/laws.html", context)
 
 
+@made_of(LAWS)
 def law(request: HttpRequest, slug: str, day: str = "") -> HttpResponse:
     """A law with its contents and articles: the newest version, or the one of an older day."""
     found = get_object_or_404(Law, slug=slug)
@@ -204,6 +209,7 @@ def law(request: HttpRequest, slug: str, day: str = "") -> HttpResponse:
     return render(request, "library/law.html", context)
 
 
+@made_of(LAWS, CITATIONS, TREE)
 def law_article(request: HttpRequest, slug: str, article: str, day: str = "") -> HttpResponse:
     """An article: its text, what it was worded like before, and what rests on it."""
     key = read_article_name(article)
