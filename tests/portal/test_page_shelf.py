@@ -18,7 +18,7 @@ def cache_on(settings):
     settings.PAGE_CACHE_SECONDS = 600
 
 
-def test_a_page_that_changes_while_it_is_drawn_is_not_kept_as_it_was(cases):
+def test_a_page_that_changes_while_it_is_drawn_is_not_kept_as_it_was():
     """Its stamps were read before; the change makes them old."""
     drawn = []
 
