@@ -43,6 +43,7 @@ SUBJECTS: dict[str, str] = {
     "cms/library/book.py": "a published page as data for the typesetter",
     "cms/library/docx": "reads Word files",
     "cms/library/finish.py": "what a text needs before it may be published",
+    "cms/library/freshness.py": "which public pages a change makes old",
     "cms/library/provisions": "reads statutes and finds what a text refers to",
     "cms/library/records": "a work as citation, feed entry, harvested record and linked data",
     "cms/library/searching.py": "what the search finds of the library",
@@ -88,7 +89,9 @@ SUBJECTS: dict[str, str] = {
     "site/shared/search/sources.py": "registry: what can be found, and who may see it",
     "site/shared/search/tokens.py": "the one way of taking a text apart",
     "site/shared/search/vocabulary.py": "words with their reading, and what somebody may have meant",
+    "site/shared/ui/freshness.py": "what public pages are made of, for the cache of pages",
     "site/shared/ui/panels.py": "registry: parts of the start page",
+    "site/shared/ui/prepared.py": "reads that a crowd asks for: their SQL is written once",
     "site/shared/ui/slots.py": "registry: links on pages of apps below",
     "site/shared/ui/tables.py": "lists to XLSX and CSV",
     "site/shared/ui/todos.py": "registry: what a person has to do",
@@ -120,6 +123,7 @@ WITHOUT_SCOPE: dict[str, str] = {
 }
 # Who listens to a library's signals, because the library tells it in no other way.
 LISTENERS: dict[str, str] = {
+    "cms/library/freshness.py": "Wagtail publishes, unpublishes, schedules and deletes in many places",
     "site/portal/second_factors.py": "allauth's only word that a second factor came, went or failed",
 }
 

@@ -13,13 +13,25 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.library.actions import note_correction
+from cms.library.freshness import made_of_page
 from cms.library.models import Law, LawArticle, LawVersion, ReviewedPage
 from cms.library.permissions import ImportedPolicy, TextPolicy, can_import_word_files, can_see_findings
+from shared.ui.freshness import mark
 
 
 class WordMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return can_import_word_files(request.user)
+
+
+@hooks.register("on_serve_page")
+def tell_page_cache(serve: Any) -> Any:
+    """Every public page says what it is made of, so that it can be kept until one of these parts changes."""
+
+    def serve_and_tell(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> Any:
+        return mark(serve(page, request, args, kwargs), made_of_page(page))
+
+    return serve_and_tell
 
 
 @hooks.register("register_admin_urls")

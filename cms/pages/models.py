@@ -35,6 +35,7 @@ class HomePage(ReviewedPage):
     intro = models.TextField(_("introduction"), blank=True, max_length=300)
 
     founds_the_site = True
+    fresh_seconds = 20  # how long the page cache may keep it: seats are taken and classes close without any publication
     max_count = 1
     subpage_types = ["library.WhitePaperIndexPage", "library.CaseIndexPage", "pages.SectionPage", "pages.PlainPage"]
     content_panels = [*Page.content_panels, FieldPanel("intro")]

@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from cms.library.book import paper_book
 from cms.library.enums import EditionState
+from cms.library.freshness import touch_page
 from cms.library.models import PaperEdition, WhitePaperPage
 from shared.audit.actions import record
 from shared.documents.actions import MissingGlyphsError, TypesettingError, typeset
@@ -63,6 +64,7 @@ def make_edition(edition: PaperEdition, *, by: Any = None) -> PaperEdition:
         fault="",
         made_at=timezone.now(),
     )
+    touch_page(paper)
     leave_behind(edition, before if rows else edition.file.name or "")
     edition.refresh_from_db()
     record("library.edition.make", paper, by=by, document=edition.number, digest=edition.digest)

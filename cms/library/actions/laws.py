@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from cms.library.freshness import LAWS
 from cms.library.models import (
     CasePage,
     Law,
@@ -20,6 +21,7 @@ from cms.library.provisions import Article, Register, Statute, article_html, sha
 from cms.library.provisions.references import Standing
 from shared.audit.actions import NotAllowedNow, record
 from shared.jobs.actions import later
+from shared.ui.freshness import touch
 
 BATCH = 500
 KEY = ("number", "suffix")
@@ -61,6 +63,7 @@ def import_statute(statute: Statute, *, by: Any) -> LawImport:
         result.removed = len(gone)
         LawArticle.objects.filter(pk__in=gone).delete()
     if result.outcome != "unchanged":
+        touch(LAWS)
         counts = {"new": result.created, "changed": result.changed, "removed": result.removed}
         record("library.law.import", law, by=by, document=statute.name, version=version.address, **counts)
     return result
@@ -135,6 +138,7 @@ def relink(*, by: Any) -> dict[str, int]:
         "chapters": sum(page.redraw(register) for page in held_pages(WhitePaperChapterPage)),
     }
     law = Law.objects.order_by("pk").first()
+    touch(LAWS)
     if law and any(counts.values()):
         record("library.law.relink", law, by=by, **counts)
     return counts
@@ -164,5 +168,6 @@ def redraw_articles(register: Register) -> int:
 @transaction.atomic
 def note_correction(subject: Law | LawVersion, *, by: Any) -> None:
     """An editor has corrected names or dates: have the texts linked by them, in the background."""
+    touch(LAWS)
     later("library.relink")
     record("library.law.correct", subject, by=by)

@@ -3,12 +3,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from cms.library.enums import LawKind
+from cms.library.freshness import CITATIONS, LAWS, TREE
 from cms.library.models import Law, LawArticle
 from cms.library.models.listing import chosen, listed, without_page
 from cms.library.provisions import read_article_name
 from cms.library.queries import beside, contents, held_version, resting_on
+from shared.ui.freshness import made_of
 
 
+@made_of(LAWS)
 def laws(request: HttpRequest) -> HttpResponse:
     """All laws, by kind and by words of their titles and short names."""
     kind, words = chosen(request, "kind", LawKind.values), request.GET.get("q", "").strip()[:80]
@@ -25,6 +28,7 @@ def laws(request: HttpRequest) -> HttpResponse:
     return render(request, "library/laws.html", context)
 
 
+@made_of(LAWS)
 def law(request: HttpRequest, slug: str, day: str = "") -> HttpResponse:
     """A law with its contents and articles: the newest version, or the one of an older day."""
     found = get_object_or_404(Law, slug=slug)
@@ -40,6 +44,7 @@ def law(request: HttpRequest, slug: str, day: str = "") -> HttpResponse:
     return render(request, "library/law.html", context)
 
 
+@made_of(LAWS, CITATIONS, TREE)
 def law_article(request: HttpRequest, slug: str, article: str, day: str = "") -> HttpResponse:
     """An article: its text, what it was worded like before, and what rests on it."""
     key = read_article_name(article)

@@ -5,7 +5,9 @@ from django.shortcuts import render
 from wagtail.views import serve
 
 from cms.library.enums import EditionState
+from cms.library.freshness import made_of_page
 from cms.library.queries import published_chapter
+from shared.ui.freshness import mark
 
 
 def chapter(request: HttpRequest, paper: str, chapter: str) -> HttpResponse:
@@ -15,7 +17,8 @@ def chapter(request: HttpRequest, paper: str, chapter: str) -> HttpResponse:
         return serve(request, f"white-papers/{paper}/{chapter}/")
     edition = page.paper.editions.filter(state=EditionState.MADE).only("size").first()
     frame = {"paper": page.paper, "paper_url": f"/white-papers/{paper}/", "edition": edition}
-    return render(request, "library/chapter.html", {"page": page, **frame, **page.neighbours(page.paper)})
+    response = render(request, "library/chapter.html", {"page": page, **frame, **page.neighbours(page.paper)})
+    return mark(response, made_of_page(page))
 
 
 def data(request: HttpRequest, paper: str, chapter: str, block: UUID) -> HttpResponse:

@@ -33,7 +33,7 @@ from courses.training.enums import (
 )
 from courses.training.models import Enrolment, Session
 from courses.training.permissions import can_nominate
-from courses.training.queries import current_posting
+from courses.training.queries import current_posting, own_posting
 from courses.training.queries.eligibility import is_above_quota
 from shared.audit.actions import NotAllowedNow, move_state, record
 from shared.directory.models import Person, Posting
@@ -69,7 +69,7 @@ def nominate(session: Session, *, person: Person, by: Any) -> Enrolment:
 
 def apply(session: Session, *, by: Any) -> Enrolment:
     """A trainee applies herself: to her unit, or at once for a seat where the session allows it."""
-    posting = current_posting(person__user=by)
+    posting = own_posting(by)
     return (
         enter_directly(session, posting, by)
         if session.direct_entry

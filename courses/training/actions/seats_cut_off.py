@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from courses.training.actions.seats import fill_locked, lock_blocks, move_free
 from courses.training.enums import FILLING_STATES, EnrolmentState, Side
 from courses.training.models import Enrolment, SeatBlock, Session
-from courses.training.queries import destination, of_block
+from courses.training.queries import BLOCKS_OF, destination, of_block
 from shared.audit.actions import record
 from shared.jobs.actions import later
 from shared.regulations.queries import Deadlines
@@ -23,10 +23,10 @@ UNDECIDED = [str(EnrolmentState.NOMINATED), str(EnrolmentState.SUBMITTED)]
 
 def blocks_now(session: Session) -> list[SeatBlock]:
     """The session's blocks with their scope, after every cut-off that has passed: to the second, without a clock."""
-    blocks = list(session.blocks.with_scope().order_by())  # in no order: the usual one joins the session
+    blocks = BLOCKS_OF(session.pk)
     if session.state in FILLING_STATES and any(block.is_due() for block in blocks):
         return_unused_seats(session)
-        return list(session.blocks.with_scope().order_by())
+        return BLOCKS_OF(session.pk)
     return blocks
 
 

@@ -40,12 +40,14 @@ from courses.training.queries.seats import (
     conflicting_enrolment,
     current_posting,
     fee_ceiling,
+    own_posting,
     presence,
     roster,
     slots_without_full_attendance,
     users_in_charge,
 )
 from courses.training.queries.seats_open import (
+    BLOCKS_OF,
     Share,
     blocks_open_to,
     can_ever_sit,
@@ -71,6 +73,7 @@ from courses.training.queries.seats_waitlist import (
 from courses.training.queries.todos import todos
 
 __all__ = [
+    "BLOCKS_OF",
     "LeaveAccount",
     "PartResult",
     "Place",
@@ -109,6 +112,7 @@ __all__ = [
     "open_half_days",
     "open_tickets",
     "own_classes",
+    "own_posting",
     "parts_for",
     "parts_taught_by",
     "people_who_attended",

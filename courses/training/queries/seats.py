@@ -1,6 +1,7 @@
 """Reads that join sessions, seats and people."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,23 +11,40 @@ from django.utils import timezone
 
 from courses.training.enums import LIVE_STATES, SEATED_STATES, EnrolmentState, Mark
 from courses.training.models import Attendance, Enrolment, Session
+from shared.accounts.models import User
 from shared.directory.models import Agency, Person, Posting, RoleAssignment
 from shared.regulations.models import LimitRule
 from shared.regulations.queries import in_force
+from shared.ui.prepared import Prepared
+
+POSTS_OF_ACCOUNT = Prepared(
+    lambda user: Posting.objects.filter(person__user=user).select_related("person", "agency").order_by()
+)
+PLACES_OF = Prepared(
+    lambda person: Enrolment.objects.filter(person=person).order_by().values_list("pk", "session", "state")
+)
 
 
-def current_posting(**person: Any) -> Posting | None:
-    """Where the person works today: `person=` a Person, or `person__user=` an account."""
+def current_posting(person: Person) -> Posting | None:
+    """Where the person works today."""
+    return current(Posting.objects.filter(person=person).select_related("person", "agency").order_by())
+
+
+def own_posting(user: User) -> Posting | None:
+    """Where the person behind this account works today."""
+    return current(POSTS_OF_ACCOUNT(user.pk))
+
+
+def current(posts: Iterable[Posting]) -> Posting | None:
     today = timezone.localdate()
-    posts = Posting.objects.filter(**person).select_related("person", "agency").order_by()
-    current = [post for post in posts if post.is_valid_on(today)]  # she has few; of two, the later one
-    return max(current, key=lambda post: (post.valid_from or dt.date.min, post.pk), default=None)
+    valid = [post for post in posts if post.is_valid_on(today)]  # she has few; of two, the later one
+    return max(valid, key=lambda post: (post.valid_from or dt.date.min, post.pk), default=None)
 
 
 def conflicting_enrolment(session: Session, person: Person) -> Enrolment | None:
     """A live enrolment in this very session, else a seat in another one on the same days (A12)."""
     # what a class and its days are is asked only for the few of whom there is a row: in a rush all others wait behind
-    rows = list(Enrolment.objects.filter(person=person).order_by().values_list("pk", "session", "state"))
+    rows = PLACES_OF(person.pk)
     here = [pk for pk, class_id, state in rows if class_id == session.pk and state in LIVE_STATES]
     seats = [pk for pk, _class_id, state in rows if state in SEATED_STATES]
     if not (here or seats):

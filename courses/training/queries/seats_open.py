@@ -13,7 +13,9 @@ from courses.training.enums import Side
 from courses.training.models import SeatBlock, Session
 from shared.audit.labels import LABELS
 from shared.directory.models import Agency
+from shared.ui.prepared import Prepared
 
+BLOCKS_OF = Prepared(lambda session: SeatBlock.objects.filter(session=session).with_scope().order_by())
 SIDE_ORDER = {str(side): place for place, side in enumerate((Side.IP, Side.PROC, Side.POOL))}
 
 

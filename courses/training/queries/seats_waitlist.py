@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from courses.training.enums import FILLING_STATES, EnrolmentState, Side
 from courses.training.models import Enrolment, SeatBlock, Session, region_prefix
+from shared.ui.prepared import Prepared
 
 WAITING = Q(state=EnrolmentState.WAITLISTED)
 
@@ -29,12 +30,18 @@ def next_in_line(block: SeatBlock) -> QuerySet[Enrolment]:
     return waiting.filter(of_block(block)).order_by("waitlisted_at", "pk")
 
 
+FREE_BLOCKS = Prepared(
+    lambda session: SeatBlock.objects.filter(session=session, taken__lt=F("seats")).order_by().values_list("pk")
+)
+
+
 def free_blocks(session_id: int) -> list[SeatBlock]:
     """Blocks with a free seat, the nearest first: nobody takes a common seat while one of her own is free."""
-    free = SeatBlock.objects.filter(session=session_id, taken__lt=F("seats")).order_by()
-    if not free.exists():  # as nearly always after a rush: whose they would be need not be asked
+    found = [pk for (pk,) in FREE_BLOCKS(session_id)]
+    if not found:  # as nearly always after a rush: whose they would be need not be asked
         return []
-    return sorted(free.with_scope(), key=lambda b: (b.nearness, b.pk))
+    free = SeatBlock.objects.filter(pk__in=found, taken__lt=F("seats")).with_scope().order_by()
+    return sorted(free, key=lambda b: (b.nearness, b.pk))
 
 
 def is_awaited(blocks: Iterable[SeatBlock]) -> bool:

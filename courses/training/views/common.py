@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from courses.training.forms import PeopleForm
 from courses.training.models import Enrolment, Session
 from shared.audit.actions import NotAllowedNow
+from shared.ui.prepared import Prepared
 
 PAGE = 20
+CLASSES_AT = Prepared(lambda slug: Session.objects.filter(slug=slug).order_by())
 
 
 def session_or_404(request: HttpRequest, slug: str) -> Session:
@@ -21,7 +23,7 @@ def session_or_404(request: HttpRequest, slug: str) -> Session:
 
 def session_to_join_or_404(request: HttpRequest, slug: str) -> Session:
     """In a rush this is asked five hundred times: who is named for an internal lecture only where it may be one."""
-    session = Session.objects.filter(slug=slug).order_by().first()
+    session = next(iter(CLASSES_AT(slug)), None)
     if session and session.is_public:
         return session
     return get_object_or_404(Session.objects.open_to(request.user), slug=slug)

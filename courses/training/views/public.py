@@ -19,8 +19,8 @@ from courses.training.models import UNIT_ROLES, Enrolment, Session
 from courses.training.permissions import can_nominate, can_plan_sessions, can_run_class, can_see_desk, can_see_fees
 from courses.training.queries import (
     Place,
-    current_posting,
     fee_ceiling,
+    own_posting,
     seat_blocks,
     sessions_for_list,
     waitlist_place,
@@ -109,7 +109,7 @@ def own_fitness(request: HttpRequest, session: Session) -> Fitness | None:
     """What would stand in the way of the signed-in person, said before she applies (A11, A12)."""
     if not request.user.is_authenticated:
         return None
-    posting = current_posting(person__user_id=request.user.pk)
+    posting = own_posting(request.user)
     return fitness_of(session, [posting])[posting.person_id] if posting else None
 
 

@@ -10,13 +10,21 @@ from django.utils.translation import gettext_lazy as _
 from exchanges.secondments.enums import APPOINTED, FULL_TIME
 from exchanges.secondments.models import Secondment
 from shared.directory.engagements import Engagement
+from shared.ui.prepared import Prepared
+
+TERMS = Prepared(
+    lambda people, last_day: (
+        Secondment.objects.filter(person__in=people, state__in=APPOINTED, starts_on__lte=last_day)
+        .order_by()
+        .values_list("person", "kind", "starts_on", "ends_on", "terminated_on", "host_org__name")
+    )
+)
 
 
 def terms_on(person_ids: Sequence[int], first_day: dt.date, last_day: dt.date) -> list[Engagement]:
     """The first and the last day of a term are spent at the host; a full-time term around them is a hint."""
-    rows = Secondment.objects.filter(person__in=person_ids, state__in=APPOINTED, starts_on__lte=last_day).order_by()
-    found = rows.values_list("person", "kind", "starts_on", "ends_on", "terminated_on", "host_org__name")
-    return [engagement for row in found for engagement in engagements(row, first_day, last_day)]
+    rows = TERMS(list(person_ids), last_day)
+    return [engagement for row in rows for engagement in engagements(row, first_day, last_day)]
 
 
 def engagements(row: tuple[Any, ...], first_day: dt.date, last_day: dt.date) -> Iterator[Engagement]:

@@ -15,10 +15,17 @@ QUIET = ["--loglevel=ERROR", "--without-gossip", "--without-mingle", "--without-
 
 
 class Product:
-    def __init__(self, port: int, server: str = "gunicorn", application: str = "portal.wsgi") -> None:
+    def __init__(
+        self,
+        port: int,
+        server: str = "gunicorn",
+        application: str = "portal.wsgi",
+        environment: dict[str, str] | None = None,
+    ) -> None:
         self.port = port
         self.server = server
         self.application = application
+        self.environment = environment or {}
         self.processes: list[subprocess.Popen] = []
         self.log = (settings.VAR / "bench.log").open("ab")
 
@@ -66,7 +73,7 @@ class Product:
         self.processes.append(
             subprocess.Popen(  # noqa: S603  our own commands
                 command,
-                env={**os.environ, "PYTHONPATH": path},
+                env={**os.environ, **self.environment, "PYTHONPATH": path},
                 stdout=self.log,
                 stderr=self.log,
                 preexec_fn=end_with_parent,  # noqa: PLW1509  leaves no orphan

@@ -1,4 +1,4 @@
-"""What is measured: pages without a page cache, and a rush for seats."""
+"""What is measured: pages without and with the page cache, and a rush for seats."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -17,7 +17,7 @@ from portal.bench.load import drive, get, post
 from portal.bench.volume import cookies_of, forget_rush, grow, rush_session
 from shared.accounts.models import User
 
-__all__ = ["cost_ratios", "drive", "grow", "pages", "prepare", "rush"]
+__all__ = ["cost_ratios", "drive", "grow", "kept_pages", "pages", "prepare", "rush"]
 
 HOST = "127.0.0.1"
 PEOPLE, SEATS, CONNECTIONS = 500, 120, 50
@@ -49,6 +49,13 @@ def pages(volume: int) -> dict[str, list[bytes]]:
     }
     chapter = longest_chapter()
     return {**found, "chapter": [get(HOST, chapter)]} if chapter else found
+
+
+def kept_pages() -> dict[str, list[bytes]]:
+    """Public pages that the page cache keeps."""
+    found = {"cached_cases": [get(HOST, "/cases/")]}
+    chapter = longest_chapter()
+    return {**found, "cached_chapter": [get(HOST, chapter)]} if chapter else found
 
 
 def longest_chapter() -> str:

@@ -19,15 +19,19 @@ def database_from_url(url: str) -> dict[str, Any]:
             },
         }
     if parts.scheme in {"postgres", "postgresql"}:
+        query = dict(parse_qsl(parts.query))
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(parts.path[1:]),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or dict(parse_qsl(parts.query)).get("host", ""),
+            "HOST": parts.hostname or query.get("host", ""),
             "PORT": parts.port or "",
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
+            # The server plans a statement once it has come a few times, not each time: half of its work in a rush.
+            # `?prepare=0` for a pooler in between that hands every transaction to another server process.
+            "OPTIONS": {} if query.get("prepare") == "0" else {"server_side_binding": True, "prepare_threshold": 5},
         }
     raise ValueError(f"DATABASE_URL must begin with sqlite:/// or postgresql://, not {parts.scheme or url!r}.")
 

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     *AFTER_WAGTAIL,
 ]
 MIDDLEWARE = [
+    "portal.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "portal.middleware.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -146,6 +147,12 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 
 CACHES = {"default": cache_from_url(CACHE_URL)}
+
+# Public pages that each process keeps. A published change is seen at once; the seconds bound what nobody publishes,
+# as the new name of an agency. 0: every page is drawn anew.
+PAGE_CACHE_SECONDS = int(os.environ.get("PAGE_CACHE_SECONDS", "600"))
+PAGE_CACHE_BYTES = 32 * 1024 * 1024
+PAGE_CACHE_PROXY_SECONDS, PAGE_CACHE_STALE_SECONDS = 5, 30  # how long a proxy may answer alone, and while it asks
 
 # Nothing inline on public and member pages; the editor's looser policy is in portal.middleware.
 SECURE_CSP = {

@@ -21,6 +21,7 @@ CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 JOBS_IMMEDIATE = True
 REGULATIONS_KEPT_SECONDS = 0
+PAGE_CACHE_SECONDS = 0
 MEDIA_ROOT = VAR / "test-media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

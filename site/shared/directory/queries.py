@@ -23,6 +23,16 @@ from shared.directory.models import (
 from shared.regulations.actions import TABLES
 from shared.regulations.models import CalendarDay, Rule
 from shared.regulations.queries import rows_of
+from shared.ui.prepared import Prepared
+
+ABSENCES = Prepared(
+    lambda people, first_day, last_day: (
+        Absence.objects.filter(person__in=people)
+        .overlapping(first_day, last_day)
+        .order_by()
+        .values_list("person", "starts_on", "ends_on")
+    )
+)
 
 
 def ranks() -> dict[str, Rank]:
@@ -147,10 +157,9 @@ def staff_of(agency: Agency, user: Any) -> PersonQuerySet:
 
 def absences_on(person_ids: Sequence[int], first_day: dt.date, last_day: dt.date) -> list[Engagement]:
     """Days of leave leave no room for a class; why somebody is away is not said."""
-    rows = Absence.objects.filter(person__in=person_ids).overlapping(first_day, last_day).order_by()
     return [
         Engagement(person, starts_on, ends_on, _("away, as the personnel office has entered"), True)
-        for person, starts_on, ends_on in rows.values_list("person", "starts_on", "ends_on")
+        for person, starts_on, ends_on in ABSENCES(list(person_ids), first_day, last_day)
     ]
 
 

@@ -17,9 +17,13 @@ from shared.notices.models import (
     Subscription,
 )
 from shared.notices.topics import labels
+from shared.ui.prepared import Prepared
 
 CONFIRM_SALT, LEAVE_SALT = "notices.subscribe", "notices.leave"
 CONFIRM_SECONDS = 3 * 24 * 60 * 60
+WISHES = Prepared(
+    lambda user, codes: NoticePreference.objects.filter(user=user, kind__in=codes).values_list("kind", "by_email")
+)
 
 
 def unread_count(user: Any) -> int:
@@ -36,8 +40,7 @@ def email_wishes(kind: NoticeKind, users: Iterable[Any]) -> set[int]:
 
 def wished_by_email(user: Any, *codes: str) -> set[str]:
     """Which of these kinds does one person want by e-mail? One query, to be asked before anything is locked."""
-    rows = NoticePreference.objects.filter(user=user, kind__in=codes).values_list("kind", "by_email")
-    told = dict(rows) if user.email else dict.fromkeys(codes, False)
+    told = dict(WISHES(user.pk, list(codes))) if user.email else dict.fromkeys(codes, False)
     return {code for code in codes if told.get(code, KINDS[code].email_by_default)}
 
 

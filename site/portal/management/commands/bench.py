@@ -12,8 +12,8 @@ from django.utils.crypto import get_random_string
 
 from portal.postgres import embedded, free_port
 
-GOALS = {"session_page": 150, "chapter": 150, "member_page": 120, "enrolment_rush": 160}
-PARTS = ["pages", "rush", "promotion", "cut_off", "soak", "roster", "certificates", "search", "memory"]
+GOALS = {"session_page": 150, "chapter": 150, "member_page": 120, "cached_chapter": 1000, "enrolment_rush": 150}
+PARTS = ["pages", "cache", "rush", "promotion", "cut_off", "soak", "roster", "certificates", "search", "memory"]
 
 
 class Command(BaseCommand):
@@ -52,6 +52,7 @@ class Command(BaseCommand):
                 "SECRET_KEY": get_random_string(60),
                 "ALLOWED_HOSTS": "127.0.0.1",
                 "MFA_REQUIRED": "0",
+                "PAGE_CACHE_SECONDS": "0",
             }
             command = [sys.executable, str(settings.REPO / "manage.py"), "bench", *sys.argv[2:], "--inside"]
             code = subprocess.run(command, check=False, env=environment).returncode  # noqa: S603  ourselves
@@ -74,6 +75,8 @@ class Command(BaseCommand):
                 if "pages" in only:
                     self.measure_pages(product.port, volume, seconds, figures)
             figures["cost_ratio"] = tasks.cost_ratios(figures, volumes)
+            if "cache" in only:
+                self.measure_cache(server, seconds, figures)
             if "rush" in only:
                 figures["enrolment_rush"] = tasks.rush(product.port, rushes, self.say)
                 figures["bare_transaction"] = self.measure_bare(server, rushes)
@@ -97,6 +100,20 @@ class Command(BaseCommand):
             result = tasks.drive(port, requests, connections=16, seconds=seconds)
             figures.setdefault(name, {})[str(volume)] = asdict(result)
             self.say(f"{name}: {result.rps}/s")
+
+    def measure_cache(self, server: str, seconds: float, figures: dict[str, dict[str, Any]]) -> None:
+        from portal.bench import tasks  # noqa: PLC0415  reads models
+        from portal.bench.product import Product  # noqa: PLC0415
+
+        keeping = Product(free_port(), server, environment={"PAGE_CACHE_SECONDS": "600"})
+        try:
+            keeping.start_web()
+            for name, requests in tasks.kept_pages().items():
+                tasks.drive(keeping.port, requests, connections=16, seconds=2)
+                figures[name] = asdict(tasks.drive(keeping.port, requests, connections=16, seconds=seconds))
+                self.say(f"{name}: {figures[name]['rps']}/s")
+        finally:
+            keeping.stop()
 
     def measure_bare(self, server: str, runs: int) -> dict[str, Any]:
         from portal.bench import tasks  # noqa: PLC0415  reads models

@@ -1,0 +1,59 @@
+"""Which public pages a change makes old: a page, those above it that list it, and for a chapter the whole paper."""
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Page, PageViewRestriction, get_page_models
+from wagtail.signals import page_slug_changed, post_page_move
+
+from cms.library.models import WhitePaperChapterPage, WhitePaperPage
+from cms.library.models.citing import CitingPage
+from shared.ui.freshness import MadeOf, touch
+
+TREE, LAWS, CITATIONS = "tree", "laws", "citations"
+
+
+def listen() -> None:
+    """Wagtail publishes, unpublishes, schedules and deletes in many places; all of them save or delete the page."""
+    for model in get_page_models():
+        post_save.connect(page_saved, sender=model)
+        post_delete.connect(page_gone, sender=model)
+    for signal in (page_slug_changed, post_page_move):
+        signal.connect(addresses_changed)
+    for signal in (post_save, post_delete):
+        signal.connect(addresses_changed, sender=PageViewRestriction)
+
+
+def made_of_page(page: Page) -> MadeOf | None:
+    """A page shows itself and what lies below it, a chapter its paper's frame; None for one that not everybody sees."""
+    if page.get_view_restrictions().exists():
+        return None
+    whole = page.path[: -page.steplen] if isinstance(page, WhitePaperChapterPage) else page.path
+    laws = {LAWS} if isinstance(page, CitingPage) else set()
+    return MadeOf(frozenset({TREE, below(whole), *laws}), getattr(page, "fresh_seconds", None))
+
+
+def below(path: str) -> str:
+    return f"below:{path}"
+
+
+def touch_page(page: Page) -> None:
+    """The page has changed: it and every page above it are drawn anew, and the articles that list who cites them."""
+    steps = range(page.steplen, len(page.path) + 1, page.steplen)
+    named = [CITATIONS] if isinstance(page, CitingPage | WhitePaperPage) else []
+    touch(*(below(page.path[:end]) for end in steps), *named)
+
+
+def page_saved(instance: Page, update_fields: Any = None, **kwargs: Any) -> None:
+    """A draft writes single fields of the page's row; what readers see is written with the whole row."""
+    if not update_fields:
+        touch_page(instance)
+
+
+def page_gone(instance: Page, **kwargs: Any) -> None:
+    touch_page(instance)
+
+
+def addresses_changed(**kwargs: Any) -> None:
+    """An address leads elsewhere, with all addresses below it, or a page is no longer for everybody."""
+    touch(TREE)
