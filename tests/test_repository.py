@@ -39,6 +39,7 @@ SUBJECTS: dict[str, str] = {
     "cms/blocks/streams.py": "which blocks a text may be made of",
     "cms/blocks/tables.py": "the block family of tables",
     "cms/blocks/text.py": "the block family of running text",
+    "cms/blocks/units.py": "what a heading counts, so that cases and persons are never added up",
     "cms/library/anonymisation": "finds in a text what must not be published of people",
     "cms/library/book.py": "a published page as data for the typesetter",
     "cms/library/docx": "reads Word files",

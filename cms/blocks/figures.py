@@ -1,6 +1,5 @@
 """Figures: pictures with a text for those who cannot see them, and statistics that say what they count."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,9 +11,8 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from cms.blocks.charts import chart_svg
 from cms.blocks.tables import GridBlock, number, table_rows
+from cms.blocks.units import SEVERAL_UNITS, is_total, total_fault, unit_of
 
-SEVERAL_UNITS = re.compile(r"[/、,，;；和及与+＋]")
-UNIT_IN_HEADING = re.compile(r"[（(]([^（）()]{1,4})[)）]\s*$")
 PARTS_OF_A_WHOLE = {"stacked", "share"}
 
 
@@ -38,7 +36,7 @@ class PictureBlock(blocks.StructBlock):
 
 
 class StatFigureBlock(blocks.StructBlock):
-    """A statistic as a chart, a table and a CSV file. It cannot be saved without unit, period, cut-off, scope, source.
+    """A statistic as a chart, a table and files. It cannot be saved without unit, period, cut-off, scope, source, note.
 
     First row of the grid: heading of the categories, then one heading per series. First column: the categories.
     """
@@ -65,7 +63,11 @@ class StatFigureBlock(blocks.StructBlock):
     scope = blocks.CharBlock(label=_("Scope"), max_length=120, help_text=_("Whose figures these are."))
     source = blocks.CharBlock(label=_("Source of the figures"), max_length=250)
     source_url = blocks.URLBlock(label=_("Address of the source"), required=False)
-    note = blocks.CharBlock(label=_("Note"), required=False, max_length=400)
+    note = blocks.CharBlock(
+        label=_("Footnote"),
+        max_length=400,
+        help_text=_("What is counted and what is not: how the figures were gathered, rounded, or changed since."),
+    )
     alt = blocks.CharBlock(
         label=_("Text alternative"),
         required=False,
@@ -101,9 +103,13 @@ class StatFigureBlock(blocks.StructBlock):
 def unit_fault(value: Any) -> Any:
     if SEVERAL_UNITS.search(value.get("unit") or ""):
         return _("A figure has one unit. Make one figure for cases and another for persons.")
-    headings = ((value.get("grid") or {}).get("data") or [[]])[0][1:]
-    named = {m.group(1) for h in headings if (m := UNIT_IN_HEADING.search(h or ""))}
-    if value.get("kind") in PARTS_OF_A_WHOLE and len(named) > 1:
+    rows = (value.get("grid") or {}).get("data") or [[]]
+    series, categories = rows[0][1:], [row[0] for row in rows[1:] if row]
+    if value.get("kind") not in PARTS_OF_A_WHOLE:
+        return None
+    own = unit_of(value.get("unit") or "")
+    units = {unit for heading in [*series, *categories] if (unit := unit_of(heading or ""))}
+    if len(units | ({own} if own and units else set())) > 1:
         return _("Cases and persons are never added up: the series of this chart have different units.")
     return None
 
@@ -118,7 +124,9 @@ def grid_fault(value: Any) -> Any:
         return _("“%(cell)s” is not a number.") % {"cell": str(fault).split(": ")[-1].strip("'")}
     if not any(n is not None for n in numbers):
         return _("A figure needs a row of headings, a column of categories and at least one number.")
-    return None
+    if value.get("kind") in PARTS_OF_A_WHOLE and any(map(is_total, [*rows[0][1:], *(row[0] for row in rows[1:])])):
+        return _("A total is no part of the whole: leave it out of a chart of stacked bars or shares.")
+    return total_fault(value.get("grid"), 1) or None
 
 
 def described(figure: Mapping[str, Any]) -> str:

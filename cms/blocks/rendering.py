@@ -42,7 +42,7 @@ def render_stream(
                 context={
                     "anchor": anchor,
                     "number": tables if block.block_type in TABLES else figures,
-                    "data_url": f"data/{block.id}.csv" if with_data else "",
+                    "data_url": f"data/{block.id}" if with_data else "",
                 }
             )
         )

@@ -170,16 +170,19 @@ class Chapter:
 
     def table(self, value: Any) -> dict[str, Any]:
         rows = table_rows(value["grid"], value["header_rows"])
-        cells = [[{**cell, "runs": self.texts.line(cell["text"])} for cell in row] for row in rows]
+        cells = self.cells(rows)
         split = value["header_rows"] or 0
         return {
             "caption": self.texts.line(value["caption"]),
             "unit": value["unit"],
-            "columns": max((len(row) for row in (value["grid"] or {}).get("data") or [[]]), default=0),
+            "columns": width(value),
             "head": cells[:split],
             "rows": cells[split:],
             **self.below(value),
         }
+
+    def cells(self, rows: list[list[Run]]) -> list[list[Run]]:
+        return [[{**cell, "runs": self.texts.line(cell["text"])} for cell in row] for row in rows]
 
     def below(self, value: Any) -> dict[str, Any]:
         return {"note": self.texts.line(value["note"]), "source": self.texts.line(value["source"])}
@@ -193,9 +196,13 @@ class Chapter:
         }
 
     def figure(self, value: Any) -> dict[str, Any]:
-        """A statistical figure: its chart, or its table alone where nothing can be drawn."""
+        """A statistical figure: its chart and, below it, the same numbers as a table."""
         alt = described(value)
+        cells = self.cells(table_rows(value["grid"], 1))
         return {
+            "columns": width(value),
+            "head": cells[:1],
+            "rows": cells[1:],
             "image": chart(value).encode() or None,
             "alt": alt,
             "caption": self.texts.line(value["title"]),
@@ -205,6 +212,10 @@ class Chapter:
             "cutoff": value["cutoff"],
             **self.below(value),
         }
+
+
+def width(value: Any) -> int:
+    return max((len(row) for row in (value["grid"] or {}).get("data") or [[]]), default=0)
 
 
 def picture_bytes(image: Any) -> bytes | None:

@@ -165,12 +165,12 @@ def finding_waive(request: HttpRequest, pk: int, finding: int) -> HttpResponse:
     return redirect("library-findings", page.pk)
 
 
-def data(request: HttpRequest, paper: str, chapter: str, block: UUID) -> HttpResponse:
-    """The numbers of a table or figure as CSV."""
+def data(request: HttpRequest, paper: str, chapter: str, block: UUID, fmt: str = "csv") -> HttpResponse:
+    """The numbers of a table or figure as CSV or XLSX."""
     page = published_chapter(paper, chapter)
     if page is None:
         raise Http404
-    return page.serve_data(str(block))
+    return page.serve_data(str(block), fmt)
 
 
 def laws(request: HttpRequest) -> HttpResponse:

@@ -33,7 +33,7 @@ def figure(**changes: Any) -> dict[str, Any]:
         "scope": "全国检察机关",
         "source": "公开报道",
         "source_url": "",
-        "note": "",
+        "note": "按公布值列示。",
         "alt": "",
     }
     return block("figure", value | changes)

@@ -1,6 +1,5 @@
 """Chapters: pages with addresses of their own, drawn once when they are published."""
 
-import csv
 import datetime as dt
 from typing import Any
 
@@ -14,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.models import Page
 from wagtail.search import index
 
+from cms.blocks.exports import data_response
 from cms.blocks.faults import footnote_faults, stream_faults
 from cms.blocks.fields import StreamField
 from cms.blocks.rendering import FIGURES, TABLES, Rendered, count_blocks, render_stream
@@ -101,16 +101,12 @@ class WhitePaperChapterPage(CitingPage, ReviewedPage):
             raise Http404
         return super().serve(request, *args, **kwargs)
 
-    def serve_data(self, block_id: str) -> HttpResponse:
+    def serve_data(self, block_id: str, fmt: str = "csv") -> HttpResponse:
         block = next((b for b in self.body if b.id == block_id and b.block_type in {"table", "figure"}), None)
         if block is None:
             raise Http404
-        # The byte order mark makes spreadsheets read Chinese rightly.
-        response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{self.slug}-{block_id[:8]}.csv"'
-        writer = csv.writer(response)
-        writer.writerows([guarded(c) for c in row] for row in data_rows(block))
-        return response
+        with translation.override(self.locale.language_code):
+            return data_response(block.value, f"{self.slug}-{block_id[:8]}", fmt)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -159,24 +155,3 @@ class WhitePaperChapterPage(CitingPage, ReviewedPage):
         super().clean()
         if self.slug in {"pdf", "chronicle"}:
             raise ValidationError({"slug": _("This address is taken by the paper itself.")})
-
-
-def data_rows(block: Any) -> list[list[str]]:
-    """What a table or figure says about itself, then its cells."""
-    value = block.value
-    about = [[value.get("title") or value.get("caption") or ""]]
-    names = {
-        "unit": _("Unit"),
-        "period": _("Period"),
-        "cutoff": _("Cut-off"),
-        "scope": _("Scope"),
-        "source": _("Source of the figures"),
-    }
-    about += [[f"{label}：{value[name]}"] for name, label in names.items() if value.get(name)]
-    return [*about, [], *((value.get("grid") or {}).get("data") or [])]
-
-
-def guarded(text: Any) -> str:
-    """A cell that a spreadsheet will not take for a formula."""
-    text = str(text or "")
-    return f"'{text}" if text[:1] in {"=", "+", "@"} else text

@@ -32,6 +32,7 @@ from shared.directory.enums import Level, RankSeries
 from shared.directory.models import Agency, Region
 
 DATA = Path(__file__).parent / "data"
+COUNTED = "数字按公开发布值列示，未作换算；件数与人数分别统计，不相加。"
 INTRO = "知识产权管理部门与检察机关共同发布白皮书和典型案例，共同办班，互派干部。"
 
 
@@ -234,7 +235,7 @@ def figure(about: dict[str, Any]) -> dict[str, Any]:
         "scope": facts[0]["scope"],
         "source": about.get("source", REPORTED),
         "source_url": about.get("source_url", IFENG),
-        "note": about.get("note", ""),
+        "note": about.get("note", COUNTED),
         "alt": "",
     }
 

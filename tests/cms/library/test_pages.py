@@ -1,4 +1,5 @@
 import datetime as dt
+import io
 import uuid
 
 import pytest
@@ -100,6 +101,37 @@ def test_data_of_a_figure_is_a_csv_for_spreadsheets(client, public_paper):
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert text[:3] == ["监督立案", "单位：件", "统计期间：2021—2023年"]
     assert text[-1] == "2023,1155"
+
+
+def test_data_of_a_figure_is_a_sheet_of_the_same_numbers(client, public_paper):
+    from python_calamine import CalamineWorkbook
+
+    part = public_paper.drafts()[0]
+    html = client.get("/white-papers/2025/basics/").content.decode()
+
+    answer = client.get(f"/white-papers/2025/basics/data/{part.body[0].id}.xlsx")
+
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert f'href="data/{part.body[0].id}.xlsx"' in html
+    assert rows[-3:] == [[2021, 330], [2022, 365], [2023, 1155]]
+
+
+@pytest.mark.parametrize("fmt", ["csv", "xlsx"])
+def test_number_changed_in_the_data_changes_on_the_page_and_in_the_files(client, public_paper, fmt):
+    from cms.blocks.tables import grid
+
+    part = public_paper.drafts()[0]
+    changed = figure(grid=grid([["年份", "监督立案"], ["2021", "331"]]))
+    part.body = [changed]
+    part.save_revision().publish(skip_permission_checks=True)
+
+    html = client.get("/white-papers/2025/basics/").content.decode()
+    data = client.get(f"/white-papers/2025/basics/data/{changed['id']}.{fmt}").content
+
+    assert "331" in html
+    assert "1155件" not in html
+    assert data != b""
+    assert (b"2021,331" in data) is (fmt == "csv")
 
 
 def test_data_of_an_unknown_figure_is_not_found(client, public_paper):
