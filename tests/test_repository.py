@@ -36,6 +36,7 @@ SUBJECTS: dict[str, str] = {
     "cms/blocks/figures.py": "the block family of figures and charts",
     "cms/blocks/footnotes.py": "numbering of footnotes over a whole text",
     "cms/blocks/rendering.py": "a stream of blocks as HTML and as data for the typesetter",
+    "cms/blocks/sheets": "reads tables out of an office's own sheets",
     "cms/blocks/streams.py": "which blocks a text may be made of",
     "cms/blocks/tables.py": "the block family of tables",
     "cms/blocks/text.py": "the block family of running text",

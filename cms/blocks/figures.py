@@ -13,6 +13,12 @@ from cms.blocks.charts import chart_svg
 from cms.blocks.tables import GridBlock, number, table_rows
 from cms.blocks.units import SEVERAL_UNITS, is_total, total_fault, unit_of
 
+KINDS = [
+    ("bar", _("bars")),
+    ("line", _("lines")),
+    ("stacked", _("stacked bars")),
+    ("share", _("shares of a whole")),
+]
 PARTS_OF_A_WHOLE = {"stacked", "share"}
 
 
@@ -44,12 +50,7 @@ class StatFigureBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=120, help_text=_("Without a number: it is counted."))
     kind = blocks.ChoiceBlock(
         label=_("Kind of chart"),
-        choices=[
-            ("bar", _("bars")),
-            ("line", _("lines")),
-            ("stacked", _("stacked bars")),
-            ("share", _("shares of a whole")),
-        ],
+        choices=KINDS,
         default="bar",
     )
     grid = GridBlock(label=_("Data"))
