@@ -35,6 +35,7 @@ SUBJECTS: dict[str, str] = {
     "cms/blocks/fields.py": "the form parts that several blocks are made of",
     "cms/blocks/figures.py": "the block family of figures and charts",
     "cms/blocks/footnotes.py": "numbering of footnotes over a whole text",
+    "cms/blocks/numbering.py": "numbers that follow the order, and references to them",
     "cms/blocks/rendering.py": "a stream of blocks as HTML and as data for the typesetter",
     "cms/blocks/sheets": "reads tables out of an office's own sheets",
     "cms/blocks/streams.py": "which blocks a text may be made of",

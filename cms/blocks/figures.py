@@ -10,6 +10,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms.blocks.charts import chart_svg
+from cms.blocks.fields import NameBlock
 from cms.blocks.tables import GridBlock, number, table_rows
 from cms.blocks.units import SEVERAL_UNITS, is_total, total_fault, unit_of
 
@@ -34,6 +35,7 @@ class PictureBlock(blocks.StructBlock):
     caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=120)
     source = blocks.CharBlock(label=_("Source of the figures"), required=False, max_length=250)
     note = blocks.CharBlock(label=_("Note"), required=False, max_length=400)
+    label = NameBlock()
 
     class Meta:
         label = _("Picture")
@@ -75,6 +77,7 @@ class StatFigureBlock(blocks.StructBlock):
         max_length=400,
         help_text=_("Leave empty to have it written from the data."),
     )
+    label = NameBlock()
 
     class Meta:
         label = _("Statistical figure")

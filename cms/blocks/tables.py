@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 
+from cms.blocks.fields import NameBlock
 from cms.blocks.units import total_fault
 
 EMPTY = {"", "—", "-", "…", "/"}
@@ -106,6 +107,7 @@ class StatTableBlock(blocks.StructBlock):
     header_rows = blocks.IntegerBlock(label=_("Header rows"), default=1, min_value=0, max_value=4)
     note = blocks.CharBlock(label=_("Note"), required=False, max_length=400)
     source = blocks.CharBlock(label=_("Source of the figures"), required=False, max_length=250)
+    label = NameBlock()
 
     class Meta:
         label = _("Table")

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from cms.blocks.figures import chart, described
 from cms.blocks.footnotes import MARKER
+from cms.blocks.numbering import NAMED, REFERENCE, Numbers, anchor_of
 from cms.blocks.tables import table_rows
 from cms.library.models import WhitePaperChapterPage, WhitePaperPage
 
@@ -25,6 +26,7 @@ def paper_book(paper: WhitePaperPage) -> dict[str, Any]:
     with translation.override(paper.locale.language_code):
         chapters = list(WhitePaperChapterPage.objects.child_of(paper).live().order_by("path"))
         inside = {chapter.pk: f"chapter-{at}" for at, chapter in enumerate(chapters, 1)}
+        numbers = paper.numbers(chapters)
         return {
             **about(paper),
             "subtitle": paper.subtitle,
@@ -34,7 +36,7 @@ def paper_book(paper: WhitePaperPage) -> dict[str, Any]:
             "document_number": paper.document_number,
             "issuers": [{"name": name_of(i.agency), "side": i.agency.side} for i in paper.issuers.all()],
             "authors": [name_of(i.agency) for i in paper.issuers.all()],
-            "chapters": [Chapter(chapter, inside).data() for chapter in chapters],
+            "chapters": [Chapter(chapter, inside, numbers).data() for chapter in chapters],
             "chronicle": [{"date": event.printed_date, "text": event.text} for event in paper.chronicle.all()],
         }
 
@@ -75,8 +77,8 @@ def name_of(agency: Any) -> str:
 class Texts:
     """Rich text as runs, with the footnotes of a chapter where they are referred to."""
 
-    def __init__(self, notes: Mapping[str, str], inside: Mapping[int, str], prefix: str) -> None:
-        self.notes, self.inside, self.prefix = notes, inside, prefix
+    def __init__(self, notes: Mapping[str, str], inside: Mapping[int, str], prefix: str, numbers: Numbers) -> None:
+        self.notes, self.inside, self.prefix, self.numbers = notes, inside, prefix, numbers
         self.used: set[str] = set()
 
     def paragraphs(self, source: str) -> list[list[Run]]:
@@ -125,10 +127,21 @@ class Texts:
             elif at % 2:
                 yield {**look, "text": f"[^{part}]"}
             elif part:
+                yield from self.referred(part, look)
+
+    def referred(self, text: str, look: Run) -> Iterator[Run]:
+        """Text and references in turn; a name that nothing has stays visible as it was written."""
+        for at, part in enumerate(REFERENCE.split(text)):
+            place = self.numbers.named.get(part) if at % 2 else None
+            if place:
+                yield {**look, "text": place.words, "to": key_of(place.anchor)}
+            elif at % 2:
+                yield {**look, "text": f"[#{part}]"}
+            elif part:
                 yield {**look, "text": part}
 
     def note(self, mark: str) -> list[Run]:
-        plain = Texts({}, self.inside, self.prefix)
+        plain = Texts({}, self.inside, self.prefix, self.numbers)
         lines = plain.paragraphs(self.notes[mark])
         return [run for at, line in enumerate(lines) for run in ([{"text": "\n"}] if at else []) + line]
 
@@ -136,18 +149,24 @@ class Texts:
 class Chapter:
     """A chapter with its blocks as data."""
 
-    def __init__(self, page: WhitePaperChapterPage, inside: Mapping[int, str]) -> None:
-        self.page = page
+    def __init__(self, page: WhitePaperChapterPage, inside: Mapping[int, str], numbers: Numbers) -> None:
+        self.page, self.numbers = page, numbers
         self.key = inside[page.pk]
         notes = {note.value["mark"]: note.value["text"].source for note in page.footnotes}
-        self.texts = Texts(notes, inside, self.key)
+        self.texts = Texts(notes, inside, self.key, numbers)
 
     def data(self) -> dict[str, Any]:
         blocks = [{"kind": block.block_type, **self.block(block)} for block in self.page.body]
-        return {"title": self.page.title, "key": self.key, "blocks": blocks}
+        return {"title": self.numbers.titles[self.page.slug], "key": self.key, "blocks": blocks}
 
     def block(self, block: Any) -> dict[str, Any]:
-        return getattr(self, block.block_type)(block.value)
+        data = getattr(self, block.block_type)(block.value)
+        if block.block_type not in NAMED:
+            return data
+        number = self.numbers.of.get(block.id or "", "")
+        if block.block_type == "heading":
+            data["text"] = number or data["text"]
+        return {**data, "key": key_of(anchor_of(block.block_type, block.id or "")), "number": number}
 
     def paragraph(self, value: Any) -> dict[str, Any]:
         return {"paragraphs": self.texts.paragraphs(value.source)}
@@ -212,6 +231,11 @@ class Chapter:
             "cutoff": value["cutoff"],
             **self.below(value),
         }
+
+
+def key_of(anchor: str) -> str:
+    """The label of a block in the typeset text."""
+    return f"at-{anchor}"
 
 
 def width(value: Any) -> int:

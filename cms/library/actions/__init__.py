@@ -3,6 +3,7 @@ from cms.library.actions.editions import ask_for_edition, make_edition
 from cms.library.actions.importing import Imported, import_white_paper
 from cms.library.actions.importing_cases import import_case
 from cms.library.actions.laws import LawImport, import_statute, note_correction, relink
+from cms.library.actions.numbering import renumber
 from cms.library.actions.publishing import publish_reviewed, submit_for_review
 from cms.library.actions.uploading import keep_word_file, make_draft
 
@@ -19,6 +20,7 @@ __all__ = [
     "note_correction",
     "publish_reviewed",
     "relink",
+    "renumber",
     "replace_findings",
     "submit_for_review",
     "waive_finding",

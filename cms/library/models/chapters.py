@@ -16,7 +16,8 @@ from wagtail.search import index
 from cms.blocks.exports import data_response
 from cms.blocks.faults import footnote_faults, stream_faults
 from cms.blocks.fields import StreamField
-from cms.blocks.rendering import FIGURES, TABLES, Rendered, count_blocks, render_stream
+from cms.blocks.numbering import Numbers, Text, count_through
+from cms.blocks.rendering import Rendered, render_stream
 from cms.blocks.streams import CHAPTER, FOOTNOTES
 from cms.library.models.citing import CitingPage
 from cms.library.models.papers import WhitePaperPage
@@ -79,22 +80,30 @@ class WhitePaperChapterPage(CitingPage, ReviewedPage):
         changed = WhitePaperChapterPage.objects.filter(pk=self.pk).exclude(html=html).update(html=html)
         return self.keep_citations(found) or bool(changed)
 
-    def drawn(self) -> Rendered:
-        """The chapter as HTML, tables and figures numbered through the paper."""
-        earlier = []
-        if self.path:
-            before = WhitePaperChapterPage.objects.filter(
-                depth=self.depth, path__startswith=self.path[: -self.steplen], path__lt=self.path
-            )
-            earlier = list(before.values_list("body", flat=True))
+    def drawn(self, numbers: Numbers | None = None) -> Rendered:
+        """The chapter as HTML: headings, tables and figures numbered through the paper, references resolved."""
         language = self.locale.language_code if self.locale_id else settings.LANGUAGE_CODE
         with translation.override(language):
-            return render_stream(
-                self.body,
-                self.footnotes,
-                tables_before=sum(count_blocks(body, TABLES) for body in earlier),
-                figures_before=sum(count_blocks(body, FIGURES) for body in earlier),
-            )
+            if numbers is None:
+                numbers = self.paper.numbers(instead=self) if self.path else count_through([self.counted()], language)
+            return render_stream(self.body, self.footnotes, numbers=numbers, chapter=self.slug)
+
+    def counted(self) -> Text:
+        return Text(list(self.body.raw_data), self.title, self.slug)
+
+    @property
+    def shown_title(self) -> str:
+        """The title with the number of its place, where the paper is at hand."""
+        chapters = self._paper.outline.get("chapters", []) if hasattr(self, "_paper") else []
+        return next((c["title"] for c in chapters if c["slug"] == self.slug), self.title)
+
+    def redraw_numbers(self, numbers: Numbers) -> bool:
+        """Draw a live chapter anew where numbers or references in it have changed, without a revision."""
+        drawn = self.drawn(numbers)
+        html, found = self.link(drawn.html)
+        self.keep_citations(found)
+        same = WhitePaperChapterPage.objects.filter(pk=self.pk)
+        return bool(same.exclude(html=html, headings=drawn.headings).update(html=html, headings=drawn.headings))
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.paper.live:
@@ -112,8 +121,9 @@ class WhitePaperChapterPage(CitingPage, ReviewedPage):
         context = super().get_context(request, *args, **kwargs)
         paper = self.paper
         if getattr(request, "is_preview", False) or not self.live:
-            paper.outline = paper.make_outline(paper.parts())
-            drawn = self.drawn()
+            drafts = [self if draft.pk == self.pk else draft for draft in paper.drafts()]
+            paper.outline = paper.make_outline(drafts)
+            drawn = self.drawn(paper.numbers(drafts))
             self.html, self.headings = self.link(drawn.html)[0], drawn.headings
         return context | paper.frame() | self.neighbours(paper)
 

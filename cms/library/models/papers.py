@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -14,6 +15,7 @@ from wagtail.models import Orderable, Page, PageManager, PageQuerySet
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from cms.blocks.numbering import Numbers, count_through, names_in, reference_faults
 from cms.library.enums import EditionState, IssuerPart
 from cms.library.models.listing import chosen, listed, without_page
 from cms.library.models.review import ReviewedPage
@@ -129,8 +131,26 @@ class WhitePaperPage(ReviewedPage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.live and self.pk and not kwargs.get("update_fields"):
-            self.outline = self.make_outline(self.parts_live())
+            chapters = self.parts_live()
+            self.outline = self.make_outline(chapters)
+            self.renumber(chapters)
         super().save(*args, **kwargs)
+
+    def numbers(self, chapters: list[Any] | None = None, instead: Any = None) -> Numbers:
+        """Numbers through the chapters in their order, the live ones when none are given; `instead` takes its place."""
+        if chapters is None:
+            chapters = [c for c in self.parts_live() if instead is None or c.pk != instead.pk]
+            chapters = sorted([*chapters, *([instead] if instead else [])], key=lambda c: c.path)
+        with translation.override(self.locale.language_code):
+            return count_through([chapter.counted() for chapter in chapters], self.locale.language_code)
+
+    def renumber(self, chapters: list[Any]) -> bool:
+        """Draw those live chapters anew whose numbers or references changed with another chapter."""
+        numbers, changed = self.numbers(chapters), 0
+        for chapter in chapters:
+            chapter._paper = self
+            changed += chapter.redraw_numbers(numbers)
+        return changed > 0
 
     def faults(self) -> list[str]:
         if not self.pk:
@@ -138,7 +158,12 @@ class WhitePaperPage(ReviewedPage):
         drafts = self.drafts()
         if not drafts:
             return [gettext("A paper needs at least one chapter.")]
-        return [f"{draft.title}：{fault}" for draft in drafts for fault in draft.faults()]
+        used = [name for draft in drafts for name in names_in(draft.body.get_prep_value())]
+        used += [name for draft in drafts for name in names_in(draft.footnotes.get_prep_value())]
+        return [
+            *(f"{draft.title}：{fault}" for draft in drafts for fault in draft.faults()),
+            *reference_faults(self.numbers(drafts), used),
+        ]
 
     def anonymisation_faults(self) -> list[str]:
         """Of the paper's own texts and of every chapter."""
@@ -146,12 +171,13 @@ class WhitePaperPage(ReviewedPage):
         return [*super().anonymisation_faults(), *(fault for draft in drafts for fault in draft.anonymisation_faults())]
 
     def parts_live(self) -> list[Page]:
-        return list(Page.objects.child_of(self).live().order_by("path"))
+        return list(Page.objects.child_of(self).live().order_by("path").specific())
 
     def make_outline(self, chapters: list[Page]) -> dict[str, Any]:
         """What every page of the paper shows around its text, kept with the paper so that no request gathers it."""
+        titles = self.numbers(chapters).titles
         return {
-            "chapters": [{"title": c.title, "slug": c.slug} for c in chapters],
+            "chapters": [{"title": titles[c.slug], "slug": c.slug} for c in chapters],
             "has_chronicle": bool(self.chronicle.all()),
             "issuers": [
                 {"name": i.agency.name, "name_en": i.agency.name_en, "side": i.agency.side, "part": i.part}
@@ -189,8 +215,10 @@ class WhitePaperPage(ReviewedPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         if getattr(request, "is_preview", False):
-            self.outline = self.make_outline(self.parts())
-            context["drafts"] = [draft.drawn() for draft in self.drafts()]
+            drafts = self.drafts()
+            self.outline = self.make_outline(drafts)
+            numbers = self.numbers(drafts)
+            context["drafts"] = [draft.drawn(numbers) for draft in drafts]
         return {**context, **self.frame()}
 
     def frame(self) -> dict[str, Any]:
