@@ -15,6 +15,7 @@ from cms.blocks.footnotes import MARKER
 from cms.blocks.numbering import NAMED, REFERENCE, Numbers, anchor_of
 from cms.blocks.tables import table_rows
 from cms.library.models import WhitePaperChapterPage, WhitePaperPage
+from cms.library.models.translations import mark_of
 
 Run = dict[str, Any]
 LOOKS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "sup": "sup", "sub": "sub"}
@@ -30,6 +31,7 @@ def paper_book(paper: WhitePaperPage) -> dict[str, Any]:
         return {
             **about(paper),
             "subtitle": paper.subtitle,
+            "translation": translation_words({mark_of(page) for page in [paper, *chapters]}),
             "summary": paper.summary,
             "period": " — ".join(str(day) for day in (paper.period_start, paper.period_end) if day),
             "edition": paper.edition,
@@ -39,6 +41,15 @@ def paper_book(paper: WhitePaperPage) -> dict[str, Any]:
             "chapters": [Chapter(chapter, inside, numbers).data() for chapter in chapters],
             "chronicle": [{"date": event.printed_date, "text": event.text} for event in paper.chronicle.all()],
         }
+
+
+def translation_words(marks: set[str]) -> str:
+    """What the cover of a translated paper says where any page of it is unreviewed or outdated."""
+    if "machine" in marks:
+        return _("Parts were translated by machine and have not been reviewed. The Chinese text is authoritative.")
+    if "outdated" in marks:
+        return _("The Chinese text of some parts has changed since. The Chinese text is authoritative.")
+    return ""
 
 
 def about(page: Any) -> dict[str, Any]:

@@ -48,6 +48,15 @@ class WordKind(models.TextChoices):
     CASE = "case", _("typical case")
 
 
+class TranslationState(models.TextChoices):
+    """How far a page in another language has come; that it is outdated follows from the Chinese page (N40)."""
+
+    NOT_BEGUN = "not_begun", _("not begun")
+    IN_PROGRESS = "in_progress", _("being translated")
+    MACHINE = "machine", _("machine translation, not yet reviewed")
+    REVIEWED = "reviewed", _("translation reviewed")
+
+
 class LawKind(models.TextChoices):
     LAW = "law", _("law of the congress")
     REGULATION = "regulation", _("administrative regulation")

@@ -5,12 +5,14 @@ from cms.library.actions.importing_cases import import_case
 from cms.library.actions.laws import LawImport, import_statute, note_correction, relink
 from cms.library.actions.numbering import renumber
 from cms.library.actions.publishing import publish_reviewed, submit_for_review
+from cms.library.actions.translating import begin_translation, pair_translation, set_translation_state
 from cms.library.actions.uploading import keep_word_file, make_draft
 
 __all__ = [
     "Imported",
     "LawImport",
     "ask_for_edition",
+    "begin_translation",
     "import_case",
     "import_statute",
     "import_white_paper",
@@ -18,10 +20,12 @@ __all__ = [
     "make_draft",
     "make_edition",
     "note_correction",
+    "pair_translation",
     "publish_reviewed",
     "relink",
     "renumber",
     "replace_findings",
+    "set_translation_state",
     "submit_for_review",
     "waive_finding",
 ]

@@ -10,6 +10,7 @@ from cms.library.models.papers import (
     WhitePaperPage,
 )
 from cms.library.models.review import ReviewedPage, ReviewTask
+from cms.library.models.translations import PageTranslation
 from cms.library.models.uploads import WordFile
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "LawArticle",
     "LawVersion",
     "PageFinding",
+    "PageTranslation",
     "PaperEdition",
     "PaperIssuer",
     "ReviewTask",

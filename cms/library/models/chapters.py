@@ -41,6 +41,7 @@ class WhitePaperChapterPage(CitingPage, ReviewedPage):
     content_panels = [
         *Page.content_panels,
         HelpPanel(template="library/editor/findings_panel.html", heading=_("Anonymisation")),
+        HelpPanel(template="library/editor/languages_panel.html", heading=_("Languages")),
         FieldPanel("body"),
         FieldPanel("footnotes"),
     ]
@@ -92,10 +93,19 @@ class WhitePaperChapterPage(CitingPage, ReviewedPage):
         return Text(list(self.body.raw_data), self.title, self.slug)
 
     @property
-    def shown_title(self) -> str:
-        """The title with the number of its place, where the paper is at hand."""
+    def entry(self) -> dict[str, Any]:
+        """What the paper's outline says of this chapter, where the paper is at hand."""
         chapters = self._paper.outline.get("chapters", []) if hasattr(self, "_paper") else []
-        return next((c["title"] for c in chapters if c["slug"] == self.slug), self.title)
+        return next((c for c in chapters if c["slug"] == self.slug), {})
+
+    @property
+    def shown_title(self) -> str:
+        """The title with the number of its place."""
+        return self.entry.get("title") or self.title
+
+    @property
+    def shown_translation(self) -> dict[str, str]:
+        return {name: self.entry.get(name, "") for name in ("translation", "other")}
 
     def redraw_numbers(self, numbers: Numbers) -> bool:
         """Draw a live chapter anew where numbers or references in it have changed, without a revision."""

@@ -19,6 +19,7 @@ from cms.blocks.numbering import Numbers, count_through, names_in, reference_fau
 from cms.library.enums import EditionState, IssuerPart
 from cms.library.models.listing import chosen, listed, without_page
 from cms.library.models.review import ReviewedPage
+from cms.library.models.translations import mark_of, translation_faults
 from shared.directory.models import Agency, Region
 
 
@@ -51,6 +52,13 @@ class WhitePaperIndexPage(ReviewedPage):
             "chosen": {"year": year, "region": region},
             "query": without_page(request),
         }
+
+
+def other_address(page: Page) -> str:
+    """Where the live page in the other language stands, from the white papers on; '' where there is none."""
+    others = Page.objects.live().filter(translation_key=page.translation_key).exclude(pk=page.pk)
+    path = others.order_by("pk").values_list("url_path", flat=True).first() if page.pk else None
+    return f"/{path.split('/', 2)[2]}" if path else ""
 
 
 class PaperQuerySet(PageQuerySet):
@@ -99,6 +107,7 @@ class WhitePaperPage(ReviewedPage):
         *Page.content_panels,
         HelpPanel(template="library/editor/findings_panel.html", heading=_("Anonymisation")),
         HelpPanel(template="library/editor/chapters.html", heading=_("Chapters")),
+        HelpPanel(template="library/editor/languages_panel.html", heading=_("Languages")),
         FieldPanel("subtitle"),
         FieldPanel("summary"),
         MultiFieldPanel(
@@ -135,6 +144,14 @@ class WhitePaperPage(ReviewedPage):
             self.outline = self.make_outline(chapters)
             self.renumber(chapters)
         super().save(*args, **kwargs)
+        if self.live and not kwargs.get("update_fields"):
+            self.tell_editions()
+
+    def tell_editions(self) -> None:
+        """The live editions in other languages link to this one, and say what became outdated by it."""
+        others = WhitePaperPage.objects.live().filter(translation_key=self.translation_key).exclude(pk=self.pk)
+        for other in others:
+            WhitePaperPage.objects.filter(pk=other.pk).update(outline=other.make_outline(other.parts_live()))
 
     def numbers(self, chapters: list[Any] | None = None, instead: Any = None) -> Numbers:
         """Numbers through the chapters in their order, the live ones when none are given; `instead` takes its place."""
@@ -161,6 +178,7 @@ class WhitePaperPage(ReviewedPage):
         used = [name for draft in drafts for name in names_in(draft.body.get_prep_value())]
         used += [name for draft in drafts for name in names_in(draft.footnotes.get_prep_value())]
         return [
+            *(fault for page in [self, *drafts] for fault in translation_faults(page)),
             *(f"{draft.title}：{fault}" for draft in drafts for fault in draft.faults()),
             *reference_faults(self.numbers(drafts), used),
         ]
@@ -177,7 +195,13 @@ class WhitePaperPage(ReviewedPage):
         """What every page of the paper shows around its text, kept with the paper so that no request gathers it."""
         titles = self.numbers(chapters).titles
         return {
-            "chapters": [{"title": titles[c.slug], "slug": c.slug} for c in chapters],
+            "chapters": [
+                {"title": titles[c.slug], "slug": c.slug, "translation": mark_of(c), "other": other_address(c)}
+                for c in chapters
+            ],
+            "lang": "zh-Hans" if self.locale.language_code == "zh-hans" else self.locale.language_code,
+            "translation": mark_of(self),
+            "other": other_address(self),
             "has_chronicle": bool(self.chronicle.all()),
             "issuers": [
                 {"name": i.agency.name, "name_en": i.agency.name_en, "side": i.agency.side, "part": i.part}
@@ -220,6 +244,16 @@ class WhitePaperPage(ReviewedPage):
             numbers = self.numbers(drafts)
             context["drafts"] = [draft.drawn(numbers) for draft in drafts]
         return {**context, **self.frame()}
+
+    @property
+    def text_lang(self) -> str:
+        """The language of the text for browsers and screen readers."""
+        return self.outline.get("lang", "zh-Hans")
+
+    @property
+    def shown_translation(self) -> dict[str, str]:
+        """State and other language of the paper itself."""
+        return {name: self.outline.get(name, "") for name in ("translation", "other")}
 
     def frame(self) -> dict[str, Any]:
         """Title, issuers, edition and table of contents, the same on each page of the paper."""
