@@ -1,4 +1,3 @@
-import re
 from dataclasses import dataclass
 
 from django.db import models
@@ -6,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CaseScheme(models.TextChoices):
+    """The kinds of cases every installation begins with; the rows (`Scheme`) say what they are made of."""
+
     GUIDING = "guiding", _("guiding case")
     SPP_TYPICAL = "spp_typical", _("typical case of the procuratorates")
     CNIPA_TYPICAL = "cnipa_typical", _("typical case of the IP administrations")
@@ -94,45 +95,6 @@ class Section:
     name: str
     is_required: bool = True
     also: tuple[str, ...] = ()
-
-
-PERFORMANCE = ("检察机关履职情况", "检察履职情况", "检察机关履职过程", "检察履职过程")
-
-# Rule book 4.3: the guiding cases' parts are fixed by the rule of 2019; the others follow the releases.
-CASE_SCHEMES: dict[str, list[Section]] = {
-    CaseScheme.GUIDING: [
-        Section("关键词"),
-        Section("要旨"),
-        Section("基本案情"),
-        Section("检察机关履职过程", also=PERFORMANCE),
-        Section("指导意义"),
-        Section("相关规定"),
-    ],
-    CaseScheme.SPP_TYPICAL: [
-        Section("关键词", is_required=False),
-        Section("要旨", is_required=False),
-        Section("基本案情"),
-        Section("检察机关履职情况", also=PERFORMANCE),
-        Section("典型意义"),
-        Section("相关规定", is_required=False),
-    ],
-    CaseScheme.CNIPA_TYPICAL: [
-        Section("基本信息", is_required=False),
-        Section("基本案情"),
-        Section("处理结果"),
-        Section("典型意义", is_required=False),
-        Section("相关规定", is_required=False),
-    ],
-    CaseScheme.LOCAL: [
-        Section("关键词", is_required=False),
-        Section("基本案情"),
-        Section("办理思路", also=("履职情况", "办理过程", *PERFORMANCE)),
-        Section("典型意义"),
-        Section("相关规定", is_required=False),
-    ],
-}
-# A guiding case is numbered through all batches; the others have no central number.
-NUMBER_PATTERNS = {CaseScheme.GUIDING: re.compile(r"检例第[1-9]\d*号")}
 
 
 class FindingState(models.TextChoices):

@@ -10,6 +10,7 @@ from cms.library.models.papers import (
     WhitePaperPage,
 )
 from cms.library.models.review import ReviewedPage, ReviewTask
+from cms.library.models.schemes import Scheme, SchemeSection, sections_by_scheme
 from cms.library.models.translations import PageTranslation
 from cms.library.models.uploads import WordFile
 
@@ -27,10 +28,13 @@ __all__ = [
     "PaperIssuer",
     "ReviewTask",
     "ReviewedPage",
+    "Scheme",
+    "SchemeSection",
     "WhitePaperChapterPage",
     "WhitePaperIndexPage",
     "WhitePaperPage",
     "WordFile",
     "in_order",
     "law_register",
+    "sections_by_scheme",
 ]

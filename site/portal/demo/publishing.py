@@ -246,6 +246,7 @@ def write_case(about: dict[str, Any], *, by: User) -> CasePage:
         slug=about["slug"],
         scheme=about["scheme"],
         case_number=about.get("number", ""),
+        adopted_on=dt.date(about["year"], 3, 2) if about.get("number") else None,
         batch=about["batch"],
         year=about["year"],
         ip_subject=about["subject"],

@@ -5,8 +5,8 @@ import uuid
 import pytest
 from django.core.exceptions import ValidationError
 
-from cms.library.enums import CASE_SCHEMES, CaseScheme
-from cms.library.models import CasePage, PaperEdition, WhitePaperPage
+from cms.library.enums import CaseScheme
+from cms.library.models import CasePage, PaperEdition, WhitePaperPage, sections_by_scheme
 from tests.factories.cms import block, case, chapter, event, figure, paper, table
 from tests.factories.directory import AgencyFactory, RegionFactory
 
@@ -204,7 +204,7 @@ def test_case_with_all_mandatory_sections_has_no_fault(scheme):
 
 @pytest.mark.parametrize("scheme", CaseScheme)
 def test_case_names_each_missing_section(scheme):
-    required = [s.name for s in CASE_SCHEMES[scheme] if s.is_required]
+    required = [s.name for s in sections_by_scheme()[scheme] if s.is_required]
 
     page = case(scheme, names=required[1:])
 
