@@ -1,6 +1,5 @@
 """Figures: pictures with a text for those who cannot see them, and statistics that say what they count."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,10 +10,16 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms.blocks.charts import chart_svg
+from cms.blocks.fields import NameBlock
 from cms.blocks.tables import GridBlock, number, table_rows
+from cms.blocks.units import SEVERAL_UNITS, is_total, total_fault, unit_of
 
-SEVERAL_UNITS = re.compile(r"[/、,，;；和及与+＋]")
-UNIT_IN_HEADING = re.compile(r"[（(]([^（）()]{1,4})[)）]\s*$")
+KINDS = [
+    ("bar", _("bars")),
+    ("line", _("lines")),
+    ("stacked", _("stacked bars")),
+    ("share", _("shares of a whole")),
+]
 PARTS_OF_A_WHOLE = {"stacked", "share"}
 
 
@@ -30,6 +35,7 @@ class PictureBlock(blocks.StructBlock):
     caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=120)
     source = blocks.CharBlock(label=_("Source of the figures"), required=False, max_length=250)
     note = blocks.CharBlock(label=_("Note"), required=False, max_length=400)
+    label = NameBlock()
 
     class Meta:
         label = _("Picture")
@@ -38,7 +44,7 @@ class PictureBlock(blocks.StructBlock):
 
 
 class StatFigureBlock(blocks.StructBlock):
-    """A statistic as a chart, a table and a CSV file. It cannot be saved without unit, period, cut-off, scope, source.
+    """A statistic as a chart, a table and files. It cannot be saved without unit, period, cut-off, scope, source, note.
 
     First row of the grid: heading of the categories, then one heading per series. First column: the categories.
     """
@@ -46,12 +52,7 @@ class StatFigureBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=120, help_text=_("Without a number: it is counted."))
     kind = blocks.ChoiceBlock(
         label=_("Kind of chart"),
-        choices=[
-            ("bar", _("bars")),
-            ("line", _("lines")),
-            ("stacked", _("stacked bars")),
-            ("share", _("shares of a whole")),
-        ],
+        choices=KINDS,
         default="bar",
     )
     grid = GridBlock(label=_("Data"))
@@ -65,13 +66,18 @@ class StatFigureBlock(blocks.StructBlock):
     scope = blocks.CharBlock(label=_("Scope"), max_length=120, help_text=_("Whose figures these are."))
     source = blocks.CharBlock(label=_("Source of the figures"), max_length=250)
     source_url = blocks.URLBlock(label=_("Address of the source"), required=False)
-    note = blocks.CharBlock(label=_("Note"), required=False, max_length=400)
+    note = blocks.CharBlock(
+        label=_("Footnote"),
+        max_length=400,
+        help_text=_("What is counted and what is not: how the figures were gathered, rounded, or changed since."),
+    )
     alt = blocks.CharBlock(
         label=_("Text alternative"),
         required=False,
         max_length=400,
         help_text=_("Leave empty to have it written from the data."),
     )
+    label = NameBlock()
 
     class Meta:
         label = _("Statistical figure")
@@ -101,9 +107,13 @@ class StatFigureBlock(blocks.StructBlock):
 def unit_fault(value: Any) -> Any:
     if SEVERAL_UNITS.search(value.get("unit") or ""):
         return _("A figure has one unit. Make one figure for cases and another for persons.")
-    headings = ((value.get("grid") or {}).get("data") or [[]])[0][1:]
-    named = {m.group(1) for h in headings if (m := UNIT_IN_HEADING.search(h or ""))}
-    if value.get("kind") in PARTS_OF_A_WHOLE and len(named) > 1:
+    rows = (value.get("grid") or {}).get("data") or [[]]
+    series, categories = rows[0][1:], [row[0] for row in rows[1:] if row]
+    if value.get("kind") not in PARTS_OF_A_WHOLE:
+        return None
+    own = unit_of(value.get("unit") or "")
+    units = {unit for heading in [*series, *categories] if (unit := unit_of(heading or ""))}
+    if len(units | ({own} if own and units else set())) > 1:
         return _("Cases and persons are never added up: the series of this chart have different units.")
     return None
 
@@ -118,7 +128,9 @@ def grid_fault(value: Any) -> Any:
         return _("“%(cell)s” is not a number.") % {"cell": str(fault).split(": ")[-1].strip("'")}
     if not any(n is not None for n in numbers):
         return _("A figure needs a row of headings, a column of categories and at least one number.")
-    return None
+    if value.get("kind") in PARTS_OF_A_WHOLE and any(map(is_total, [*rows[0][1:], *(row[0] for row in rows[1:])])):
+        return _("A total is no part of the whole: leave it out of a chart of stacked bars or shares.")
+    return total_fault(value.get("grid"), 1) or None
 
 
 def described(figure: Mapping[str, Any]) -> str:

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 
+from cms.blocks.fields import NameBlock
+from cms.blocks.units import total_fault
+
 EMPTY = {"", "—", "-", "…", "/"}
 NUMERIC = re.compile(r"^[+-]?[\d,，. ]+[%％]?$")
 
@@ -104,6 +107,7 @@ class StatTableBlock(blocks.StructBlock):
     header_rows = blocks.IntegerBlock(label=_("Header rows"), default=1, min_value=0, max_value=4)
     note = blocks.CharBlock(label=_("Note"), required=False, max_length=400)
     source = blocks.CharBlock(label=_("Source of the figures"), required=False, max_length=250)
+    label = NameBlock()
 
     class Meta:
         label = _("Table")
@@ -118,8 +122,12 @@ class StatTableBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         rows = (cleaned.get("grid") or {}).get("data") or []
-        if not self.is_deferred_validation and cleaned["header_rows"] and cleaned["header_rows"] >= len(rows):
+        if self.is_deferred_validation:
+            return cleaned
+        if cleaned["header_rows"] and cleaned["header_rows"] >= len(rows):
             raise blocks.StructBlockValidationError(
                 block_errors={"header_rows": ValidationError(_("A table needs a row below its header rows."))}
             )
+        if fault := total_fault(cleaned.get("grid"), cleaned["header_rows"] or 0, cleaned.get("unit") or ""):
+            raise blocks.StructBlockValidationError(block_errors={"grid": ValidationError(fault)})
         return cleaned

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from cms.blocks.fields import NameBlock
+
 # No headings and no lists inside a paragraph: they have blocks of their own, so that the table of
 # contents, the PDF and an import can rely on them.
 INLINE = ["bold", "italic", "superscript", "subscript", "link", "document-link"]
@@ -22,14 +24,19 @@ class ParagraphBlock(blocks.RichTextBlock):
 
 
 class HeadingBlock(blocks.StructBlock):
-    """A heading below the chapter's own title: 2 is （一）, 3 is 1., 4 is （1）. The number is part of the text."""
+    """A heading below the chapter's own title: 2 is （一）, 3 is 1., 4 is （1）. Its number follows its place."""
 
-    text = blocks.CharBlock(label=_("Heading"), max_length=120)
+    text = blocks.CharBlock(
+        label=_("Heading"),
+        max_length=120,
+        help_text=_("Begin with a number, whichever it is, to have the heading numbered: the right one is shown."),
+    )
     level = blocks.ChoiceBlock(
         label=_("Level"),
         choices=[("2", _("（一） second")), ("3", _("1. third")), ("4", _("（1） fourth"))],
         default="2",
     )
+    label = NameBlock()
 
     class Meta:
         label = _("Heading")

@@ -12,8 +12,10 @@ from wagtail.models import Page
 
 from cms.blocks.figures import chart, described
 from cms.blocks.footnotes import MARKER
+from cms.blocks.numbering import NAMED, REFERENCE, Numbers, anchor_of
 from cms.blocks.tables import table_rows
 from cms.library.models import WhitePaperChapterPage, WhitePaperPage
+from cms.library.models.translations import mark_of
 
 Run = dict[str, Any]
 LOOKS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "sup": "sup", "sub": "sub"}
@@ -25,18 +27,29 @@ def paper_book(paper: WhitePaperPage) -> dict[str, Any]:
     with translation.override(paper.locale.language_code):
         chapters = list(WhitePaperChapterPage.objects.child_of(paper).live().order_by("path"))
         inside = {chapter.pk: f"chapter-{at}" for at, chapter in enumerate(chapters, 1)}
+        numbers = paper.numbers(chapters)
         return {
             **about(paper),
             "subtitle": paper.subtitle,
+            "translation": translation_words({mark_of(page) for page in [paper, *chapters]}),
             "summary": paper.summary,
             "period": " — ".join(str(day) for day in (paper.period_start, paper.period_end) if day),
             "edition": paper.edition,
             "document_number": paper.document_number,
             "issuers": [{"name": name_of(i.agency), "side": i.agency.side} for i in paper.issuers.all()],
             "authors": [name_of(i.agency) for i in paper.issuers.all()],
-            "chapters": [Chapter(chapter, inside).data() for chapter in chapters],
+            "chapters": [Chapter(chapter, inside, numbers).data() for chapter in chapters],
             "chronicle": [{"date": event.printed_date, "text": event.text} for event in paper.chronicle.all()],
         }
+
+
+def translation_words(marks: set[str]) -> str:
+    """What the cover of a translated paper says where any page of it is unreviewed or outdated."""
+    if "machine" in marks:
+        return _("Parts were translated by machine and have not been reviewed. The Chinese text is authoritative.")
+    if "outdated" in marks:
+        return _("The Chinese text of some parts has changed since. The Chinese text is authoritative.")
+    return ""
 
 
 def about(page: Any) -> dict[str, Any]:
@@ -75,8 +88,8 @@ def name_of(agency: Any) -> str:
 class Texts:
     """Rich text as runs, with the footnotes of a chapter where they are referred to."""
 
-    def __init__(self, notes: Mapping[str, str], inside: Mapping[int, str], prefix: str) -> None:
-        self.notes, self.inside, self.prefix = notes, inside, prefix
+    def __init__(self, notes: Mapping[str, str], inside: Mapping[int, str], prefix: str, numbers: Numbers) -> None:
+        self.notes, self.inside, self.prefix, self.numbers = notes, inside, prefix, numbers
         self.used: set[str] = set()
 
     def paragraphs(self, source: str) -> list[list[Run]]:
@@ -125,10 +138,21 @@ class Texts:
             elif at % 2:
                 yield {**look, "text": f"[^{part}]"}
             elif part:
+                yield from self.referred(part, look)
+
+    def referred(self, text: str, look: Run) -> Iterator[Run]:
+        """Text and references in turn; a name that nothing has stays visible as it was written."""
+        for at, part in enumerate(REFERENCE.split(text)):
+            place = self.numbers.named.get(part) if at % 2 else None
+            if place:
+                yield {**look, "text": place.words, "to": key_of(place.anchor)}
+            elif at % 2:
+                yield {**look, "text": f"[#{part}]"}
+            elif part:
                 yield {**look, "text": part}
 
     def note(self, mark: str) -> list[Run]:
-        plain = Texts({}, self.inside, self.prefix)
+        plain = Texts({}, self.inside, self.prefix, self.numbers)
         lines = plain.paragraphs(self.notes[mark])
         return [run for at, line in enumerate(lines) for run in ([{"text": "\n"}] if at else []) + line]
 
@@ -136,18 +160,24 @@ class Texts:
 class Chapter:
     """A chapter with its blocks as data."""
 
-    def __init__(self, page: WhitePaperChapterPage, inside: Mapping[int, str]) -> None:
-        self.page = page
+    def __init__(self, page: WhitePaperChapterPage, inside: Mapping[int, str], numbers: Numbers) -> None:
+        self.page, self.numbers = page, numbers
         self.key = inside[page.pk]
         notes = {note.value["mark"]: note.value["text"].source for note in page.footnotes}
-        self.texts = Texts(notes, inside, self.key)
+        self.texts = Texts(notes, inside, self.key, numbers)
 
     def data(self) -> dict[str, Any]:
         blocks = [{"kind": block.block_type, **self.block(block)} for block in self.page.body]
-        return {"title": self.page.title, "key": self.key, "blocks": blocks}
+        return {"title": self.numbers.titles[self.page.slug], "key": self.key, "blocks": blocks}
 
     def block(self, block: Any) -> dict[str, Any]:
-        return getattr(self, block.block_type)(block.value)
+        data = getattr(self, block.block_type)(block.value)
+        if block.block_type not in NAMED:
+            return data
+        number = self.numbers.of.get(block.id or "", "")
+        if block.block_type == "heading":
+            data["text"] = number or data["text"]
+        return {**data, "key": key_of(anchor_of(block.block_type, block.id or "")), "number": number}
 
     def paragraph(self, value: Any) -> dict[str, Any]:
         return {"paragraphs": self.texts.paragraphs(value.source)}
@@ -170,16 +200,19 @@ class Chapter:
 
     def table(self, value: Any) -> dict[str, Any]:
         rows = table_rows(value["grid"], value["header_rows"])
-        cells = [[{**cell, "runs": self.texts.line(cell["text"])} for cell in row] for row in rows]
+        cells = self.cells(rows)
         split = value["header_rows"] or 0
         return {
             "caption": self.texts.line(value["caption"]),
             "unit": value["unit"],
-            "columns": max((len(row) for row in (value["grid"] or {}).get("data") or [[]]), default=0),
+            "columns": width(value),
             "head": cells[:split],
             "rows": cells[split:],
             **self.below(value),
         }
+
+    def cells(self, rows: list[list[Run]]) -> list[list[Run]]:
+        return [[{**cell, "runs": self.texts.line(cell["text"])} for cell in row] for row in rows]
 
     def below(self, value: Any) -> dict[str, Any]:
         return {"note": self.texts.line(value["note"]), "source": self.texts.line(value["source"])}
@@ -193,9 +226,13 @@ class Chapter:
         }
 
     def figure(self, value: Any) -> dict[str, Any]:
-        """A statistical figure: its chart, or its table alone where nothing can be drawn."""
+        """A statistical figure: its chart and, below it, the same numbers as a table."""
         alt = described(value)
+        cells = self.cells(table_rows(value["grid"], 1))
         return {
+            "columns": width(value),
+            "head": cells[:1],
+            "rows": cells[1:],
             "image": chart(value).encode() or None,
             "alt": alt,
             "caption": self.texts.line(value["title"]),
@@ -205,6 +242,15 @@ class Chapter:
             "cutoff": value["cutoff"],
             **self.below(value),
         }
+
+
+def key_of(anchor: str) -> str:
+    """The label of a block in the typeset text."""
+    return f"at-{anchor}"
+
+
+def width(value: Any) -> int:
+    return max((len(row) for row in (value["grid"] or {}).get("data") or [[]]), default=0)
 
 
 def picture_bytes(image: Any) -> bytes | None:

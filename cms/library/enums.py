@@ -1,4 +1,3 @@
-import re
 from dataclasses import dataclass
 
 from django.db import models
@@ -7,6 +6,8 @@ from django.utils.translation import pgettext_lazy
 
 
 class CaseScheme(models.TextChoices):
+    """The kinds of cases every installation begins with; the rows (`Scheme`) say what they are made of."""
+
     GUIDING = "guiding", _("guiding case")
     SPP_TYPICAL = "spp_typical", _("typical case of the procuratorates")
     CNIPA_TYPICAL = "cnipa_typical", _("typical case of the IP administrations")
@@ -56,6 +57,15 @@ class WordKind(models.TextChoices):
     CASE = "case", _("typical case")
 
 
+class TranslationState(models.TextChoices):
+    """How far a page in another language has come; that it is outdated follows from the Chinese page (N40)."""
+
+    NOT_BEGUN = "not_begun", _("not begun")
+    IN_PROGRESS = "in_progress", _("being translated")
+    MACHINE = "machine", _("machine translation, not yet reviewed")
+    REVIEWED = "reviewed", _("translation reviewed")
+
+
 class LawKind(models.TextChoices):
     LAW = "law", _("law of the congress")
     REGULATION = "regulation", _("administrative regulation")
@@ -93,45 +103,6 @@ class Section:
     name: str
     is_required: bool = True
     also: tuple[str, ...] = ()
-
-
-PERFORMANCE = ("检察机关履职情况", "检察履职情况", "检察机关履职过程", "检察履职过程")
-
-# Rule book 4.3: the guiding cases' parts are fixed by the rule of 2019; the others follow the releases.
-CASE_SCHEMES: dict[str, list[Section]] = {
-    CaseScheme.GUIDING: [
-        Section("关键词"),
-        Section("要旨"),
-        Section("基本案情"),
-        Section("检察机关履职过程", also=PERFORMANCE),
-        Section("指导意义"),
-        Section("相关规定"),
-    ],
-    CaseScheme.SPP_TYPICAL: [
-        Section("关键词", is_required=False),
-        Section("要旨", is_required=False),
-        Section("基本案情"),
-        Section("检察机关履职情况", also=PERFORMANCE),
-        Section("典型意义"),
-        Section("相关规定", is_required=False),
-    ],
-    CaseScheme.CNIPA_TYPICAL: [
-        Section("基本信息", is_required=False),
-        Section("基本案情"),
-        Section("处理结果"),
-        Section("典型意义", is_required=False),
-        Section("相关规定", is_required=False),
-    ],
-    CaseScheme.LOCAL: [
-        Section("关键词", is_required=False),
-        Section("基本案情"),
-        Section("办理思路", also=("履职情况", "办理过程", *PERFORMANCE)),
-        Section("典型意义"),
-        Section("相关规定", is_required=False),
-    ],
-}
-# A guiding case is numbered through all batches; the others have no central number.
-NUMBER_PATTERNS = {CaseScheme.GUIDING: re.compile(r"检例第[1-9]\d*号")}
 
 
 class FindingState(models.TextChoices):

@@ -6,6 +6,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from cms.library.enums import WordKind
 from cms.library.models import CaseIndexPage, WhitePaperIndexPage
 from shared.directory.enums import RoleCode
+from shared.directory.models import role_scopes
 
 INDEXES: dict[str, type[Page]] = {WordKind.WHITE_PAPER: WhitePaperIndexPage, WordKind.CASE: CaseIndexPage}
 
@@ -33,6 +34,20 @@ class TextPolicy(ImportedPolicy):
     """The text of an article is read here and changed nowhere."""
 
     refused = frozenset({"add", "delete", "change"})
+
+
+class SchemePolicy(ModelPermissionPolicy):
+    """Section heads say what a kind of case is made of; none is deleted, since cases stand on it."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        if action == "delete" or not user.is_active:
+            return False
+        roles = {role for role, _path in role_scopes(user)}
+        may = {RoleCode.SECTION_HEAD} if action in {"add", "change"} else {RoleCode.SECTION_HEAD, RoleCode.EDITOR}
+        return user.is_superuser or bool(roles & may)
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
 
 
 def can_see_findings(user: Any, page: Any) -> bool:

@@ -14,8 +14,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.library.actions import note_correction
 from cms.library.freshness import made_of_page
-from cms.library.models import Law, LawArticle, LawVersion, ReviewedPage
-from cms.library.permissions import ImportedPolicy, TextPolicy, can_import_word_files, can_see_findings
+from cms.library.models import Law, LawArticle, LawVersion, ReviewedPage, Scheme
+from cms.library.permissions import ImportedPolicy, SchemePolicy, TextPolicy, can_import_word_files, can_see_findings
 from shared.ui.freshness import mark
 
 
@@ -92,6 +92,19 @@ class LawViewsGroup(SnippetViewSetGroup):
     menu_order = 160
 
 
+class SchemeViews(SnippetViewSet):
+    model = Scheme
+    icon = "list-ul"
+    list_display = ["name", "code", "number_pattern", "needs_adoption"]
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    add_to_admin_menu = True
+    menu_label = _("Kinds of cases")
+    menu_order = 165
+
+
+register_permission_policy(Scheme, SchemePolicy(Scheme))
+register_snippet(SchemeViews)
 register_permission_policy(Law, ImportedPolicy(Law))
 register_permission_policy(LawVersion, ImportedPolicy(LawVersion))
 register_permission_policy(LawArticle, TextPolicy(LawArticle))

@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from cms.blocks.faults import stream_faults
 from cms.blocks.fields import StreamField
+from cms.blocks.numbering import Text, count_through, names_in, reference_faults
 from cms.blocks.rendering import render_stream
 from cms.blocks.streams import CHAPTER
 from cms.library.models import CasePage, ReviewedPage, WhitePaperPage
@@ -93,7 +94,8 @@ class PlainPage(ReviewedPage):
         verbose_name_plural = _("plain pages")
 
     def faults(self) -> list[str]:
-        return stream_faults(self.body)
+        numbers = count_through([Text(list(self.body.raw_data))], self.locale.language_code)
+        return [*stream_faults(self.body), *reference_faults(numbers, names_in(self.body.get_prep_value()))]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         drawn = render_stream(self.body, with_data=False)

@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 from cms.blocks.tables import grid
-from cms.library.enums import CASE_SCHEMES, CaseScheme
+from cms.library.enums import CaseScheme
 from cms.library.models import (
     CaseIndexPage,
     CasePage,
@@ -14,6 +14,7 @@ from cms.library.models import (
     WhitePaperChapterPage,
     WhitePaperIndexPage,
     WhitePaperPage,
+    sections_by_scheme,
 )
 from shared.directory.models import Agency
 from tests.factories.release import put_live
@@ -34,7 +35,7 @@ def figure(**changes: Any) -> dict[str, Any]:
         "scope": "全国检察机关",
         "source": "公开报道",
         "source_url": "",
-        "note": "",
+        "note": "按公布值列示。",
         "alt": "",
     }
     return block("figure", value | changes)
@@ -101,7 +102,7 @@ def event(of: WhitePaperPage, day: dt.date, text: str, **fields: Any) -> Chronic
 
 def case(scheme: str = CaseScheme.SPP_TYPICAL, *, by: Any = None, live: bool = False, **fields: Any) -> CasePage:
     """A case with every mandatory section filled."""
-    names = fields.pop("names", [s.name for s in CASE_SCHEMES[scheme] if s.is_required])
+    names = fields.pop("names", [s.name for s in sections_by_scheme()[scheme] if s.is_required])
     defaults = {
         "title": "周某某侵犯商业秘密案",
         "slug": f"case-{uuid.uuid4().hex[:6]}",
@@ -110,6 +111,8 @@ def case(scheme: str = CaseScheme.SPP_TYPICAL, *, by: Any = None, live: bool = F
         "live": False,
         "owner": by,
     }
+    if fields.get("case_number"):
+        defaults["adopted_on"] = dt.date(2026, 3, 2)
     page = CasePage(scheme=scheme, **(defaults | fields))
     CaseIndexPage.objects.get().add_child(instance=page)
     page.save_revision(user=by)

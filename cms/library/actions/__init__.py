@@ -3,6 +3,7 @@ from cms.library.actions.editions import ask_for_edition, make_edition
 from cms.library.actions.importing import Imported, import_white_paper
 from cms.library.actions.importing_cases import import_case
 from cms.library.actions.laws import LawImport, import_statute, note_correction, relink
+from cms.library.actions.numbering import renumber
 from cms.library.actions.publishing import (
     after_release,
     end_workflow,
@@ -10,6 +11,7 @@ from cms.library.actions.publishing import (
     publish_reviewed,
     submit_for_review,
 )
+from cms.library.actions.translating import begin_translation, pair_translation, set_translation_state
 from cms.library.actions.uploading import keep_word_file, make_draft
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "LawImport",
     "after_release",
     "ask_for_edition",
+    "begin_translation",
     "end_workflow",
     "follow_route",
     "import_case",
@@ -26,9 +29,12 @@ __all__ = [
     "make_draft",
     "make_edition",
     "note_correction",
+    "pair_translation",
     "publish_reviewed",
     "relink",
+    "renumber",
     "replace_findings",
+    "set_translation_state",
     "submit_for_review",
     "waive_finding",
 ]

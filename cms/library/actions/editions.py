@@ -18,16 +18,16 @@ from shared.jobs.actions import later
 
 
 @transaction.atomic
-def ask_for_edition(paper: WhitePaperPage, *, by: Any) -> PaperEdition:
+def ask_for_edition(paper: WhitePaperPage, *, by: Any, anew: bool = False) -> PaperEdition:
     """Have the PDF of the live text made in the background; asking twice gives the same edition.
 
-    One that failed, or whose chapters changed since, is made anew.
+    One that failed, or whose chapters changed since, is made anew; so is any other when asked for `anew`.
     """
     edition, is_new = PaperEdition.objects.get_or_create(
         paper=paper, revision_id=paper.live_revision_id, defaults={"number": paper.edition}
     )
     done = PaperEdition.objects.filter(pk=edition.pk).exclude(state=EditionState.QUEUED)
-    is_stale = edition.state == EditionState.FAILED or changed_since(edition)
+    is_stale = anew or edition.state == EditionState.FAILED or changed_since(edition)
     if is_new or (is_stale and done.update(state=EditionState.QUEUED, fault="", number=paper.edition)):
         record("library.edition.ask", paper, by=by, document=paper.edition)
         later("library.make_edition", edition_id=edition.pk)

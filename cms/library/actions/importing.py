@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -15,8 +16,8 @@ from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 from wagtail.models import Locale, Page
 
-from cms.library.docx import Chapter, Loss, Paper, Paragraph, Picture, read_docx
-from cms.library.docx.blocks import footnotes, missing_caption_losses, stream
+from cms.library.docx import Chapter, Chart, Loss, Paper, Paragraph, Picture, Table, read_docx
+from cms.library.docx.blocks import footnotes, missing_caption_losses, stream, with_references
 from cms.library.docx.dates import read_period
 from cms.library.models import (
     ChronicleEvent,
@@ -152,12 +153,23 @@ def make_chapters(page: WhitePaperPage, paper: Paper, *, by: Any) -> None:
         elsewhere = 0 <= target < len(made) and made[target].pk != here.pk
         return made[target].pk if elsewhere else None
 
+    printed = printed_names(paper)
     for here, chapter in zip(made, paper.chapters, strict=True):
-        here.body = raw_stream(here, "body", stream(chapter, lambda p: picture_key(p, by=by), place_link))
+        blocks = with_references(stream(chapter, lambda p: picture_key(p, by=by), place_link), printed)
+        here.body = raw_stream(here, "body", blocks)
         here.footnotes = raw_stream(here, "footnotes", footnotes(paper.footnotes, chapter))
         here.save()
         here.save_revision(user=by, log_action=False, clean=False)
         paper.losses += [Loss("caption", message, chapter.title) for message in missing_caption_losses(chapter)]
+
+
+def printed_names(paper: Paper) -> set[str]:
+    """What the file calls its tables and figures; a name that stands twice is none."""
+    shown = [block for block in paper.blocks() if isinstance(block, Table | Picture | Chart)]
+    times = Counter(block.printed for block in shown)
+    for block in shown:
+        block.printed = block.printed if times[block.printed] == 1 else ""
+    return {block.printed for block in shown} - {""}
 
 
 def add_chapter(page: WhitePaperPage, chapter: Chapter, at: int) -> WhitePaperChapterPage:

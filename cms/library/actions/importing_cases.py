@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from cms.library.actions.importing import Imported, free_slug, locale_of, raw_stream
 from cms.library.docx import Chapter, Chart, Heading, ItemList, Loss, Paper, Picture, Run, Table, read_docx
 from cms.library.docx.blocks import html
-from cms.library.enums import CASE_SCHEMES, CaseScheme, Section
-from cms.library.models import CaseIndexPage, CasePage
+from cms.library.enums import Section
+from cms.library.models import CaseIndexPage, CasePage, Scheme, sections_by_scheme
 from shared.audit.actions import NotAllowedNow, record
 
-NUMBER = re.compile(r"检例第[1-9]\d*号")
-SCHEME_ORDER = (CaseScheme.GUIDING, CaseScheme.SPP_TYPICAL, CaseScheme.CNIPA_TYPICAL, CaseScheme.LOCAL)
+Sections = list[Section]
 
 
 @transaction.atomic
@@ -42,13 +41,12 @@ def make_case(paper: Paper, title: str, scheme: str, *, by: Any) -> CasePage:
     index = CaseIndexPage.objects.first()
     if index is None:
         raise NotAllowedNow(_("The site has no section for cases yet. Have it set up first."))
-    number = NUMBER.search(" ".join([title, paper.subtitle, *paper.cover]))
-    sections = sections_of(paper, scheme)
+    warn_of_number(paper, title, scheme)
+    sections = sections_of(paper, sections_by_scheme()[scheme])
     page = CasePage(
         title=title[:255],
         slug=free_slug(index, "case"),
         scheme=scheme,
-        case_number=number[0] if number and scheme == CaseScheme.GUIDING else "",
         year=timezone.localdate().year,
         locale=locale_of(paper.language),
         live=False,
@@ -66,30 +64,41 @@ def squeezed(text: str) -> str:
     return "".join(text.split()).strip("【】[]：:")
 
 
-def section_for(heading: str, scheme: str) -> Section | None:
+def warn_of_number(paper: Paper, title: str, code: str) -> None:
+    """A number is given after adoption, by an editor who knows the day: the one in the file is only named."""
+    scheme = Scheme.objects.filter(code=code).exclude(number_pattern="").first()
+    if scheme is None:
+        return
+    before, after = map(re.escape, scheme.number_pattern.split("{n}"))
+    if found := re.search(rf"{before}[1-9]\d*{after}", " ".join([title, paper.subtitle, *paper.cover])):
+        message = _("The number %(number)s was left out: enter it together with the day of adoption.")
+        paper.losses.append(Loss("number", message % {"number": found[0]}, _("cover")))
+
+
+def section_for(heading: str, sections: Sections) -> Section | None:
     """The scheme's section of this name, or of a name that means the same."""
     name = squeezed(re.sub(r"^[（(]?[一二三四五六七八九十\d]+[、.)）]", "", heading.strip()))
-    return next((s for s in CASE_SCHEMES[scheme] if name == s.name or name in s.also), None)
+    return next((s for s in sections if name == s.name or name in s.also), None)
 
 
 def scheme_of(paper: Paper) -> str:
-    """The scheme that misses least and knows most."""
+    """The scheme that misses least and knows most; of equal ones the first in the list of schemes."""
+    schemes = sections_by_scheme()
 
-    def fit(scheme: str) -> tuple[int, int]:
-        known = {section.name for c in paper.chapters if (section := section_for(c.title, scheme))}
-        missing = [s for s in CASE_SCHEMES[scheme] if s.is_required and s.name not in known]
-        return len(known) - len(missing), -SCHEME_ORDER.index(CaseScheme(scheme))
+    def fit(code: str) -> int:
+        known = {section.name for c in paper.chapters if (section := section_for(c.title, schemes[code]))}
+        return len(known) - len([s for s in schemes[code] if s.is_required and s.name not in known])
 
-    return max(SCHEME_ORDER, key=fit)
+    return max(schemes, key=fit)
 
 
-def sections_of(paper: Paper, scheme: str) -> list[dict[str, Any]]:
+def sections_of(paper: Paper, sections: Sections) -> list[dict[str, Any]]:
     """Sections in the scheme's order; a heading the scheme does not know stays as text of the section before."""
     texts: dict[str, str] = {}
-    order = [section.name for section in CASE_SCHEMES[scheme]]
+    order = [section.name for section in sections]
     last = order[0]
     for chapter in paper.chapters:
-        section = section_for(chapter.title, scheme)
+        section = section_for(chapter.title, sections)
         text = chapter_html(chapter, paper)
         if section is None:
             message = _("The scheme has no section “%(name)s”; its text was added to “%(section)s”.")

@@ -18,7 +18,7 @@ TOKEN = re.compile(r"<[^<>]*>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,30});|.", 
 LINK = re.compile(r'href="(?:mailto:|tel:)([^"]*)"')
 ENDS = re.compile(r"</(?:p|li|h\d|div)>|<br", re.IGNORECASE)
 # Parts of a block that are no words of the page.
-NO_WORDS = {"id", "type", "name", "image", "kind", "level", "cutoff", "mergeCells", "cell", "is_ordered"}
+NO_WORDS = {"id", "type", "name", "label", "image", "kind", "level", "cutoff", "mergeCells", "cell", "is_ordered"}
 NO_FIELDS = {"case_number"}
 FIELDS_OF_PAGE = {"title", "seo_title", "search_description"}
 

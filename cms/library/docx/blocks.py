@@ -1,5 +1,6 @@
 """From the structure of a Word file to the blocks of a page, as the stream field stores them."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -13,6 +14,13 @@ from cms.library.docx.structure import Block, Chapter, Chart, Heading, ItemList,
 LONGEST_TITLE = 120
 LONGEST_ALT = 400
 LONGEST_UNIT = {"table": 20, "figure": 10}
+
+RUNNING = {"paragraph", "items", "quote", "note"}
+MENTION = re.compile(
+    r"((?:附?[表图]\s?|\b(?:Table|Figure|Chart)\s)\d{1,3}(?:-\d{1,3})?)"
+    r"(?![\d.]\d|[-\w])(?![^<]*>)",  # the whole number, and not inside a tag
+    re.ASCII,
+)
 
 Raw = dict[str, Any]
 PictureKey = Callable[[Picture], int]
@@ -78,6 +86,7 @@ def table(block: Table, under: str) -> Raw:
             "header_rows": block.header_rows,
             "note": block.note,
             "source": block.source,
+            "label": block.printed,
         },
     }
 
@@ -102,6 +111,7 @@ def picture(block: Picture, picture_key: PictureKey) -> Raw:
         "caption": block.caption[:LONGEST_TITLE],
         "note": block.note,
         "source": block.source,
+        "label": block.printed,
     }
 
 
@@ -118,7 +128,25 @@ def figure(block: Chart, under: str) -> Raw:
         "source_url": "",
         "note": block.note,
         "alt": block.alt[:LONGEST_ALT],
+        "label": block.printed,
     }
+
+
+def with_references(raw: list[Raw], printed: set[str]) -> list[Raw]:
+    """“见表2” in the running text becomes a reference to the table that the file calls 表2."""
+
+    def refer(match: re.Match[str]) -> str:
+        name = re.sub(r"\s", "", match[1]) if match[1][0] in "附表图" else re.sub(r"\s+", "-", match[1])
+        return f"[#{name}]" if name in printed else match[0]
+
+    def walk(value: Any) -> Any:
+        if isinstance(value, str):
+            return value if value.startswith("http") else MENTION.sub(refer, value)
+        if isinstance(value, list):
+            return [walk(part) for part in value]
+        return {k: walk(v) for k, v in value.items()} if isinstance(value, dict) else value
+
+    return [{**one, "value": walk(one["value"])} if one["type"] in RUNNING else one for one in raw]
 
 
 def footnotes(notes: dict[str, list[Run]], chapter: Chapter) -> list[Raw]:

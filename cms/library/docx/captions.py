@@ -75,7 +75,15 @@ def take_caption(shown: Shown, line: Paragraph) -> bool:
     if not isinstance(shown, Picture) and (unit := UNIT_AT_END.search(text)):
         shown.unit, text = shown.unit or unit[1], text[: unit.start()]
     shown.caption = text
+    shown.printed = printed_label(match)
     return True
+
+
+def printed_label(match: re.Match[str] | None) -> str:
+    """“表2” or “Table-2”: what the text of the file calls it by, written as a name."""
+    if not match or not match["number"] or not re.fullmatch(r"[\d-]+", match["number"]):
+        return ""
+    return match["kind"] + ("" if match["kind"][-1] in "表图" else "-") + match["number"]
 
 
 def take_note(shown: Shown, line: Paragraph) -> bool:

@@ -70,6 +70,7 @@ class Table:
     header_rows: int = 0
     spans: list[tuple[int, int, int, int]] = field(default_factory=list)
     caption: str = ""
+    printed: str = ""
     unit: str = ""
     note: str = ""
     source: str = ""
@@ -81,6 +82,7 @@ class Picture:
     name: str
     alt: str = ""
     caption: str = ""
+    printed: str = ""
     note: str = ""
     source: str = ""
 
@@ -93,6 +95,7 @@ class Chart:
     rows: list[list[str]]
     alt: str = ""
     caption: str = ""
+    printed: str = ""
     unit: str = ""
     note: str = ""
     source: str = ""

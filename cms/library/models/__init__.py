@@ -11,6 +11,8 @@ from cms.library.models.papers import (
     WhitePaperPage,
 )
 from cms.library.models.review import ReviewedPage, ReviewTask, RouteState, SignTask
+from cms.library.models.schemes import Scheme, SchemeSection, sections_by_scheme
+from cms.library.models.translations import PageTranslation
 from cms.library.models.uploads import WordFile
 
 __all__ = [
@@ -23,11 +25,14 @@ __all__ = [
     "LawArticle",
     "LawVersion",
     "PageFinding",
+    "PageTranslation",
     "PaperEdition",
     "PaperIssuer",
     "ReviewTask",
     "ReviewedPage",
     "RouteState",
+    "Scheme",
+    "SchemeSection",
     "SignTask",
     "WhitePaperChapterPage",
     "WhitePaperIndexPage",
@@ -35,4 +40,5 @@ __all__ = [
     "WordFile",
     "in_order",
     "law_register",
+    "sections_by_scheme",
 ]

@@ -1,17 +1,16 @@
 """Typical and guiding cases: named sections in the order their scheme prescribes."""
 
 import datetime as dt
-from collections import Counter
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count
+from django.forms import Select
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import strip_tags
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
@@ -20,17 +19,21 @@ from wagtail.search import index
 
 from cms.blocks.fields import StreamField
 from cms.blocks.text import ParagraphBlock
-from cms.library.enums import CASE_SCHEMES, NUMBER_PATTERNS, CaseScheme, IpSubject, Procedure, Section
+from cms.library.enums import CaseScheme, IpSubject, Procedure, Section
 from cms.library.models.citing import CitingPage
-from cms.library.models.listing import chosen, listed, without_page
+from cms.library.models.facets import facets_of
+from cms.library.models.laws import Citation
+from cms.library.models.listing import listed, without_page
 from cms.library.models.review import ReviewedPage
+from cms.library.models.schemes import Scheme, SchemeSection, scheme_choices
 from cms.library.provisions import Reference, Register
 from cms.release.models.gated import redrawing
 from shared.directory.models import Agency, Region
 
 
 def section_names() -> list[tuple[str, str]]:
-    names = dict.fromkeys(section.name for scheme in CASE_SCHEMES.values() for section in scheme)
+    sections = [section.as_section() for section in SchemeSection.objects.order_by("scheme__position", "sort_order")]
+    names = dict.fromkeys([*(s.name for s in sections), *(name for s in sections for name in s.also)])
     return [(name, name) for name in names]
 
 
@@ -60,34 +63,16 @@ class CaseIndexPage(ReviewedPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         cases = CasePage.objects.live().child_of(self)
-        columns = [lookup for _name, _label, lookup, _choices in FACETS]
-        counted = list(cases.order_by().values_list(*columns, "region__name").annotate(n=Count("pk")))
-        facets = [Facet(request, counted, place, *about) for place, about in enumerate(FACETS)]
-        rows = cases.filter(**{f.lookup: f.value for f in facets if f.value}).newest_first()
+        facets = facets_of(request, cases)
+        rows = cases
+        for facet in facets:
+            rows = rows.filter(**facet.condition()) if facet.value else rows
         return {
             **super().get_context(request, *args, **kwargs),
-            "cases": listed(request, rows.select_related("region").defer("sections")),
+            "cases": listed(request, rows.newest_first().select_related("region").defer("sections")),
             "facets": facets,
             "query": without_page(request),
         }
-
-
-class Facet:
-    """One way to narrow the list: its values with how many cases each has."""
-
-    def __init__(
-        self, request: HttpRequest, counted: list[Any], place: int, name: str, label: Any, lookup: str, choices: Any
-    ) -> None:
-        self.name, self.label, self.lookup = name, label, lookup
-        counts: Counter[str] = Counter()
-        labels = {str(value): text for value, text in choices}
-        for row in counted:
-            if row[place] not in (None, ""):
-                counts[str(row[place])] += row[-1]
-                labels.setdefault(str(row[place]), row[-2] if name == "region" else row[place])
-        order = [v for v, _text in choices] or sorted(counts, reverse=name == "year")
-        self.value = chosen(request, name, counts)
-        self.values = [(v, labels[v], counts[v]) for v in map(str, order) if counts[v]]
 
 
 class CaseQuerySet(PageQuerySet):
@@ -96,13 +81,22 @@ class CaseQuerySet(PageQuerySet):
         return self.live()
 
     def newest_first(self) -> "CaseQuerySet":
-        return self.order_by("-published_on", "-year", "-pk")
+        """With the names of their schemes, so that a list asks once."""
+        own = Scheme.objects.filter(code=models.OuterRef("scheme"))
+        named = self.annotate(
+            scheme_name=models.Subquery(own.values("name")[:1]),
+            scheme_name_en=models.Subquery(own.values("name_en")[:1]),
+        )
+        return named.order_by("-published_on", "-year", "-pk")
 
 
 class CasePage(CitingPage, ReviewedPage):
-    scheme = models.CharField(_("scheme"), max_length=16, choices=CaseScheme, default=CaseScheme.SPP_TYPICAL)
+    scheme = models.CharField(_("scheme"), max_length=16, default=CaseScheme.SPP_TYPICAL)
     case_number = models.CharField(
-        _("case number"), max_length=40, blank=True, help_text=_("Guiding cases only: 检例第…号, after adoption.")
+        _("case number"), max_length=40, blank=True, help_text=_("By the pattern of the kind of case, after adoption.")
+    )
+    adopted_on = models.DateField(
+        _("adopted on"), null=True, blank=True, help_text=_("The day on which the procuratorial committee adopted it.")
     )
     batch = models.CharField(_("batch"), max_length=60, blank=True, help_text=_("For example 2026年第2批."))
     year = models.PositiveSmallIntegerField(
@@ -118,6 +112,12 @@ class CasePage(CitingPage, ReviewedPage):
     )
     ip_subject = models.CharField(_("IP subject"), max_length=16, choices=IpSubject, blank=True)
     procedure = models.CharField(_("procedure"), max_length=16, choices=Procedure, blank=True)
+    cause = models.CharField(
+        _("charge or cause"), max_length=80, blank=True, help_text=_("For example 侵犯商业秘密罪, 侵害商标权纠纷.")
+    )
+    technical_field = models.CharField(
+        _("technical field"), max_length=60, blank=True, help_text=_("For example 集成电路. Empty where there is none.")
+    )
     region = models.ForeignKey(
         Region, verbose_name=_("region"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -146,8 +146,9 @@ class CasePage(CitingPage, ReviewedPage):
         HelpPanel(template="library/editor/findings_panel.html", heading=_("Anonymisation")),
         MultiFieldPanel(
             [
-                FieldPanel("scheme"),
-                FieldRowPanel([FieldPanel("case_number"), FieldPanel("batch")]),
+                FieldPanel("scheme", widget=Select(choices=scheme_choices)),  # type: ignore[arg-type]  # asked for by the form
+                FieldRowPanel([FieldPanel("adopted_on"), FieldPanel("case_number")]),
+                FieldPanel("batch"),
                 FieldRowPanel([FieldPanel("year"), FieldPanel("published_on")]),
             ],
             heading=_("Scheme and batch"),
@@ -155,6 +156,7 @@ class CasePage(CitingPage, ReviewedPage):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("ip_subject"), FieldPanel("procedure")]),
+                FieldRowPanel([FieldPanel("cause"), FieldPanel("technical_field")]),
                 FieldRowPanel([FieldPanel("region"), FieldPanel("agency")]),
                 FieldPanel("keywords"),
             ],
@@ -183,13 +185,26 @@ class CasePage(CitingPage, ReviewedPage):
     def issuing_agencies(self) -> list[Agency]:
         return [self.agency] if self.agency else []
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        rows = Citation.objects.filter(page_id=self.pk).select_related("article__version__law")
+        provisions = rows.order_by("article__version__law__title", "article__number", "article__suffix")
+        return {**super().get_context(request, *args, **kwargs), "provisions": provisions}
+
+    def get_scheme_display(self) -> str:
+        """The name of the kind; a list brings it along, a page alone asks for it."""
+        name, name_en = getattr(self, "scheme_name", ""), getattr(self, "scheme_name_en", "")
+        if name:
+            return (name_en if get_language() == "en" else "") or name
+        return str(Scheme.objects.filter(code=self.scheme).first() or self.scheme)
+
     def scheme_sections(self) -> list[Section]:
-        return CASE_SCHEMES[self.scheme]
+        rows = SchemeSection.objects.filter(scheme__code=self.scheme)
+        return [section.as_section() for section in rows]
 
     def missing_sections(self) -> list[str]:
         """Names of the mandatory sections that have no text yet."""
         filled = {s.value["name"] for s in self.sections if strip_tags(s.value["text"].source).strip()}
-        return [s.name for s in self.scheme_sections() if s.is_required and s.name not in filled]
+        return [s.name for s in self.scheme_sections() if s.is_required and not filled & {s.name, *s.also}]
 
     def faults(self) -> list[str]:
         missing = self.missing_sections()
@@ -208,28 +223,39 @@ class CasePage(CitingPage, ReviewedPage):
 
     def clean(self) -> None:
         super().clean()
+        if not Scheme.objects.filter(code=self.scheme).exists():
+            raise ValidationError({"scheme": _("There is no such kind of case.")})
         self.clean_sections()
-        pattern = NUMBER_PATTERNS.get(CaseScheme(self.scheme))
-        if self.case_number and not pattern:
-            raise ValidationError({"case_number": _("Only guiding cases are numbered.")})
-        if self.case_number and pattern and not pattern.fullmatch(self.case_number):
-            raise ValidationError({"case_number": _("Write the number as 检例第192号.")})
+        if self.case_number:
+            self.clean_number(Scheme.objects.filter(code=self.scheme).first())
+
+    def clean_number(self, scheme: Scheme | None) -> None:
+        """By the pattern of its kind, and where the kind asks for it only after adoption."""
+        if scheme is None or not scheme.number_pattern:
+            raise ValidationError({"case_number": _("Cases of this kind are not numbered.")})
+        if not scheme.takes_number(self.case_number):
+            taken = CasePage.objects.filter(scheme=self.scheme).exclude(pk=self.pk)
+            example = scheme.next_number(taken.values_list("case_number", flat=True))
+            message = _("Write the number as %(example)s, which is the next one.") % {"example": example}
+            raise ValidationError({"case_number": message})
+        if scheme.needs_adoption and not self.adopted_on:
+            needed = _("A case of this kind gets its number only after adoption: enter the day of adoption first.")
+            raise ValidationError({"adopted_on": needed})
 
     def clean_sections(self) -> None:
         """Known names, each once, in the order of the scheme. What is missing is asked for at submission."""
-        order = [section.name for section in self.scheme_sections()]
+        sections = self.scheme_sections()
+        place = {name: at for at, section in enumerate(sections) for name in (*section.also, section.name)}
+        order = "、".join(section.name for section in sections)
         names = [s.value["name"] for s in self.sections]
-        if strange := [name for name in names if name not in order]:
-            raise ValidationError(
-                {
-                    "sections": _("This scheme has no section %(names)s. It has: %(all)s.")
-                    % {"names": "、".join(strange), "all": "、".join(order)}
-                }
-            )
-        if len(set(names)) < len(names):
+        if strange := [name for name in names if name not in place]:
+            message = _("This scheme has no section %(names)s. It has: %(all)s.")
+            raise ValidationError({"sections": message % {"names": "、".join(strange), "all": order}})
+        places = [place[name] for name in names]
+        if len(set(places)) < len(places):
             raise ValidationError({"sections": _("A section stands twice.")})
-        if names != sorted(names, key=order.index):
-            raise ValidationError({"sections": _("The order of this scheme is: %(all)s.") % {"all": "、".join(order)}})
+        if places != sorted(places):
+            raise ValidationError({"sections": _("The order of this scheme is: %(all)s.") % {"all": order}})
 
     def parts_in_order(self) -> list[dict[str, str]]:
         """Name and HTML of each section: as drawn when the case went live, else as it stands now."""
@@ -272,12 +298,3 @@ class CasePage(CitingPage, ReviewedPage):
     @property
     def keyword_list(self) -> list[str]:
         return [word for word in self.keywords.replace("、", " ").split() if word]
-
-
-FACETS: list[tuple[str, Any, str, Any]] = [
-    ("scheme", _("Kind"), "scheme", CaseScheme.choices),
-    ("subject", _("IP subject"), "ip_subject", IpSubject.choices),
-    ("procedure", _("Procedure"), "procedure", Procedure.choices),
-    ("region", _("Region"), "region__code", []),
-    ("year", _("Year"), "year", []),
-]

@@ -1,6 +1,5 @@
 """Chapters: pages with addresses of their own, drawn once when they are published."""
 
-import csv
 import datetime as dt
 from typing import Any
 
@@ -14,9 +13,11 @@ from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.models import Page
 from wagtail.search import index
 
+from cms.blocks.exports import data_response
 from cms.blocks.faults import footnote_faults, stream_faults
 from cms.blocks.fields import StreamField
-from cms.blocks.rendering import FIGURES, TABLES, Rendered, count_blocks, render_stream
+from cms.blocks.numbering import Numbers, Text, count_through
+from cms.blocks.rendering import Rendered, render_stream
 from cms.blocks.streams import CHAPTER, FOOTNOTES
 from cms.library.models.citing import CitingPage
 from cms.library.models.papers import WhitePaperPage
@@ -42,6 +43,7 @@ class WhitePaperChapterPage(CitingPage, ReviewedPage):
     content_panels = [
         *Page.content_panels,
         HelpPanel(template="library/editor/findings_panel.html", heading=_("Anonymisation")),
+        HelpPanel(template="library/editor/languages_panel.html", heading=_("Languages")),
         FieldPanel("body"),
         FieldPanel("footnotes"),
     ]
@@ -84,45 +86,63 @@ class WhitePaperChapterPage(CitingPage, ReviewedPage):
                 WhitePaperChapterPage.objects.filter(pk=self.pk).update(html=html)
         return self.keep_citations(found) or changed
 
-    def drawn(self) -> Rendered:
-        """The chapter as HTML, tables and figures numbered through the paper."""
-        earlier = []
-        if self.path:
-            before = WhitePaperChapterPage.objects.filter(
-                depth=self.depth, path__startswith=self.path[: -self.steplen], path__lt=self.path
-            )
-            earlier = list(before.values_list("body", flat=True))
+    def drawn(self, numbers: Numbers | None = None) -> Rendered:
+        """The chapter as HTML: headings, tables and figures numbered through the paper, references resolved."""
         language = self.locale.language_code if self.locale_id else settings.LANGUAGE_CODE
         with translation.override(language):
-            return render_stream(
-                self.body,
-                self.footnotes,
-                tables_before=sum(count_blocks(body, TABLES) for body in earlier),
-                figures_before=sum(count_blocks(body, FIGURES) for body in earlier),
-            )
+            if numbers is None:
+                numbers = self.paper.numbers(instead=self) if self.path else count_through([self.counted()], language)
+            return render_stream(self.body, self.footnotes, numbers=numbers, chapter=self.slug)
+
+    def counted(self) -> Text:
+        return Text(list(self.body.raw_data), self.title, self.slug)
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """What the paper's outline says of this chapter, where the paper is at hand."""
+        chapters = self._paper.outline.get("chapters", []) if hasattr(self, "_paper") else []
+        return next((c for c in chapters if c["slug"] == self.slug), {})
+
+    @property
+    def shown_title(self) -> str:
+        """The title with the number of its place."""
+        return self.entry.get("title") or self.title
+
+    @property
+    def shown_translation(self) -> dict[str, str]:
+        return {name: self.entry.get(name, "") for name in ("translation", "other")}
+
+    def redraw_numbers(self, numbers: Numbers) -> bool:
+        """Draw a live chapter anew where numbers or references in it have changed, without a revision."""
+        drawn = self.drawn(numbers)
+        html, found = self.link(drawn.html)
+        self.keep_citations(found)
+        same = WhitePaperChapterPage.objects.filter(pk=self.pk)
+        if not same.exclude(html=html, headings=drawn.headings).exists():
+            return False
+        with redrawing(self):
+            same.update(html=html, headings=drawn.headings)
+        return True
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.paper.live:
             raise Http404
         return super().serve(request, *args, **kwargs)
 
-    def serve_data(self, block_id: str) -> HttpResponse:
+    def serve_data(self, block_id: str, fmt: str = "csv") -> HttpResponse:
         block = next((b for b in self.body if b.id == block_id and b.block_type in {"table", "figure"}), None)
         if block is None:
             raise Http404
-        # The byte order mark makes spreadsheets read Chinese rightly.
-        response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{self.slug}-{block_id[:8]}.csv"'
-        writer = csv.writer(response)
-        writer.writerows([guarded(c) for c in row] for row in data_rows(block))
-        return response
+        with translation.override(self.locale.language_code):
+            return data_response(block.value, f"{self.slug}-{block_id[:8]}", fmt)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         paper = self.paper
         if getattr(request, "is_preview", False) or not self.live:
-            paper.outline = paper.make_outline(paper.parts())
-            drawn = self.drawn()
+            drafts = [self if draft.pk == self.pk else draft for draft in paper.drafts()]
+            paper.outline = paper.make_outline(drafts)
+            drawn = self.drawn(paper.numbers(drafts))
             self.html, self.headings = self.link(drawn.html)[0], drawn.headings
         return context | paper.frame() | self.neighbours(paper)
 
@@ -168,24 +188,3 @@ class WhitePaperChapterPage(CitingPage, ReviewedPage):
         super().clean()
         if self.slug in {"pdf", "chronicle"}:
             raise ValidationError({"slug": _("This address is taken by the paper itself.")})
-
-
-def data_rows(block: Any) -> list[list[str]]:
-    """What a table or figure says about itself, then its cells."""
-    value = block.value
-    about = [[value.get("title") or value.get("caption") or ""]]
-    names = {
-        "unit": _("Unit"),
-        "period": _("Period"),
-        "cutoff": _("Cut-off"),
-        "scope": _("Scope"),
-        "source": _("Source of the figures"),
-    }
-    about += [[f"{label}：{value[name]}"] for name, label in names.items() if value.get(name)]
-    return [*about, [], *((value.get("grid") or {}).get("data") or [])]
-
-
-def guarded(text: Any) -> str:
-    """A cell that a spreadsheet will not take for a formula."""
-    text = str(text or "")
-    return f"'{text}" if text[:1] in {"=", "+", "@"} else text

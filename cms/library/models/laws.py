@@ -152,6 +152,10 @@ class LawArticle(models.Model):
     def slug(self) -> str:
         return article_slug(self.number, self.suffix)
 
+    def get_absolute_url(self) -> str:
+        """The article as its version has it."""
+        return reverse("laws:article_at", args=[self.version.law.slug, self.version.address, self.slug])
+
 
 class CitationQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "CitationQuerySet":

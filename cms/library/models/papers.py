@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -14,9 +15,12 @@ from wagtail.models import Orderable, Page, PageManager, PageQuerySet
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from cms.blocks.numbering import Numbers, count_through, names_in, reference_faults
 from cms.library.enums import EditionState, IssuerPart
 from cms.library.models.listing import chosen, listed, without_page
 from cms.library.models.review import ReviewedPage
+from cms.library.models.translations import mark_of, translation_faults
+from cms.release.models.gated import redrawing
 from shared.directory.models import Agency, Region
 
 
@@ -50,6 +54,13 @@ class WhitePaperIndexPage(ReviewedPage):
             "chosen": {"year": year, "region": region},
             "query": without_page(request),
         }
+
+
+def other_address(page: Page) -> str:
+    """Where the live page in the other language stands, from the white papers on; '' where there is none."""
+    others = Page.objects.live().filter(translation_key=page.translation_key).exclude(pk=page.pk)
+    path = others.order_by("pk").values_list("url_path", flat=True).first() if page.pk else None
+    return f"/{path.split('/', 2)[2]}" if path else ""
 
 
 class PaperQuerySet(PageQuerySet):
@@ -100,6 +111,7 @@ class WhitePaperPage(ReviewedPage):
         *Page.content_panels,
         HelpPanel(template="library/editor/findings_panel.html", heading=_("Anonymisation")),
         HelpPanel(template="library/editor/chapters.html", heading=_("Chapters")),
+        HelpPanel(template="library/editor/languages_panel.html", heading=_("Languages")),
         FieldPanel("subtitle"),
         FieldPanel("summary"),
         MultiFieldPanel(
@@ -137,8 +149,44 @@ class WhitePaperPage(ReviewedPage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.live and self.pk and not kwargs.get("update_fields"):
-            self.outline = self.make_outline(self.parts_live())
+            chapters = self.parts_live()
+            self.outline = self.make_outline(chapters)
+            self.renumber(chapters)
         super().save(*args, **kwargs)
+        if self.live and not kwargs.get("update_fields"):
+            self.tell_editions()
+
+    def tell_editions(self) -> None:
+        """The live editions in other languages link to this one, and say what became outdated by it."""
+        others = WhitePaperPage.objects.live().filter(translation_key=self.translation_key).exclude(pk=self.pk)
+        for other in others:
+            other.keep_outline()
+
+    def keep_outline(self) -> bool:
+        """Gather anew what the pages of a live paper show around their text; True where something changed."""
+        outline = self.make_outline(self.parts_live())
+        if outline == self.outline:
+            return False
+        with redrawing(self):
+            WhitePaperPage.objects.filter(pk=self.pk).update(outline=outline)
+        self.outline = outline
+        return True
+
+    def numbers(self, chapters: list[Any] | None = None, instead: Any = None) -> Numbers:
+        """Numbers through the chapters in their order, the live ones when none are given; `instead` takes its place."""
+        if chapters is None:
+            chapters = [c for c in self.parts_live() if instead is None or c.pk != instead.pk]
+            chapters = sorted([*chapters, *([instead] if instead else [])], key=lambda c: c.path)
+        with translation.override(self.locale.language_code):
+            return count_through([chapter.counted() for chapter in chapters], self.locale.language_code)
+
+    def renumber(self, chapters: list[Any]) -> bool:
+        """Draw those live chapters anew whose numbers or references changed with another chapter."""
+        numbers, changed = self.numbers(chapters), 0
+        for chapter in chapters:
+            chapter._paper = self
+            changed += chapter.redraw_numbers(numbers)
+        return changed > 0
 
     def faults(self) -> list[str]:
         if not self.pk:
@@ -146,7 +194,13 @@ class WhitePaperPage(ReviewedPage):
         drafts = self.drafts()
         if not drafts:
             return [gettext("A paper needs at least one chapter.")]
-        return [f"{draft.title}：{fault}" for draft in drafts for fault in draft.faults()]
+        used = [name for draft in drafts for name in names_in(draft.body.get_prep_value())]
+        used += [name for draft in drafts for name in names_in(draft.footnotes.get_prep_value())]
+        return [
+            *(fault for page in [self, *drafts] for fault in translation_faults(page)),
+            *(f"{draft.title}：{fault}" for draft in drafts for fault in draft.faults()),
+            *reference_faults(self.numbers(drafts), used),
+        ]
 
     def anonymisation_faults(self) -> list[str]:
         """Of the paper's own texts and of every chapter."""
@@ -154,12 +208,19 @@ class WhitePaperPage(ReviewedPage):
         return [*super().anonymisation_faults(), *(fault for draft in drafts for fault in draft.anonymisation_faults())]
 
     def parts_live(self) -> list[Page]:
-        return list(Page.objects.child_of(self).live().order_by("path"))
+        return list(Page.objects.child_of(self).live().order_by("path").specific())
 
     def make_outline(self, chapters: list[Page]) -> dict[str, Any]:
         """What every page of the paper shows around its text, kept with the paper so that no request gathers it."""
+        titles = self.numbers(chapters).titles
         return {
-            "chapters": [{"title": c.title, "slug": c.slug} for c in chapters],
+            "chapters": [
+                {"title": titles[c.slug], "slug": c.slug, "translation": mark_of(c), "other": other_address(c)}
+                for c in chapters
+            ],
+            "lang": "zh-Hans" if self.locale.language_code == "zh-hans" else self.locale.language_code,
+            "translation": mark_of(self),
+            "other": other_address(self),
             "has_chronicle": bool(self.chronicle.all()),
             "issuers": [
                 {"name": i.agency.name, "name_en": i.agency.name_en, "side": i.agency.side, "part": i.part}
@@ -197,9 +258,21 @@ class WhitePaperPage(ReviewedPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         if getattr(request, "is_preview", False):
-            self.outline = self.make_outline(self.parts())
-            context["drafts"] = [draft.drawn() for draft in self.drafts()]
+            drafts = self.drafts()
+            self.outline = self.make_outline(drafts)
+            numbers = self.numbers(drafts)
+            context["drafts"] = [draft.drawn(numbers) for draft in drafts]
         return {**context, **self.frame()}
+
+    @property
+    def text_lang(self) -> str:
+        """The language of the text for browsers and screen readers."""
+        return self.outline.get("lang", "zh-Hans")
+
+    @property
+    def shown_translation(self) -> dict[str, str]:
+        """State and other language of the paper itself."""
+        return {name: self.outline.get(name, "") for name in ("translation", "other")}
 
     def frame(self) -> dict[str, Any]:
         """Title, issuers, edition and table of contents, the same on each page of the paper."""

@@ -1,9 +1,7 @@
 """The open data of published papers: as a list, as JSON, and as a catalogue in DCAT."""
 
-import io
 from typing import Any
 
-import xlsxwriter
 from django.conf import settings
 
 from cms.blocks.tables import number
@@ -97,18 +95,3 @@ def entry(dataset: Dataset) -> dict[str, Any]:
         ],
     }
     return {name: value for name, value in found.items() if value}
-
-
-def workbook(title: str, rows: list[list[Any]]) -> bytes:
-    """The rows as a sheet; no text is ever taken for a formula, numbers are numbers."""
-    stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
-        sheet = book.add_worksheet("1")
-        book.set_properties({"title": title})
-        for y, row in enumerate(rows):
-            for x, cell in enumerate(row):
-                value = as_number(str(cell or ""))
-                write = sheet.write_string if isinstance(value, str) else sheet.write_number
-                if value != "":
-                    write(y, x, value)
-    return stream.getvalue()

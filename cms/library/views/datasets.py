@@ -62,15 +62,3 @@ def api_detail(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_safe
-def workbook(request: HttpRequest, paper: str, chapter: str, block: UUID) -> HttpResponse:
-    """The numbers of a table or figure as XLSX, beside their CSV."""
-    page = published_chapter(paper, chapter)
-    found = Dataset.objects.visible_to(request.user).filter(chapter=page, block=block).first() if page else None
-    value = getattr(datasets.block_of(found), "value", None) if found else None
-    if found is None or value is None:
-        raise Http404
-    rows = (value.get("grid") or {}).get("data") or []
-    body = datasets.workbook(found.title, [[found.title], [found.unit], [], *rows])
-    response = HttpResponse(body, content_type=datasets.XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{chapter}-{str(block)[:8]}.xlsx"'
-    return response

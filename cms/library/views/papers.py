@@ -21,9 +21,9 @@ def chapter(request: HttpRequest, paper: str, chapter: str) -> HttpResponse:
     return mark(response, made_of_page(page))
 
 
-def data(request: HttpRequest, paper: str, chapter: str, block: UUID) -> HttpResponse:
-    """The numbers of a table or figure as CSV."""
+def data(request: HttpRequest, paper: str, chapter: str, block: UUID, fmt: str = "csv") -> HttpResponse:
+    """The numbers of a table or figure as CSV or XLSX."""
     page = published_chapter(paper, chapter)
     if page is None:
         raise Http404
-    return page.serve_data(str(block))
+    return page.serve_data(str(block), fmt)

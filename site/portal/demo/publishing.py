@@ -34,6 +34,7 @@ from shared.directory.enums import Level, RankSeries
 from shared.directory.models import Agency, Region
 
 DATA = Path(__file__).parent / "data"
+COUNTED = "数字按公开发布值列示，未作换算；件数与人数分别统计，不相加。"
 INTRODUCTIONS: list[tuple[Any, str]] = [
     (HomePage, "知识产权管理部门与检察机关共同发布白皮书和典型案例，共同办班，互派干部。"),
     (WhitePaperIndexPage, "每份白皮书都有固定的章节地址、可下载的统计数据和 PDF 版。"),
@@ -267,7 +268,7 @@ def figure(about: dict[str, Any]) -> dict[str, Any]:
         "scope": facts[0]["scope"],
         "source": about.get("source", REPORTED),
         "source_url": about.get("source_url", IFENG),
-        "note": about.get("note", ""),
+        "note": about.get("note", COUNTED),
         "alt": "",
     }
 
@@ -278,6 +279,7 @@ def write_case(about: dict[str, Any], *, by: User) -> CasePage:
         slug=about["slug"],
         scheme=about["scheme"],
         case_number=about.get("number", ""),
+        adopted_on=dt.date(about["year"], 3, 2) if about.get("number") else None,
         batch=about["batch"],
         year=about["year"],
         ip_subject=about["subject"],

@@ -26,7 +26,7 @@ def note(mark, text="见附录。"):
     return block("footnote", {"mark": mark, "text": f"<p>{text}</p>"})
 
 
-@pytest.mark.parametrize("missing", ["unit", "period", "cutoff", "scope", "source", "title"])
+@pytest.mark.parametrize("missing", ["unit", "period", "cutoff", "scope", "source", "note", "title"])
 def test_figure_is_refused_without_what_explains_it(missing):
     with pytest.raises(ValidationError) as refusal:
         cleaned(**{missing: ""})

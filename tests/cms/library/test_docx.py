@@ -212,6 +212,7 @@ def test_read_docx_reads_the_numbers_of_a_chart():
         [["", "检察", "知产"], ["2023年", "420", "388"], ["2024年", "655", "702"]],
         alt="柱状图",
         caption="规模",
+        printed="图2",
         unit="人次",
     )
 
@@ -238,6 +239,7 @@ def test_read_docx_keeps_merged_cells_and_repeated_header_rows():
             header_rows=2,
             spans=[(0, 0, 2, 1), (0, 1, 1, 2)],
             caption="情况",
+            printed="表1",
             unit="件",
             note="虚构",
             source="示例",

@@ -161,7 +161,8 @@ def test_edition_draws_a_statistical_figure_with_its_numbers(db):
     edition = make_edition(ask_for_edition(paper, by=None))
 
     pdf = PdfReader(io.BytesIO(edition.file.read()))
-    assert "1155" in text_of(pdf)
+    assert text_of(pdf).count("1155") == 2  # in the chart and in its table
+    assert "注：按公布值列示。" in text_of(pdf)
     assert alternatives_of(pdf) == ["监督立案。监督立案：2021 330件，2022 365件，2023 1155件"]
     assert all(fonts_of(pdf).values())
 

@@ -1,11 +1,12 @@
 import datetime as dt
+import io
 import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from cms.library.enums import CASE_SCHEMES, CaseScheme
-from cms.library.models import CasePage, PaperEdition, WhitePaperPage
+from cms.library.enums import CaseScheme
+from cms.library.models import CasePage, PaperEdition, WhitePaperPage, sections_by_scheme
 from tests.factories.cms import block, case, chapter, event, figure, paper, table
 from tests.factories.directory import AgencyFactory, RegionFactory
 
@@ -102,6 +103,37 @@ def test_data_of_a_figure_is_a_csv_for_spreadsheets(client, public_paper):
     assert text[-1] == "2023,1155"
 
 
+def test_data_of_a_figure_is_a_sheet_of_the_same_numbers(client, public_paper):
+    from python_calamine import CalamineWorkbook
+
+    part = public_paper.drafts()[0]
+    html = client.get("/white-papers/2025/basics/").content.decode()
+
+    answer = client.get(f"/white-papers/2025/basics/data/{part.body[0].id}.xlsx")
+
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert f'href="data/{part.body[0].id}.xlsx"' in html
+    assert rows[-3:] == [[2021, 330], [2022, 365], [2023, 1155]]
+
+
+@pytest.mark.parametrize("fmt", ["csv", "xlsx"])
+def test_number_changed_in_the_data_changes_on_the_page_and_in_the_files(client, public_paper, fmt):
+    from cms.blocks.tables import grid
+
+    part = public_paper.drafts()[0]
+    changed = figure(grid=grid([["年份", "监督立案"], ["2021", "331"]]))
+    part.body = [changed]
+    part.save_revision().publish(skip_permission_checks=True)
+
+    html = client.get("/white-papers/2025/basics/").content.decode()
+    data = client.get(f"/white-papers/2025/basics/data/{changed['id']}.{fmt}").content
+
+    assert "331" in html
+    assert "1155件" not in html
+    assert data != b""
+    assert (b"2021,331" in data) is (fmt == "csv")
+
+
 def test_data_of_an_unknown_figure_is_not_found(client, public_paper):
     assert client.get(f"/white-papers/2025/basics/data/{uuid.uuid4()}.csv").status_code == 404
 
@@ -175,7 +207,7 @@ def test_case_with_all_mandatory_sections_has_no_fault(scheme):
 
 @pytest.mark.parametrize("scheme", CaseScheme)
 def test_case_names_each_missing_section(scheme):
-    required = [s.name for s in CASE_SCHEMES[scheme] if s.is_required]
+    required = [s.name for s in sections_by_scheme()[scheme] if s.is_required]
 
     page = case(scheme, names=required[1:])
 

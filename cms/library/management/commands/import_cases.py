@@ -9,7 +9,7 @@ from django.db import transaction
 
 from cms.library.actions import import_case
 from cms.library.docx import NotReadableError
-from cms.library.enums import CaseScheme
+from cms.library.models import Scheme
 from shared.audit.actions import NotAllowedNow
 
 
@@ -51,8 +51,9 @@ class Command(BaseCommand):
         """Import one file and say what became of it: created, refused, or nothing new."""
         scheme = row.get("scheme") or ""
         try:
-            if scheme and scheme not in CaseScheme.values:
-                raise NotAllowedNow(f"the scheme {scheme} is unknown; known are {', '.join(CaseScheme.values)}")
+            known = list(Scheme.objects.values_list("code", flat=True))
+            if scheme and scheme not in known:
+                raise NotAllowedNow(f"the scheme {scheme} is unknown; known are {', '.join(known)}")
             with transaction.atomic():
                 imported = import_case(
                     file.read_bytes(), by=None, name=file.name, scheme=scheme, title=row.get("title") or ""

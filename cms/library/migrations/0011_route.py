@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0007_gather_datasets"),
+        ("library", "0010_scheme_rows"),
         ("wagtailcore", "0098_apitoken"),
     ]
 

@@ -1,0 +1,120 @@
+"""Kinds of cases as data: which named sections in which order, which are mandatory, how cases are numbered (N36)."""
+
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.models import Orderable
+
+from cms.library.enums import Section
+
+
+class Scheme(ClusterableModel):
+    """A kind of case. Its code stands in the cases and does not change."""
+
+    code = models.CharField(
+        _("code"),
+        max_length=16,
+        unique=True,
+        validators=[RegexValidator(r"^[a-z][a-z0-9_]*$", _("Small letters, digits and _ only."))],
+        help_text=_("Stands in imports and addresses; it cannot be changed later."),
+    )
+    name = models.CharField(_("name of the kind"), max_length=60)
+    name_en = models.CharField(_("English name of the kind"), max_length=120, blank=True)
+    number_pattern = models.CharField(
+        _("number pattern"),
+        max_length=40,
+        blank=True,
+        help_text=_("For example 检例第{n}号, running through all batches. Empty: these cases are not numbered."),
+    )
+    needs_adoption = models.BooleanField(
+        _("numbered only after adoption"),
+        default=False,
+        help_text=_("A case gets its number only when the day of its adoption by the committee is entered."),
+    )
+    position = models.PositiveSmallIntegerField(_("place in lists"), default=100)
+
+    panels = [
+        FieldRowPanel([FieldPanel("code"), FieldPanel("position")]),
+        FieldRowPanel([FieldPanel("name"), FieldPanel("name_en")]),
+        FieldRowPanel([FieldPanel("number_pattern"), FieldPanel("needs_adoption")]),
+        InlinePanel("sections", label=_("Section"), heading=_("Sections in their order"), min_num=1),
+    ]
+
+    class Meta:
+        verbose_name = _("kind of case")
+        verbose_name_plural = _("kinds of cases")
+        db_table = "library_scheme"
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return (self.name_en if get_language() == "en" else "") or self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.number_pattern and self.number_pattern.count("{n}") != 1:
+            raise ValidationError({"number_pattern": _("The pattern needs {n} once, where the number stands.")})
+        if self.needs_adoption and not self.number_pattern:
+            raise ValidationError({"needs_adoption": _("Without a pattern there is no number to be given.")})
+        if self.pk and not Scheme.objects.filter(pk=self.pk, code=self.code).exists():
+            raise ValidationError({"code": _("The code stands in cases and cannot be changed.")})
+
+    def takes_number(self, text: str) -> bool:
+        before, after = self.number_pattern.split("{n}")
+        return bool(re.fullmatch(rf"{re.escape(before)}[1-9]\d*{re.escape(after)}", text))
+
+    def next_number(self, taken: Any) -> str:
+        """The number after the highest of those that are taken."""
+        before, after = self.number_pattern.split("{n}")
+        numbers = [int(text[len(before) : len(text) - len(after)]) for text in taken if self.takes_number(text)]
+        return f"{before}{max(numbers, default=0) + 1}{after}"
+
+
+class SchemeSection(Orderable):
+    scheme = ParentalKey(Scheme, on_delete=models.CASCADE, related_name="sections")
+    name = models.CharField(_("heading"), max_length=40)
+    is_required = models.BooleanField(_("mandatory"), default=True)
+    also = models.CharField(
+        _("also called"),
+        max_length=200,
+        blank=True,
+        help_text=_("Headings that mean the same in texts that come in, and older names; separated by 、"),
+    )
+
+    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("is_required")]), FieldPanel("also")]
+
+    class Meta(Orderable.Meta):
+        db_table = "library_schemesection"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "name"],
+                name="scheme_section_once",
+                violation_error_message=_("This kind of case has such a section already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def as_section(self) -> Section:
+        return Section(self.name, self.is_required, tuple(word for word in self.also.split("、") if word))
+
+
+def scheme_choices() -> list[tuple[str, str]]:
+    """Codes with names in the reader's language."""
+    return [(scheme.code, str(scheme)) for scheme in Scheme.objects.all()]
+
+
+def sections_by_scheme() -> dict[str, list[Section]]:
+    """All kinds of cases in their order with their sections."""
+    return {
+        scheme.code: [section.as_section() for section in scheme.sections.all()]
+        for scheme in Scheme.objects.prefetch_related("sections")
+    }

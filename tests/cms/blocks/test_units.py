@@ -1,0 +1,108 @@
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils.translation import override
+
+from cms.blocks.figures import StatFigureBlock
+from cms.blocks.tables import StatTableBlock, grid
+from cms.blocks.units import is_total, total_fault, unit_of
+from tests.factories.cms import figure, table
+
+
+@pytest.mark.parametrize(
+    ("headings", "unit"),
+    [
+        (["线索（件）"], "件"),
+        (["建议移送", "人"], "人"),
+        (["案件数"], "件"),
+        (["人数"], "人"),
+        (["参训人次"], "人次"),
+        (["占比(%)"], "%"),
+        (["撤案率"], "%"),
+        (["Hours"], "Hours"),
+        (["Person-times"], "Person-times"),
+        (["检察机关通报"], ""),
+        (["法人"], ""),
+    ],
+)
+def test_unit_is_read_from_a_heading(headings, unit):
+    assert unit_of(*headings) == unit
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("合计", True), ("合　计", True), ("总计（件）", True), ("Total", True), ("合计划", False), ("", False)],
+)
+def test_total_is_known_by_its_name(name, expected):
+    assert is_total(name) is expected
+
+
+def test_total_column_of_cases_and_persons_is_refused():
+    data = grid([["年份", "线索（件）", "线索（人）", "合计"], ["2021", "280", "306", "586"]])
+
+    with override("zh-hans"):
+        fault = total_fault(data, 1)
+
+    assert fault == "“合计”把不同单位（人、件）相加。件数与人数不得相加，请删去。"
+
+
+@pytest.mark.parametrize(
+    ("rows", "header_rows", "unit", "is_refused"),
+    [
+        ([["地区", "检察机关通报", "知识产权部门通报", "合计"], ["北京", "1", "2", "3"]], 1, "件", False),
+        ([["年份", "线索（件）", "线索（人）", "合计（件）"], ["2021", "1", "2", "1"]], 1, "", False),
+        ([["年份", "件", "人"], ["2021", "1", "2"], ["合计", "1", "2"]], 1, "", False),
+        (
+            [["指标", "数值", "单位"], ["逮捕", "7646", "件"], ["逮捕", "13486", "人"], ["合计", "21132", ""]],
+            1,
+            "",
+            True,
+        ),
+        ([["项目", "数量"], ["线索（件）", "1"], ["线索（人）", "2"], ["合计", "3"]], 1, "", True),
+        ([["项目", "数量"], ["线索（件）", "1"], ["小计", "1"]], 1, "", False),
+        ([["地区", "期数", "参训", "合计"], ["北京", "1", "2", "3"]], 1, "期、人次", True),
+        ([["类别", "案件数", "占比", "合计"], ["刑事", "1", "100%", "1"]], 1, "", False),
+    ],
+)
+def test_totals_add_up_one_unit(rows, header_rows, unit, is_refused):
+    assert bool(total_fault(grid(rows), header_rows, unit)) is is_refused
+
+
+def test_total_of_merged_headings_is_judged_by_the_whole_column():
+    rows = [["年份", "移送", "", "合计"], ["", "件", "人", ""], ["2021", "280", "306", "586"]]
+
+    assert total_fault(grid(rows, spans=[(0, 1, 1, 2), (0, 3, 2, 1), (0, 0, 2, 1)]), 2)
+
+
+def cleaned(block, made, **changes):
+    return block.clean(block.to_python({**made["value"], **changes}))
+
+
+def test_table_that_sums_cases_and_persons_is_refused():
+    data = grid([["年份", "线索（件）", "线索（人）", "合计"], ["2021", "280", "306", "586"]])
+
+    with pytest.raises(ValidationError) as refusal:
+        cleaned(StatTableBlock(), table(), grid=data)
+
+    assert list(refusal.value.block_errors) == ["grid"]
+
+
+@pytest.mark.parametrize("kind", ["stacked", "share"])
+@pytest.mark.parametrize(
+    ("rows", "field"),
+    [
+        ([["项目", "数量"], ["线索（件）", "280"], ["线索（人）", "306"]], "unit"),
+        ([["年份", "线索（人）"], ["2021", "306"]], "unit"),  # the figure says 件
+        ([["类别", "数量"], ["刑事", "18803"], ["民事", "1165"], ["合计", "19968"]], "grid"),
+    ],
+)
+def test_parts_of_a_whole_have_one_unit_and_no_total(kind, rows, field):
+    with pytest.raises(ValidationError) as refusal:
+        cleaned(StatFigureBlock(), figure(), kind=kind, grid=grid(rows))
+
+    assert list(refusal.value.block_errors) == [field]
+
+
+def test_parts_of_one_unit_are_taken():
+    data = grid([["类别", "案件数"], ["刑事", "18803"], ["民事", "1165"]])
+
+    assert cleaned(StatFigureBlock(), figure(), kind="share", grid=data)["kind"] == "share"
