@@ -24,7 +24,7 @@ from cms.library.models import (
 )
 from cms.library.models.findings import key_of
 from cms.library.models.review import editor_url
-from cms.release.enums import VoidReason
+from cms.release.enums import SignatureState, Verdict, VoidReason
 from cms.release.models import Route
 from shared.directory.enums import RoleCode
 from shared.directory.permissions import has_role
@@ -57,10 +57,10 @@ def returned_to(user: Any) -> QuerySet[Route]:
 
 
 def why_returned(route: Route) -> str:
-    said = [*route.decisions.all(), *route.signatures.all()]
-    return next(
-        (row.comment for row in reversed(said) if row.comment and getattr(row, "verdict", "return") == "return"), ""
-    )
+    """The comment of whoever sent it back: a reviewer, or an agency that does not sign."""
+    returned = [row.comment for row in route.decisions.all() if row.verdict == Verdict.RETURN]
+    refused = [row.comment for row in route.signatures.all() if row.state == SignatureState.REFUSED]
+    return (returned or refused or [""])[0]
 
 
 def todos(user: Any) -> Iterator[Todo]:

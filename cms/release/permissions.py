@@ -27,7 +27,7 @@ def has_reviewed(user: Any, route: Route, *, besides: str = "") -> bool:
 
 
 def may_decide(user: Any, route: Route, step: str) -> bool:
-    """Role, scope and a fresh pair of eyes. Superusers have no shortcut, and whether it is the step's turn is no right."""
+    """Role, scope and a fresh pair of eyes. Superusers have no shortcut. Whether it is the step's turn is no right."""
     if not user.is_active or not holds_role(user, REVIEWERS[step], paths_of(route)) or is_author(user, route):
         return False
     return step not in REVIEWS or not has_reviewed(user, route, besides=step)

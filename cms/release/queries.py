@@ -3,7 +3,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -84,7 +84,7 @@ def missing_steps(route: Route) -> list[str]:
     return found if signatures else [*found, _("No agency signs this.")]
 
 
-def with_steps(rows: QuerySet[Route]) -> QuerySet[Route]:
+def with_steps(rows: Any) -> Any:
     decisions = Prefetch("decisions", queryset=Decision.objects.select_related("reviewer__person"))
     signatures = Prefetch("signatures", queryset=Signature.objects.select_related("agency", "signer__person", "link"))
     return rows.select_related("page__content_type", "opened_by__person", "emergency").prefetch_related(

@@ -1,7 +1,7 @@
 """The gate in the database: the rule of `cms.release.models.gated`, kept below everything that Python may do.
 
-One list of rules serves SQLite and PostgreSQL. SQLite makes a table anew to alter it, which loses its triggers and trips
-over those that name it: they are dropped before a migration and made again after it.
+One list of rules serves SQLite and PostgreSQL. SQLite makes a table anew to alter it, which loses its triggers and
+trips over those that name it: they are dropped before a migration and made again after it.
 """
 
 from collections.abc import Iterator
@@ -56,10 +56,11 @@ def live(page: str) -> str:
 def complete_route() -> str:
     """The route of the permit is open and nothing is missing of it."""
     agreed = f"d.route_id = r.id AND d.verdict = '{Verdict.AGREE}'"
-    founding = f"""(r.kind = '{RouteKind.FOUNDING}' AND EXISTS (SELECT 1 FROM wagtailcore_page w WHERE w.id = NEW.page_id
-        AND NOT w.live AND {of_types(founding_models(), "w.content_type_id")})
+    founding = f"""(r.kind = '{RouteKind.FOUNDING}' AND EXISTS (SELECT 1 FROM wagtailcore_page w
+        WHERE w.id = NEW.page_id AND NOT w.live AND {of_types(founding_models(), "w.content_type_id")})
       AND NOT EXISTS (SELECT 1 FROM release_route o WHERE o.page_id = NEW.page_id AND o.id <> r.id))"""
-    signed = f"""(SELECT COUNT(*) FROM release_decision d WHERE {agreed} AND d.step IN ({quoted(DECIDED)})) = {len(DECIDED)}
+    steps = f"{agreed} AND d.step IN ({quoted(DECIDED)})"
+    signed = f"""(SELECT COUNT(*) FROM release_decision d WHERE {steps}) = {len(DECIDED)}
       AND EXISTS (SELECT 1 FROM release_signature s WHERE s.route_id = r.id)
       AND NOT EXISTS (SELECT 1 FROM release_signature s WHERE s.route_id = r.id
         AND (s.state <> '{SignatureState.SIGNED}' OR s.digest <> r.digest))"""
@@ -104,7 +105,8 @@ def record_triggers() -> Iterator[Trigger]:
     for table in ("release_decision", "release_item", "release_author"):
         yield Trigger(f"gate_{table[8:]}_u", "UPDATE", table, "1 = 1")
         yield Trigger(f"gate_{table[8:]}_d", "DELETE", table, "1 = 1")
-    closed = "NOT EXISTS (SELECT 1 FROM release_route r WHERE r.id = NEW.route_id AND r.voided_at IS NULL AND r.used_at IS NULL)"
+    is_open = "r.voided_at IS NULL AND r.used_at IS NULL"
+    closed = f"NOT EXISTS (SELECT 1 FROM release_route r WHERE r.id = NEW.route_id AND {is_open})"
     author = "EXISTS (SELECT 1 FROM release_author a WHERE a.route_id = NEW.route_id AND a.user_id = NEW.reviewer_id)"
     former = f"""(NEW.step IN ({quoted(REVIEWS)}) AND EXISTS (SELECT 1 FROM release_decision d
       WHERE d.digest = NEW.digest AND d.reviewer_id = NEW.reviewer_id AND d.step IN ({quoted(REVIEWS)})
@@ -188,7 +190,7 @@ def drop(connection: BaseDatabaseWrapper) -> None:
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Make every trigger whose tables are there; a database that migrates step by step gets the rest with the last one."""
+    """Make the triggers once their tables are there; a database that migrates step by step gets them at the end."""
     drop(connection)
     tables = set(connection.introspection.table_names())
     if not needed_tables() <= tables:
@@ -215,8 +217,8 @@ def statements(trigger: Trigger, vendor: str) -> Iterator[str]:
     row = "OLD" if trigger.event == "DELETE" else "NEW"
     yield (
         f"CREATE OR REPLACE FUNCTION {trigger.name}_f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        f" IF {trigger.refused.replace('%', '%%')} THEN RAISE EXCEPTION '{trigger.name}' USING ERRCODE = 'check_violation';"
-        f" END IF; RETURN {row}; END $$"
+        f" IF {trigger.refused.replace('%', '%%')} THEN RAISE EXCEPTION '{trigger.name}'"
+        f" USING ERRCODE = 'check_violation'; END IF; RETURN {row}; END $$"
     )
     yield (
         f'CREATE TRIGGER {trigger.name} BEFORE {trigger.event} ON "{trigger.table}"'

@@ -1,4 +1,4 @@
-"""The route of one page: what is read, who decided what, and the one step that waits; and the page of a guest signer."""
+"""The route of one page: what is read, who decided what, and the one step that waits; the page of a guest signer."""
 
 from collections.abc import Callable
 from typing import Any

@@ -24,7 +24,7 @@ def ask_for_edition(paper: WhitePaperPage, *, by: Any, anew: bool = False) -> Pa
     One that failed, or whose chapters changed since, is made anew; so is any other when asked for `anew`.
     """
     edition, is_new = PaperEdition.objects.get_or_create(
-        paper=paper, revision_id=paper.live_revision_id, defaults={"number": paper.edition}
+        paper=paper, revision=paper.live_revision, defaults={"number": paper.edition}
     )
     done = PaperEdition.objects.filter(pk=edition.pk).exclude(state=EditionState.QUEUED)
     is_stale = anew or edition.state == EditionState.FAILED or changed_since(edition)

@@ -252,7 +252,7 @@ class RouteState(TaskState):
         return self.settle(user, Verdict.RETURN, comment)
 
     def settle(self, user: Any, verdict: str, comment: str) -> TaskState:
-        """Whoever comes by Wagtail's own ways is judged like everybody: the decision moves the state, never the reverse."""
+        """Whoever comes by Wagtail's own ways is judged like everybody: the decision moves the state."""
         step = self.task.specific.step
         route = open_route_of(self.workflow_state.content_object)
         if route is None or step == Step.SIGN:
@@ -270,7 +270,7 @@ class RouteState(TaskState):
 class ReviewTask(RouteTask):
     """A review or a proof pass by whoever holds its role for an agency of the page, never by an author (E2)."""
 
-    step = models.CharField(  # type: ignore[assignment]  # the column of the abstract name
+    step = models.CharField(
         _("step of the route"), max_length=16, choices=[(s.value, s.label) for s in DECIDED], default=Step.FIRST
     )
 

@@ -2,13 +2,12 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from cms.library.models import Dataset
 from cms.library.models.listing import listed, without_page
-from cms.library.queries import published_chapter
 from cms.library.records import datasets, linked_data
 
 PER_PAGE = 100
@@ -59,6 +58,3 @@ def api_detail(request: HttpRequest, key: UUID) -> HttpResponse:
     """One data set with its numbers."""
     rows = Dataset.objects.visible_to(request.user).select_related("paper", "chapter")
     return open_to_all(datasets.with_rows(get_object_or_404(rows, key=key)))
-
-
-@require_safe

@@ -1,4 +1,4 @@
-"""Emergency release (E6): a reason, two people, secrecy cleared; a third person approves within a day, or down it goes."""
+"""Emergency release (E6): a reason, two people, secrecy cleared; a third approves within a day, or it goes down."""
 
 from typing import Any
 

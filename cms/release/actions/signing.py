@@ -1,4 +1,4 @@
-"""Co-signing (E3, E4): every issuing agency signs the same frozen revisions, in parallel, with or without an account."""
+"""Co-signing (E3, E4): every issuing agency signs the same frozen revisions, with or without account."""
 
 import datetime as dt
 from functools import partial
@@ -44,9 +44,7 @@ def refuse_to_sign(signature: Signature, *, comment: str, by: Any) -> Signature:
 def require_signer(signature: Signature, user: Any) -> None:
     if not may_sign(user, signature):
         raise NotAllowedNow(
-            _(
-                "You cannot sign this: you are no issuer of the agency, or you wrote, reviewed or signed this text before."
-            )
+            _("You cannot sign this: you are no issuer of the agency, or you wrote, reviewed or signed this text.")
         )
 
 

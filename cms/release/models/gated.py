@@ -52,7 +52,7 @@ def founding_models() -> list[type["GatedPage"]]:
 
 
 def content_digest(data: dict[str, Any], *, without: frozenset[str] = frozenset()) -> str:
-    """SHA-256 of what a revision says, in 64 hexadecimal digits; `data` from Revision.content or serializable_data()."""
+    """SHA-256 of what a revision says, in hexadecimal; `data` from Revision.content or serializable_data()."""
     plain = json.loads(json.dumps(data, cls=DjangoJSONEncoder))
     said = {key: rows_of(value) for key, value in plain.items() if key not in HOUSEKEEPING | without}
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

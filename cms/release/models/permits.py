@@ -7,7 +7,7 @@ from cms.release.models.routes import Route, ThroughRouteQuerySet
 
 
 class Permit(models.Model):
-    """Leave to write to a live page, for the length of one save. Its insertion is judged by a trigger; none survives."""
+    """Leave to write to a live page, for the length of one save. A trigger judges its insertion; none survives."""
 
     page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=8, choices=PermitKind)

@@ -69,7 +69,6 @@ STEPS_OF = {
 def seed(world: Any) -> None:
     """Write, submit and approve what is missing; a second call changes nothing."""
     set_up_site()
-    introduce()
     import_laws()
     for agency, people in DESKS.items():
         open_desk(Agency.objects.get(code=agency), people)
@@ -107,7 +106,8 @@ def import_laws() -> None:
 def desk(side: str) -> dict[str, User]:
     """Who writes, decides on and signs the pages of one side, by step; each side answers for its own cases."""
     ending = "" if side == "P" else "-ip"
-    keys = {"author": "editor", **{step: key for key, steps in STEPS_OF.items() for step in steps}}
+    keys: dict[str, str] = {"author": "editor"}
+    keys |= {step.value: key for key, steps in STEPS_OF.items() for step in steps}
     return {step: User.objects.get(username=f"D-{key}{ending}") for step, key in keys.items()}
 
 
@@ -158,7 +158,7 @@ def import_sample_case(path: Path, people: dict[str, User]) -> None:
 
 
 def introduce(people: dict[str, User]) -> None:
-    """What the front door and the two lists say of themselves: a change of public pages, by the route like any other."""
+    """What the front door and the two lists say of themselves: a change of public pages, by the route."""
     for model, intro in INTRODUCTIONS:
         page = model.objects.get()
         if not page.intro:
