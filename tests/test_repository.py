@@ -17,6 +17,7 @@ from django.db.migrations.state import ProjectState
 from django.utils import translation
 
 from shared.directory.models import Agency
+from tests.exceptions import LISTENERS, NOBODYS, SUBJECTS, WITHOUT_SCOPE
 
 ROOT = Path(__file__).parents[1]
 AREAS = [ROOT / name for name in ("site", "cms", "courses", "exchanges")]
@@ -27,108 +28,6 @@ PARTS = {
     "__init__", "apps", "enums", "models", "permissions", "queries", "emails", "actions", "tasks", "forms", "exports",
     "views", "api", "admin", "wagtail_hooks", "urls",
 }  # fmt: skip
-
-# Modules named for their subject: only where the heart of an app is a format, an algorithm or a registry.
-SUBJECTS: dict[str, str] = {
-    "cms/blocks/charts.py": "one SVG of a chart for page and PDF",
-    "cms/blocks/faults.py": "what a block lacks before it may be published",
-    "cms/blocks/fields.py": "the form parts that several blocks are made of",
-    "cms/blocks/figures.py": "the block family of figures and charts",
-    "cms/blocks/footnotes.py": "numbering of footnotes over a whole text",
-    "cms/blocks/numbering.py": "numbers that follow the order, and references to them",
-    "cms/blocks/rendering.py": "a stream of blocks as HTML and as data for the typesetter",
-    "cms/blocks/sheets": "reads tables out of an office's own sheets",
-    "cms/blocks/streams.py": "which blocks a text may be made of",
-    "cms/blocks/tables.py": "the block family of tables",
-    "cms/blocks/text.py": "the block family of running text",
-    "cms/blocks/units.py": "what a heading counts, so that cases and persons are never added up",
-    "cms/library/anonymisation": "finds in a text what must not be published of people",
-    "cms/library/book.py": "a published page as data for the typesetter",
-    "cms/library/docx": "reads Word files",
-    "cms/library/finish.py": "what a text needs before it may be published",
-    "cms/library/freshness.py": "which public pages a change makes old",
-    "cms/library/provisions": "reads statutes and finds what a text refers to",
-    "cms/library/records": "a work as citation, feed entry, harvested record and linked data",
-    "cms/library/searching.py": "what the search finds of the library",
-    "cms/pages/searching.py": "what the search finds of plain pages",
-    "courses/assessment/drawing.py": "draws a paper from its seed",
-    "courses/assessment/gift.py": "reads and writes GIFT",
-    "courses/assessment/importers.py": "takes questions over from both formats",
-    "courses/assessment/marking.py": "what an answer is worth",
-    "courses/assessment/moodle_xml.py": "reads and writes Moodle XML",
-    "courses/assessment/parsed.py": "what both question formats are read into, and what a question must fulfil",
-    "courses/catalogue/blocks.py": "what a text lesson is made of",
-    "courses/catalogue/files.py": "what an uploaded file really is",
-    "courses/catalogue/parts.py": "registry: what belongs to a course besides its lessons",
-    "courses/training/searching.py": "what the search finds of classes",
-    "courses/training/importers": "reads the sheets of sessions",
-    "courses/training/requirements.py": "registry: what a result asks for beyond the class itself",
-    "exchanges/secondments/importers": "reads the sheet of secondments",
-    "site/shared/accounts/adapter.py": "the name under which allauth looks for our sign-in rules",
-    "site/shared/audit/behalf.py": "registry: for whom an act is done",
-    "site/shared/audit/followers.py": "registry: who wants to know of every act",
-    "site/shared/audit/labels.py": "registry: what an act is called",
-    "site/shared/credits/offers.py": "registry: open places that would earn hours",
-    "site/shared/credits/sources.py": "registry: what earned an entry, and its page",
-    "site/shared/directory/engagements.py": "registry: who is otherwise engaged on which days",
-    "site/shared/directory/importers": "reads the sheets of regions, agencies, clusters and people",
-    "site/shared/directory/names.py": "names by pinyin and in the reader's language",
-    "site/shared/documents/glyphs.py": "which characters our fonts cover",
-    "site/shared/documents/pictures.py": "which pictures may go onto official paper",
-    "site/shared/documents/numbers.py": "the grammar of document numbers",
-    "site/shared/documents/typesetting.py": "data and a template to PDF/UA",
-    "site/shared/imports/cleaners.py": "repairs of one cell",
-    "site/shared/imports/commands.py": "the command every importer shares",
-    "site/shared/imports/faults.py": "what is wrong with a cell, in words",
-    "site/shared/imports/importers.py": "the framework of importers",
-    "site/shared/imports/sheets.py": "reads XLSX and CSV into rows",
-    "site/shared/notices/calendars.py": "registry: what stands in a calendar, written as RFC 5545",
-    "site/shared/notices/kinds.py": "registry: what a person can be told",
-    "site/shared/notices/topics.py": "registry: what readers can subscribe to",
-    "site/shared/search/extracts.py": "the piece of a text that shows why it was found",
-    "site/shared/search/matching.py": "how each database finds a token",
-    "site/shared/search/people.py": "people as the search finds them: the directory lies below",
-    "site/shared/search/ranking.py": "the order of candidates",
-    "site/shared/search/sources.py": "registry: what can be found, and who may see it",
-    "site/shared/search/tokens.py": "the one way of taking a text apart",
-    "site/shared/search/vocabulary.py": "words with their reading, and what somebody may have meant",
-    "site/shared/ui/freshness.py": "what public pages are made of, for the cache of pages",
-    "site/shared/ui/panels.py": "registry: parts of the start page",
-    "site/shared/ui/prepared.py": "reads that a crowd asks for: their SQL is written once",
-    "site/shared/ui/slots.py": "registry: links on pages of apps below",
-    "site/shared/ui/tables.py": "lists to XLSX and CSV",
-    "site/shared/ui/todos.py": "registry: what a person has to do",
-}
-# Public functions in actions.py that nobody in particular causes.
-NOBODYS: dict[str, str] = {
-    "courses/catalogue/actions.py:set_up_review": "the first migration of courses acts",
-    "cms/pages/actions.py:set_up_site": "the first migration of content acts",
-    "courses/training/actions/answers.py:mail_code": "somebody without an account asks, behind her link",
-    "courses/training/actions/answers.py:use_code": "somebody without an account answers, behind her link",
-    "courses/training/actions/lecturers.py:expire": "the calendar acts",
-    "courses/training/actions/leave.py:lapse_place": "the calendar acts",
-    "courses/training/actions/seats.py:promote_next": "the rule acts when a seat falls free",
-    "courses/training/actions/seats_cut_off.py:announce": "the calendar acts",
-    "courses/training/actions/seats_cut_off.py:return_unused_seats": "the calendar acts",
-    "courses/training/actions/evaluation.py:remind": "the calendar acts",
-    "courses/training/actions/sessions.py:lapse": "the calendar acts",
-    "exchanges/secondments/actions/calendar.py:remind": "the calendar acts",
-    "site/shared/notices/actions.py:announce": "the publication it tells of has its own author",
-    "site/shared/search/actions.py:index_rows": "the index follows what others do",
-    "site/shared/notices/actions.py:notify": "the act it tells of has its own author",
-    "site/shared/notices/actions.py:subscribe": "a reader without an account, behind her link",
-    "site/shared/notices/actions.py:unsubscribe": "a reader without an account, behind her link",
-    "site/shared/regulations/actions.py:load_regulations": "the rows ship with the product",
-}
-# Models with a path to Agency whose rows are reached only through their parent, which is asked first.
-WITHOUT_SCOPE: dict[str, str] = {
-    "certificates.CertificateSerial": "a line of its certificate, which anyone may check",
-}
-# Who listens to a library's signals, because the library tells it in no other way.
-LISTENERS: dict[str, str] = {
-    "cms/library/freshness.py": "Wagtail publishes, unpublishes, schedules and deletes in many places",
-    "site/portal/second_factors.py": "allauth's only word that a second factor came, went or failed",
-}
 
 
 def python_files(*, tests: bool = False):

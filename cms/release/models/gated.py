@@ -103,10 +103,23 @@ class GatedPage:
 
 def said_by(page: Any, *, empty: frozenset[str] = frozenset()) -> str:
     """The digest of a page in memory. A stream says the same whether or not its blocks have been read before."""
+    data = page.serializable_data()
     for field in page._meta.concrete_fields:
         if isinstance(field, StreamField):
-            list(getattr(page, field.name))
-    return content_digest(page.serializable_data(), without=page.derived_fields | empty)
+            stream = getattr(page, field.name)
+            list(stream)
+            data[field.name] = without_made_ids(stream.get_prep_value())
+    return content_digest(data, without=page.derived_fields | empty)
+
+
+def without_made_ids(value: Any) -> Any:
+    """Items of a list that were stored without an identity get another one at every reading."""
+    if isinstance(value, list):
+        return [without_made_ids(one) for one in value]
+    if isinstance(value, dict):
+        is_item = value.get("type") == "item"
+        return {key: without_made_ids(one) for key, one in value.items() if not (is_item and key == "id")}
+    return value
 
 
 @contextmanager

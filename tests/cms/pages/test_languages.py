@@ -12,6 +12,7 @@ from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
 from tests.factories.cms import block, chapter, paper
 from tests.factories.directory import AgencyFactory, member
+from tests.factories.release import put_live
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +30,8 @@ def editor(agency):
 def publish(page):
     """Bring a paper live as the end of a review does."""
     for part in page.parts():
-        part.get_latest_revision().publish(skip_permission_checks=True)
-    page.get_latest_revision().publish(skip_permission_checks=True)
+        put_live(part)
+    put_live(page)
     return WhitePaperPage.objects.get(pk=page.pk)
 
 

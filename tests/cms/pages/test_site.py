@@ -2,8 +2,6 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
-from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page, Workflow
 from wagtail.test.utils.form_data import nested_form_data, streamfield
@@ -12,7 +10,6 @@ from cms.pages.actions import set_up_site
 from cms.pages.enums import EDITORIAL_GROUPS
 from cms.pages.models import HomePage, PlainPage
 from cms.pages.permissions import RolesBackend
-from cms.release.triggers import drop, missing
 from shared.directory.enums import RoleCode
 from tests.factories.cms import block, case
 from tests.factories.directory import AgencyFactory, RoleAssignmentFactory, UserFactory, member
@@ -42,15 +39,6 @@ def test_second_set_up_changes_nothing():
     set_up_site()
 
     assert everything() == before
-
-
-@pytest.mark.django_db(transaction=True)
-def test_site_is_made_anew_on_an_emptied_database():
-    drop(connection)  # emptying tables is no way of the product; on SQLite it deletes row by row
-    call_command("flush", interactive=False, verbosity=0)
-
-    assert Page.objects.filter(live=True).count() == 4
-    assert not missing(connection)
 
 
 @pytest.mark.parametrize("role", [r for r in RoleCode if r not in EDITORIAL_GROUPS])
