@@ -132,11 +132,17 @@ def signer_invite(request: HttpRequest, pk: int, signature: int) -> HttpResponse
     return render(request, "release/invite.html", {"form": form, "signature": row, "route": row.route})
 
 
+def shown(request: HttpRequest, found: Route) -> HttpResponse:
+    """The page and its parts as the route has them, in the layout of the public page."""
+    request.is_preview = True  # type: ignore[attr-defined]  # Wagtail's word for: not the page that is live
+    return as_frozen(found).serve_preview(request, "")
+
+
 @never_cache
 def route_text(request: HttpRequest, pk: int) -> HttpResponse:
-    """The text as it was sent to review, in the layout of the public page."""
+    """The text as it was sent to review."""
     found = route_or_404(request, pk)
-    return as_frozen(found).serve_preview(request, "")
+    return shown(request, found)
 
 
 @never_cache
@@ -151,9 +157,8 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Route.objects.used().select_related("page"), pk=pk, page__live=True)
     if found.page.live_revision_id in {item.revision_id for item in found.items.all()}:
         return redirect(found.page.url)
-    page = as_frozen(found)
     request.superseded = found  # type: ignore[attr-defined]  # read by the template of the page
-    response = page.serve_preview(request, "")
+    response = shown(request, found)
     response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -198,4 +203,4 @@ def sign_text(request: HttpRequest, token: str) -> HttpResponse:
     link = link_or_410(token)
     if link is None:
         return render(request, "release/sign_over.html", status=410)
-    return as_frozen(link.signature.route).serve_preview(request, "")
+    return shown(request, link.signature.route)
