@@ -8,6 +8,7 @@ from wagtail.signals import page_slug_changed, post_page_move
 
 from cms.library.models import WhitePaperChapterPage, WhitePaperPage
 from cms.library.models.citing import CitingPage
+from cms.release.models import Permit
 from shared.ui.freshness import MadeOf, touch
 
 TREE, LAWS, CITATIONS = "tree", "laws", "citations"
@@ -20,14 +21,17 @@ def listen() -> None:
         post_delete.connect(page_gone, sender=model)
     for signal in (page_slug_changed, post_page_move):
         signal.connect(addresses_changed)
+    post_delete.connect(permit_used, sender=Permit)
     for signal in (post_save, post_delete):
         signal.connect(addresses_changed, sender=PageViewRestriction)
 
 
-def made_of_page(page: Page) -> MadeOf | None:
-    """A page shows itself and what lies below it, a chapter its paper's frame; None for one that not everybody sees."""
-    if page.get_view_restrictions().exists():
-        return None
+def made_of_page(page: Page) -> MadeOf:
+    """A page shows itself and what lies below it, a chapter its paper's frame.
+
+    Wagtail has let the reader in before: a page that not everybody sees is drawn for readers with a session alone, and
+    nothing drawn for them is kept.
+    """
     whole = page.path[: -page.steplen] if isinstance(page, WhitePaperChapterPage) else page.path
     laws = {LAWS} if isinstance(page, CitingPage) else set()
     return MadeOf(frozenset({TREE, below(whole), *laws}), getattr(page, "fresh_seconds", None))
@@ -48,6 +52,11 @@ def page_saved(instance: Page, update_fields: Any = None, **kwargs: Any) -> None
     """A draft writes single fields of the page's row; what readers see is written with the whole row."""
     if not update_fields:
         touch_page(instance)
+
+
+def permit_used(instance: Permit, **kwargs: Any) -> None:
+    """Whatever is written to a public page needs a permit of the gate, even where no signal tells of it."""
+    touch_page(instance.page.specific_deferred)
 
 
 def page_gone(instance: Page, **kwargs: Any) -> None:

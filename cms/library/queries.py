@@ -41,7 +41,7 @@ def published_chapter(paper: str, chapter: str) -> WhitePaperChapterPage | None:
     # Nobody can restrict a page here; should code ever do it, Wagtail's own way checks it.
     if PageViewRestriction.objects.exists():
         return None
-    found = list(pages.only("title", "slug", "html", "headings", "live", "translation_key")[:1])
+    found = list(pages.only("title", "slug", "html", "headings", "live", "translation_key", "path")[:1])
     above = list(papers[:1])
     if not found or not above:
         return None

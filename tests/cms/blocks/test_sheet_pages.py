@@ -12,7 +12,7 @@ from shared.directory.enums import RoleCode
 from tests.factories.cms import case, chapter, figure, paper, table
 from tests.factories.directory import AgencyFactory, UserFactory, member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
 TABLES = (Path(__file__).parents[2] / "data" / "statistics" / "white-paper-tables.xlsx").read_bytes()
 
 

@@ -14,6 +14,7 @@ from cms.library.records import Author, Record, WorkType, bibtex, gbt7714, linke
 from cms.library.records.sources import paper_record
 from tests.factories.cms import case, chapter, figure, paper
 from tests.factories.directory import AgencyFactory, RegionFactory
+from tests.factories.release import put_live
 
 READ = dt.date(2026, 11, 28)
 KEY = uuid.UUID("12345678-1234-5678-1234-567812345678")
@@ -196,12 +197,13 @@ def test_leading_agency_stands_before_the_supporting_ones():
     from cms.library.enums import IssuerPart
     from cms.library.models import PaperIssuer
 
-    page = paper(live=True)
+    page = paper()
     page.issuers = [
         PaperIssuer(agency=AgencyFactory(name="协办局"), part=IssuerPart.SUPPORTING, sort_order=0),
         PaperIssuer(agency=AgencyFactory(name="牵头院"), part=IssuerPart.LEAD, sort_order=1),
     ]
-    page.save()
+    page.save_revision()
+    put_live(page)
 
     assert [a.name for a in paper_record(WhitePaperPage.objects.get(pk=page.pk)).authors] == ["牵头院", "协办局"]
 

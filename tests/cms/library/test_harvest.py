@@ -14,10 +14,10 @@ from sickle import Sickle
 from wagtail.models import PageViewRestriction
 
 from cms.library.enums import CaseScheme, IpSubject
-from cms.library.models import CasePage
 from cms.library.records import harvest
 from tests.factories.cms import case, chapter, paper
 from tests.factories.directory import AgencyFactory
+from tests.factories.release import put_live
 
 pytestmark = pytest.mark.django_db
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
@@ -26,7 +26,13 @@ DAY = dt.datetime(2026, 4, 22, 2, 0, tzinfo=dt.UTC)
 
 
 def published(page, at=DAY, **changes):
-    type(page).objects.filter(pk=page.pk).update(first_published_at=at, last_published_at=at, live=True, **changes)
+    for name, value in changes.items():
+        setattr(page, name, value)
+    if changes:
+        page.save_revision()
+    if changes or not page.live:
+        put_live(page)
+    type(page).objects.filter(pk=page.pk).update(first_published_at=at, last_published_at=at)
     return type(page).objects.get(pk=page.pk)
 
 
@@ -91,9 +97,13 @@ def test_address_of_the_administrator_has_the_form_of_the_schema(client, setting
 def test_library_harvests_papers_and_cases(harvester):
     agency = AgencyFactory(name="最高人民检察院")
     page = published(
-        case(CaseScheme.GUIDING, case_number="检例第192号", agency=agency, keywords="商业秘密、侵权", title="甲<案>&乙")
+        case(
+            CaseScheme.GUIDING, case_number="检例第192号", agency=agency, keywords="商业秘密、侵权", title="甲<案>&乙"
+        ),
+        slug="jia",
+        ip_subject=IpSubject.TRADE_SECRET,
+        summary="要\n点",
     )
-    CasePage.objects.filter(pk=page.pk).update(slug="jia", ip_subject=IpSubject.TRADE_SECRET, summary="要\n点")
     white = published(paper(agency, document_number="〔2026〕1号"), DAY + dt.timedelta(hours=1))
     white.save()
 
@@ -293,9 +303,10 @@ def test_harvest_costs_the_same_with_one_record_and_three(client):
 def test_works_in_two_languages_are_two_records(client):
     from wagtail.models import Locale, Page
 
-    chinese, english = published(case()), published(case(slug="en"), DAY + dt.timedelta(seconds=1))
+    chinese, english = published(case()), case(slug="en")
     locale, _ = Locale.objects.get_or_create(language_code="en")
     Page.objects.filter(pk=english.pk).update(translation_key=chinese.translation_key, locale=locale)
+    english = published(type(english).objects.get(pk=english.pk), DAY + dt.timedelta(seconds=1))
 
     names = [n.text for n in ask(client, "verb=ListIdentifiers&metadataPrefix=oai_dc").iter(f"{OAI}identifier")]
 

@@ -9,6 +9,7 @@ from cms.library.enums import CaseScheme
 from cms.library.models import CasePage, PaperEdition, WhitePaperPage, sections_by_scheme
 from tests.factories.cms import block, case, chapter, event, figure, paper, table
 from tests.factories.directory import AgencyFactory, RegionFactory
+from tests.factories.release import put_live
 
 pytestmark = pytest.mark.django_db
 
@@ -123,7 +124,8 @@ def test_number_changed_in_the_data_changes_on_the_page_and_in_the_files(client,
     part = public_paper.drafts()[0]
     changed = figure(grid=grid([["年份", "监督立案"], ["2021", "331"]]))
     part.body = [changed]
-    part.save_revision().publish(skip_permission_checks=True)
+    part.save_revision()
+    put_live(part)
 
     html = client.get("/white-papers/2025/basics/").content.decode()
     data = client.get(f"/white-papers/2025/basics/data/{changed['id']}.{fmt}").content

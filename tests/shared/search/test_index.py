@@ -16,6 +16,7 @@ from shared.search.sources import SOURCES, Source, plain_text
 from tests.factories.cms import chapter, paper
 from tests.factories.directory import AgencyFactory, RegionFactory, member
 from tests.factories.laws import import_laws
+from tests.factories.release import put_live
 from tests.factories.training import SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def commits(django_capture_on_commit_callbacks):
 def test_a_published_page_is_found_and_an_unpublished_one_is_dropped(titles, write_case, commits):
     page = write_case("光刻案", "光刻胶配方。", live=False)
     with commits():
-        page.get_latest_revision().publish()
+        put_live(page)
     assert titles("光刻胶") == ["光刻案"]
 
     page.refresh_from_db()
@@ -41,13 +42,14 @@ def test_a_published_page_is_found_and_an_unpublished_one_is_dropped(titles, wri
 def test_a_new_text_replaces_the_old_one_in_the_token_index(titles, write_case, commits):
     page = write_case("光刻案", "光刻胶配方。", live=False)
     with commits():
-        page.get_latest_revision().publish()
+        put_live(page)
     page.refresh_from_db()
     page.title = "蚀刻案"
     for section in page.sections:
         section.value["text"].source = "<p>蚀刻气体。</p>"
     with commits():
-        page.save_revision().publish()
+        page.save_revision()
+        put_live(page)
 
     assert titles("蚀刻气体") == ["蚀刻案"]
     assert titles("光刻胶配方") == []
@@ -62,7 +64,8 @@ def test_a_chapter_moves_with_its_paper(commits, indexed):
     of.refresh_from_db()
     of.slug = "new"
     with commits():
-        of.save_revision().publish()
+        of.save_revision()
+        put_live(of)
     assert Entry.objects.get(source="chapter", object_id=page.pk).url == "/white-papers/new/one/"
 
 
