@@ -1,0 +1,104 @@
+"""Emergency release: a reason, three people, secrecy all the same, and down it goes without the third."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from cms.library.actions import submit_for_review
+from cms.library.models import CasePage
+from cms.release.actions import (
+    approve_emergency_afterwards,
+    ask_for_emergency,
+    authorise_emergency,
+    decide,
+    take_down_overdue,
+)
+from cms.release.enums import Step
+from cms.release.models import EmergencyRelease, Route
+from shared.audit.actions import NotAllowedNow
+from shared.directory.enums import RoleCode
+from shared.notices.models import Notice
+from tests.factories.cms import case
+from tests.factories.directory import member
+from tests.factories.release import reviewers
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
+NOON = dt.datetime(2026, 11, 30, 4, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def people(agency):
+    return reviewers(agency)
+
+
+@pytest.fixture
+def asked(agency, author, people):
+    page = case(by=author, agency=agency)
+    submit_for_review(page, by=author)
+    return ask_for_emergency(Route.objects.open().get(page=page.pk), reason="谣言需要立即澄清", by=author)
+
+
+def release(asked, people):
+    with time_machine.travel(NOON, tick=False):
+        decide(asked.route, step=Step.SECRECY, by=people[Step.SECRECY])
+        authorise_emergency(asked, by=people[Step.SIGN])
+    return EmergencyRelease.objects.get(pk=asked.pk)
+
+
+def test_nothing_goes_without_secrecy_review(asked, people):
+    with pytest.raises(NotAllowedNow, match="保密审查"):
+        authorise_emergency(asked, by=people[Step.SIGN])
+
+    assert not CasePage.objects.get().live
+    assert not EmergencyRelease.objects.get().is_authorised
+
+
+def test_page_is_public_at_once_and_waits_for_the_second_approval(asked, people):
+    emergency = release(asked, people)
+
+    page = CasePage.objects.get()
+    assert (page.live, page.workflow_in_progress) == (True, False)
+    assert emergency.second_due == NOON + dt.timedelta(hours=24)
+
+
+def test_reason_and_a_second_person_are_needed(agency, author, people):
+    page = case(by=author, agency=agency)
+    submit_for_review(page, by=author)
+    route = Route.objects.open().get(page=page.pk)
+
+    with pytest.raises(NotAllowedNow, match="不能等待"):
+        ask_for_emergency(route, reason=" ", by=author)
+    with pytest.raises(NotAllowedNow):
+        ask_for_emergency(route, reason="急", by=people[Step.LEGAL])
+    asked = ask_for_emergency(route, reason="急", by=author)
+    with pytest.raises(NotAllowedNow):
+        authorise_emergency(asked, by=author)
+    with pytest.raises(NotAllowedNow, match="已经申请过"):
+        ask_for_emergency(route, reason="急", by=author)
+
+
+def test_second_approval_in_time_keeps_the_page(agency, asked, people):
+    emergency = release(asked, people)
+    with time_machine.travel(NOON + dt.timedelta(hours=23, minutes=59), tick=False):
+        with pytest.raises(NotAllowedNow):
+            approve_emergency_afterwards(emergency, by=people[Step.SIGN])
+        approve_emergency_afterwards(emergency, by=member(agency, RoleCode.ISSUER))
+    with time_machine.travel(NOON + dt.timedelta(days=3), tick=False):
+        assert take_down_overdue() == 0
+
+    assert CasePage.objects.get().live
+
+
+def test_page_goes_down_to_the_second_and_both_sides_are_told(agency, asked, people):
+    emergency = release(asked, people)
+    with time_machine.travel(NOON + dt.timedelta(hours=24, seconds=-1), tick=False):
+        assert take_down_overdue() == 0
+    with time_machine.travel(NOON + dt.timedelta(hours=24), tick=False):
+        assert [take_down_overdue(), take_down_overdue()] == [1, 0]
+        with pytest.raises(NotAllowedNow):
+            approve_emergency_afterwards(emergency, by=member(agency, RoleCode.ISSUER))
+
+    assert not CasePage.objects.get().live
+    told = set(Notice.objects.filter(kind="release.taken_down").values_list("user", flat=True))
+    assert {people[Step.SECRECY].pk, people[Step.SIGN].pk, asked.requested_by_id} <= told
