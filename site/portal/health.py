@@ -8,6 +8,8 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
+from cms.release.triggers import missing
+
 
 @never_cache
 def live(request: HttpRequest) -> HttpResponse:
@@ -17,7 +19,7 @@ def live(request: HttpRequest) -> HttpResponse:
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
     """200 when every part answers, else 503; says which part does not."""
-    parts = {"database": database_answers(), "queue": queue_is_writable()}
+    parts = {"database": database_answers(), "queue": queue_is_writable(), "gate": gate_is_shut()}
     return JsonResponse(parts, status=200 if all(parts.values()) else 503)
 
 
@@ -28,6 +30,14 @@ def database_answers() -> bool:
     except DatabaseError:
         return False
     return True
+
+
+def gate_is_shut() -> bool:
+    """Nothing serves readers while the database would let something past the editorial route."""
+    try:
+        return not missing(connection)
+    except DatabaseError:
+        return False
 
 
 def queue_is_writable() -> bool:

@@ -2,6 +2,8 @@ import pytest
 from django.db import DatabaseError, connection
 from django.urls import reverse
 
+from cms.release.triggers import drop, install
+
 
 @pytest.fixture
 def queue(settings, tmp_path):
@@ -18,7 +20,7 @@ def test_live_answers_without_the_database(client):
 def test_ready_when_every_part_answers(client, db, queue):
     answer = client.get(reverse("ready"))
 
-    assert (answer.status_code, answer.json()) == (200, {"database": True, "queue": True})
+    assert (answer.status_code, answer.json()) == (200, {"database": True, "queue": True, "gate": True})
 
 
 def test_ready_says_so_when_the_queue_is_gone(client, db, queue):
@@ -26,7 +28,7 @@ def test_ready_says_so_when_the_queue_is_gone(client, db, queue):
 
     answer = client.get(reverse("ready"))
 
-    assert (answer.status_code, answer.json()) == (503, {"database": True, "queue": False})
+    assert (answer.status_code, answer.json()) == (503, {"database": True, "queue": False, "gate": True})
 
 
 def test_ready_says_so_when_the_database_is_gone(client, db, queue, monkeypatch):
@@ -37,10 +39,19 @@ def test_ready_says_so_when_the_database_is_gone(client, db, queue, monkeypatch)
         away.setattr(connection, "cursor", refuse)
         answer = client.get(reverse("ready"))
 
-    assert (answer.status_code, answer.json()) == (503, {"database": False, "queue": True})
+    assert (answer.status_code, answer.json()) == (503, {"database": False, "queue": True, "gate": False})
 
 
 def test_ready_does_not_ask_a_broker_elsewhere(client, db, settings):
     settings.CELERY_BROKER_TRANSPORT_OPTIONS = {}
 
     assert client.get(reverse("ready")).json()["queue"] is True
+
+
+def test_ready_says_so_when_the_gate_stands_open(client, db, queue):
+    drop(connection)
+
+    answer = client.get(reverse("ready"))
+
+    assert (answer.status_code, answer.json()) == (503, {"database": True, "queue": True, "gate": False})
+    install(connection)

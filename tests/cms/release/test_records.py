@@ -175,7 +175,7 @@ def test_system_check_names_a_missing_trigger():
 
     found = checks.gate_is_shut(databases=["default"])
 
-    assert [(one.id, "gate_page_u" in one.msg) for one in found] == [("release.E001", True)]
+    assert [(one.id, "gate_page_u" in one.msg) for one in found] == [("release.W001", True)]
     install(connection)
     assert missing(connection) == []
 
