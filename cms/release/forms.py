@@ -4,16 +4,6 @@ from django.utils.translation import gettext_lazy as _
 from cms.release.models import SigningLink
 
 
-class CommentForm(forms.Form):
-    comment = forms.CharField(
-        label=_("Comment"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-
-
 class InviteForm(forms.ModelForm):
     class Meta:
         model = SigningLink

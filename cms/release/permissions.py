@@ -17,30 +17,41 @@ def paths_of(route: Route) -> list[str]:
 
 
 def is_author(user: Any, route: Route) -> bool:
-    return route.authors.filter(user=user.pk).exists()
+    return any(row.user_id == user.pk for row in route.authors.all())
 
 
-def has_reviewed(user: Any, route: Route, *, besides: str = "") -> bool:
+Reviewed = set[tuple[str, str]]  # digests of texts with the step that somebody has reviewed
+
+
+def reviewed_by(user: Any, *digests: str) -> Reviewed:
+    rows = Decision.objects.filter(digest__in=digests, reviewer=user.pk, step__in=REVIEWS)
+    return set(rows.values_list("digest", "step"))
+
+
+def has_reviewed(user: Any, route: Route, *, besides: str = "", known: Reviewed | None = None) -> bool:
     """Did the user decide another review of the same text, on this route or on an earlier one (rule book 8.6)?"""
-    rows = Decision.objects.filter(digest=route.digest, reviewer=user.pk, step__in=REVIEWS)
-    return rows.exclude(step=besides).exists()
+    found = reviewed_by(user, route.digest) if known is None else known
+    return any(digest == route.digest and step != besides for digest, step in found)
 
 
-def may_decide(user: Any, route: Route, step: str) -> bool:
-    """Role, scope and a fresh pair of eyes. Superusers have no shortcut. Whether it is the step's turn is no right."""
+def may_decide(user: Any, route: Route, step: str, *, known: Reviewed | None = None) -> bool:
+    """Role, scope and a fresh pair of eyes. Superusers have no shortcut. Whether it is the step's turn is no right.
+
+    `known` is what the user has reviewed of many routes, where a list asks for all of them at once.
+    """
     if not user.is_active or not holds_role(user, REVIEWERS[step], paths_of(route)) or is_author(user, route):
         return False
-    return step not in REVIEWS or not has_reviewed(user, route, besides=step)
+    return step not in REVIEWS or not has_reviewed(user, route, besides=step, known=known)
 
 
-def may_sign(user: Any, signature: Signature) -> bool:
+def may_sign(user: Any, signature: Signature, *, known: Reviewed | None = None) -> bool:
     """An issuer of that agency who has neither written nor reviewed the text, nor signed it for another agency."""
     route = signature.route
     paths = [signature.agency.path] if signature.agency else []
     if not user.is_active or not holds_role(user, RoleCode.ISSUER, paths):
         return False
-    elsewhere = route.signatures.filter(signer=user.pk).exclude(pk=signature.pk).exists()
-    return not (elsewhere or is_author(user, route) or has_reviewed(user, route))
+    elsewhere = any(row.signer_id == user.pk and row.pk != signature.pk for row in route.signatures.all())
+    return not (elsewhere or is_author(user, route) or has_reviewed(user, route, known=known))
 
 
 def may_invite(user: Any, route: Route) -> bool:
@@ -71,5 +82,5 @@ def has_agreed(route: Route, step: str) -> bool:
 def is_turn(route: Route, step: str) -> bool:
     """Steps follow each other; in an emergency secrecy review is asked at once."""
     if step == Step.SECRECY and hasattr(route, "emergency"):
-        return not route.decisions.filter(step=step).exists()
+        return all(row.step != step for row in route.decisions.all())
     return route.next_step == step

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cms.release.enums import ROUTE_ROLES, RouteKind, Step, Verdict
 from cms.release.models import Decision, EmergencyRelease, Route, RouteItem, Signature, content_digest
 from cms.release.permissions import (
+    Reviewed,
     has_agreed,
     is_author,
     is_turn,
@@ -21,6 +22,7 @@ from cms.release.permissions import (
     may_invite,
     may_recall,
     may_sign,
+    reviewed_by,
 )
 from shared.directory.models import RoleAssignment
 from shared.directory.permissions import has_role
@@ -87,26 +89,27 @@ def missing_steps(route: Route) -> list[str]:
 def with_steps(rows: Any) -> Any:
     decisions = Prefetch("decisions", queryset=Decision.objects.select_related("reviewer__person"))
     signatures = Prefetch("signatures", queryset=Signature.objects.select_related("agency", "signer__person", "link"))
-    return rows.select_related("page__content_type", "opened_by__person", "emergency").prefetch_related(
-        decisions, signatures, "authors"
-    )
+    return rows.select_related(
+        "page__content_type", "opened_by__person", "taken_by__person", "emergency"
+    ).prefetch_related(decisions, signatures, "authors")
 
 
-def asked_of(user: Any, route: Route) -> Step | None:
-    """The step of the route that this user can take now."""
+def asked_of(user: Any, route: Route, *, known: Reviewed | None = None) -> Step | None:
+    """The step of the route that this user can take now; in an emergency secrecy review does not wait for its turn."""
     step = route.next_step
-    if step == Step.SIGN:
-        return Step.SIGN if any(row.is_open and may_sign(user, row) for row in route.signatures.all()) else None
-    if step is not None and may_decide(user, route, step):
+    if step == Step.SIGN and any(row.is_open and may_sign(user, row, known=known) for row in route.signatures.all()):
+        return step
+    if step not in (None, Step.SIGN) and may_decide(user, route, step, known=known):
         return step
     secrecy = Step.SECRECY
-    return secrecy if is_turn(route, secrecy) and may_decide(user, route, secrecy) else None
+    return secrecy if is_turn(route, secrecy) and may_decide(user, route, secrecy, known=known) else None
 
 
 def routes_waiting_for(user: Any) -> list[tuple[Route, Step]]:
     """Open routes with the step that waits for this user, the oldest first."""
-    rows = with_steps(Route.objects.open().visible_to(user)).order_by("pk")
-    asked = [(route, asked_of(user, route)) for route in rows]
+    rows = list(with_steps(Route.objects.open().visible_to(user)).order_by("pk"))
+    known = reviewed_by(user, *(route.digest for route in rows))
+    asked = [(route, asked_of(user, route, known=known)) for route in rows]
     return [(route, step) for route, step in asked if step is not None]
 
 

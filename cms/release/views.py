@@ -26,7 +26,7 @@ from cms.release.actions import (
     take_step,
 )
 from cms.release.enums import ROUTE_ROLES, SignatureState, Verdict
-from cms.release.forms import CodeForm, CommentForm, InviteForm, ReasonForm
+from cms.release.forms import CodeForm, InviteForm
 from cms.release.models import Route, Signature, SigningLink
 from cms.release.permissions import may_invite
 from cms.release.queries import as_frozen, asked_of, comparison_of, desk_of, emergency_of, route_view, with_steps
@@ -49,8 +49,7 @@ def route_or_404(request: HttpRequest, pk: int) -> Route:
 @never_cache
 def route(request: HttpRequest, pk: int) -> HttpResponse:
     found = route_or_404(request, pk)
-    forms = {"comment_form": CommentForm(auto_id=False), "reason_form": ReasonForm(), "invite_form": InviteForm()}
-    return render(request, "release/route.html", {**route_view(request.user, found), **forms})
+    return render(request, "release/route.html", route_view(request.user, found))
 
 
 def attempt(request: HttpRequest, act: Callable[..., Any], done: str) -> bool:
@@ -72,7 +71,7 @@ def said(request: HttpRequest, name: str = "comment") -> str:
 def route_step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Everything that is done to a route as a whole; the action judges who may."""
     found, user = route_or_404(request, pk), request.user
-    step = asked_of(user, found) or ""
+    step = shown_step(request, found)
     verbs: dict[str, tuple[Callable[..., Any], str]] = {
         "agree": (lambda: settle(found, step, Verdict.AGREE, said(request), user), _("Agreed.")),
         "return": (lambda: settle(found, step, Verdict.RETURN, said(request), user), _("Returned to the editors.")),
@@ -88,6 +87,12 @@ def route_step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         raise Http404
     attempt(request, *verbs[verb])
     return redirect("release:route", pk)
+
+
+def shown_step(request: HttpRequest, found: Route) -> str:
+    """The step that waits, if it is the one whose button was pressed: a form sent twice decides no second step."""
+    step = asked_of(request.user, found)
+    return step if step is not None and request.POST.get("step") == step else ""
 
 
 def settle(found: Route, step: str, verdict: str, comment: str, user: Any) -> None:

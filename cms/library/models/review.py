@@ -20,7 +20,7 @@ from cms.library.models.findings import PageFinding, key_of
 from cms.release.actions import begin_step, decide, open_route, void_route, void_routes_with
 from cms.release.enums import DECIDED, REVIEWERS, Step, Verdict, VoidReason
 from cms.release.models import GatedPage, Route
-from cms.release.permissions import may_decide, may_sign, paths_of
+from cms.release.permissions import has_agreed, may_decide, may_sign, paths_of
 from cms.release.queries import PublicRecord, holders, open_route_of, routes_waiting_for
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
@@ -198,6 +198,8 @@ class RouteTask(Task):
         if route is None:
             raise NotAllowedNow(gettext("The editorial route of this page has ended. Send it to review again."))
         task_state = super().start(workflow_state, user=user)
+        if has_agreed(route, self.step):  # secrecy, cleared ahead of its turn for an emergency that did not come about
+            return task_state.move(is_agreed=True, by=user, comment="", update=False)
         due = begin_step(route, self.step)
         notify(
             "release.step_asked",
@@ -261,10 +263,10 @@ class RouteState(TaskState):
         self.refresh_from_db()
         return self
 
-    def move(self, *, is_agreed: bool, by: Any, comment: str) -> TaskState:
+    def move(self, *, is_agreed: bool, by: Any, comment: str, update: bool = True) -> TaskState:
         """Follow a decision that has been taken."""
         follow = super().approve if is_agreed else super().reject
-        return follow(user=by, comment=comment)
+        return follow(user=by, comment=comment, update=update)
 
 
 class ReviewTask(RouteTask):

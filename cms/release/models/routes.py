@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
@@ -78,14 +77,6 @@ class Route(models.Model):
     @property
     def is_open(self) -> bool:
         return self.voided_at is None and self.used_at is None
-
-    @cached_property
-    def decided(self) -> dict[str, "Decision"]:
-        return {row.step: row for row in self.decisions.select_related("reviewer__person")}
-
-    @property
-    def author_ids(self) -> set[int]:
-        return {row.user_id for row in self.authors.all()}
 
     @property
     def unsigned(self) -> int:

@@ -12,6 +12,7 @@ from cms.release.actions import (
     ask_for_emergency,
     authorise_emergency,
     decide,
+    sign,
     take_down_overdue,
 )
 from cms.release.enums import Step
@@ -102,3 +103,16 @@ def test_page_goes_down_to_the_second_and_both_sides_are_told(agency, asked, peo
     assert not CasePage.objects.get().live
     told = set(Notice.objects.filter(kind="release.taken_down").values_list("user", flat=True))
     assert {people[Step.SECRECY].pk, people[Step.SIGN].pk, asked.requested_by_id} <= told
+
+
+def test_page_goes_its_whole_way_where_the_emergency_was_not_authorised(asked, people):
+    decide(asked.route, step=Step.SECRECY, by=people[Step.SECRECY])
+    page = CasePage.objects.get()
+    for step in Step:
+        if step == Step.SIGN:
+            sign(asked.route.signatures.get(), by=people[step])
+        elif step != Step.SECRECY:
+            decide(asked.route, step=step, by=people[step])
+
+    page.refresh_from_db()
+    assert (page.live, page.workflow_in_progress) == (True, False)
