@@ -1,13 +1,14 @@
 """The cache of public pages: what is kept for whom, and what a change makes old."""
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
 from cms.library.models import CasePage, LawArticle, PaperEdition
 from portal import page_cache
 from portal.page_cache import Shelf
+from shared.ui import freshness
 from tests.factories.cms import case, chapter, paper
 from tests.factories.directory import AgencyFactory, UserFactory
 from tests.factories.laws import import_laws
@@ -375,3 +376,21 @@ def test_the_preview_of_a_draft_is_not_kept(client, cases):
     page.make_preview_request(preview_mode="")
 
     assert "只是草稿" not in client.get("/cases/case-1/").content.decode()
+
+
+def test_a_connection_that_has_died_costs_the_visitor_nothing(client, monkeypatch, cases):
+    warm(client, "/cases/case-1/")
+    closed, reads = [], iter([OperationalError("server closed the connection unexpectedly")])
+
+    def stamps_of(keys):
+        if fault := next(reads, None):
+            raise fault
+        return freshness.stamps_of(keys)
+
+    monkeypatch.setattr(page_cache, "stamps_of", stamps_of)
+    monkeypatch.setattr(connection, "close", lambda: closed.append("closed"))
+
+    response = client.get("/cases/case-1/")
+
+    assert (response.status_code, closed) == (200, ["closed"])
+    assert "第1案" in response.content.decode()
