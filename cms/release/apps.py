@@ -11,7 +11,7 @@ from shared.audit import labels
 from shared.notices import kinds
 from shared.ui.todos import register as register_todos
 
-ACTS = ["emergencies", "releasing", "routing", "signing"]
+ACTS = ["emergencies", "launching", "planning", "previewing", "releasing", "routing", "signing"]
 
 
 class ReleaseConfig(AppConfig):

@@ -10,8 +10,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cms.release.enums import ROUTE_ROLES
-from cms.release.models import EmergencyRelease, Route, SigningLink
+from cms.release.enums import CONFIRMERS, ROUTE_ROLES
+from cms.release.models import DateChange, EmergencyRelease, PreviewPass, Release, Route, SigningLink
 from cms.release.permissions import paths_of
 from cms.release.queries import holders
 from shared.directory.enums import RoleCode
@@ -48,6 +48,36 @@ KINDS = [
         _("An emergency release was taken down"),
         _("Taken down: %(title)s"),
         _("“%(title)s” is no longer public: the second approval did not come by %(due)s."),
+    ),
+    NoticeKind(
+        "release.waiting",
+        _("Your page is complete and waits for its release"),
+        _("Complete: %(title)s"),
+        _("“%(title)s” has passed every step. It becomes public with “%(release)s” on %(when)s."),
+    ),
+    NoticeKind(
+        "release.moved",
+        _("The date of a release changed"),
+        _("Release moved: %(title)s"),
+        _("“%(title)s” was planned for %(was)s and is planned for %(now)s now. Reason: %(reason)s"),
+    ),
+    NoticeKind(
+        "release.lacking",
+        _("A release of the next 24 hours lacks something"),
+        _("Not complete yet: %(title)s"),
+        _("“%(title)s” is to become public on %(when)s. Still missing: %(faults)s"),
+    ),
+    NoticeKind(
+        "release.held",
+        _("A release was held back"),
+        _("Held back: %(title)s"),
+        _("“%(title)s” did not become public on %(when)s: no page of it. %(faults)s Mend it, choose another minute."),
+    ),
+    NoticeKind(
+        "release.cancelled",
+        _("A release was cancelled"),
+        _("Release cancelled: %(title)s"),
+        _("“%(title)s”, planned for %(when)s, will not take place. Reason: %(reason)s"),
     ),
 ]
 
@@ -106,3 +136,93 @@ def tell_taken_down(emergency: EmergencyRelease) -> int:
         title=emergency.route.page.title,
         due=due,
     )
+
+
+def release_url(release: Release) -> str:
+    return reverse("release:release", args=[release.pk])
+
+
+def minute(moment: Any) -> str:
+    return f"{localtime(moment):%Y-%m-%d %H:%M}"
+
+
+def people_behind(release: Release) -> list[Any]:
+    """Who planned and confirmed it, who sent its pages, and the section heads and issuers of its agencies."""
+    found = [user for role in CONFIRMERS for user in holders(role, release.paths())]
+    pages = release.items.waiting().values("page")
+    senders = [route.opened_by for route in Route.objects.open().filter(page__in=pages).select_related("opened_by")]
+    return [user for user in [*found, *senders, release.made_by, release.confirmed_by] if user is not None]
+
+
+def tell_waiting(route: Route, release: Release) -> int:
+    return notify(
+        "release.waiting",
+        to=[route.opened_by],
+        url=release_url(release),
+        key=f"release.waiting:{route.pk}",
+        title=route.page.title,
+        release=release.title,
+        when=minute(release.planned_at),
+    )
+
+
+def tell_date_changed(change: DateChange) -> int:
+    release = change.release
+    return notify(
+        "release.moved",
+        to=people_behind(release),
+        url=release_url(release),
+        key=f"release.moved:{change.pk}",
+        title=release.title,
+        was=minute(change.was_at),
+        now=minute(change.now_at),
+        reason=change.reason,
+    )
+
+
+def tell_lacking(release: Release, faults: list[str]) -> int:
+    return notify(
+        "release.lacking",
+        to=people_behind(release),
+        url=release_url(release),
+        key=f"release.lacking:{release.pk}:{release.planned_at:%Y%m%d%H%M}",
+        title=release.title,
+        when=minute(release.planned_at),
+        faults=" ".join(faults),
+    )
+
+
+def tell_held(release: Release) -> int:
+    return notify(
+        "release.held",
+        to=people_behind(release),
+        url=release_url(release),
+        key=f"release.held:{release.pk}:{release.sequence}",
+        title=release.title,
+        when=minute(release.planned_at),
+        faults=release.held_reason,
+    )
+
+
+def tell_cancelled(release: Release) -> int:
+    return notify(
+        "release.cancelled",
+        to=people_behind(release),
+        url=release_url(release),
+        key=f"release.cancelled:{release.pk}",
+        title=release.title,
+        when=minute(release.planned_at),
+        reason=release.cancel_reason,
+    )
+
+
+def send_preview_link(kept: PreviewPass, token: str) -> None:
+    url = settings.BASE_URL + reverse("release:preview", args=[token])
+    subject = gettext("[Tongtang] Before its release: %(title)s") % {"title": kept.release.title}
+    body = render_to_string("release/email/preview.txt", {"pass": kept, "url": url, "release": kept.release})
+    EmailMultiAlternatives(" ".join(subject.split()), body, to=[kept.email]).send()
+
+
+def send_preview_code(kept: PreviewPass, code: str) -> None:
+    body = render_to_string("release/email/preview_code.txt", {"pass": kept, "code": code})
+    EmailMultiAlternatives(gettext("[Tongtang] Your code"), body, to=[kept.email]).send()

@@ -66,3 +66,22 @@ class SignatureWay(models.TextChoices):
 class PermitKind(models.TextChoices):
     RELEASE = "release", _("release")
     REDRAW = "redraw", _("drawn anew")
+
+
+class ReleaseState(models.TextChoices):
+    PROVISIONAL = "provisional", _("provisional")
+    CONFIRMED = "confirmed", pgettext_lazy("of a release", "confirmed")
+    HELD = "held", _("held back")  # its minute came, and something was missing
+    RELEASED = "released", _("released")
+    CANCELLED = "cancelled", pgettext_lazy("of a release", "cancelled")
+
+
+PLANNED = [ReleaseState.PROVISIONAL, ReleaseState.CONFIRMED, ReleaseState.HELD]
+ENDED = [ReleaseState.RELEASED, ReleaseState.CANCELLED]
+RELEASE_TRANSITIONS: dict[ReleaseState, set[ReleaseState]] = {
+    ReleaseState.PROVISIONAL: {ReleaseState.CONFIRMED, ReleaseState.CANCELLED},
+    ReleaseState.CONFIRMED: {ReleaseState.RELEASED, ReleaseState.HELD, ReleaseState.CANCELLED},
+    ReleaseState.HELD: {ReleaseState.PROVISIONAL, ReleaseState.CANCELLED},  # with another minute
+}
+PLANNERS = [RoleCode.EDITOR, RoleCode.SECTION_HEAD, RoleCode.ISSUER]
+CONFIRMERS = [RoleCode.SECTION_HEAD, RoleCode.ISSUER]

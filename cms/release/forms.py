@@ -1,7 +1,16 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
-from cms.release.models import SigningLink
+from cms.release.enums import PLANNERS
+from cms.release.models import PreviewPass, Release, SigningLink
+from cms.release.queries import pages_to_add
+from shared.directory.models import Agency, role_scopes
+
+CODE = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"})
+MINUTE = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
 class InviteForm(forms.ModelForm):
@@ -11,14 +20,63 @@ class InviteForm(forms.ModelForm):
 
 
 class CodeForm(forms.Form):
-    code = forms.CharField(
-        label=_("One-time code"),
-        max_length=12,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
-    )
+    code = forms.CharField(label=_("One-time code"), max_length=12, widget=CODE)
     comment = forms.CharField(
         label=_("Comment, if you do not sign"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class PreviewCodeForm(forms.Form):
+    code = forms.CharField(label=_("One-time code"), max_length=12, widget=CODE)
+
+
+class ReleaseWordsForm(forms.ModelForm):
+    class Meta:
+        model = Release
+        fields = ["title", "summary", "contact", "is_listed"]
+        widgets = {"summary": forms.Textarea(attrs={"rows": 4})}
+
+
+class ReleaseForm(ReleaseWordsForm):
+    class Meta(ReleaseWordsForm.Meta):
+        fields = ["title", "agency", "planned_at", *ReleaseWordsForm.Meta.fields[1:]]
+        widgets = {**ReleaseWordsForm.Meta.widgets, "planned_at": MINUTE}
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scopes = {path for role, path in role_scopes(user) if role in PLANNERS}
+        own = Agency.objects.filter(path__in=scopes).order_by("path")
+        agency = self.fields["agency"]
+        agency.queryset, agency.required = own, True  # type: ignore[attr-defined]
+        if own.count() == 1:
+            agency.initial = own.first()
+
+
+class MoveForm(forms.Form):
+    to = forms.DateTimeField(label=_("new day and minute"), widget=MINUTE, help_text=_("Beijing time."))
+    reason = forms.CharField(
+        label=_("reason"),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Readers see it in the release calendar."),
+    )
+
+
+class PageForm(forms.Form):
+    page = forms.TypedChoiceField(label=_("page"), coerce=int)
+
+    def __init__(self, *args: Any, user: Any, release: Release, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["page"].choices = [("", "—"), *pages_to_add(user, release)]  # type: ignore[attr-defined]
+
+    def clean_page(self) -> Page:
+        return Page.objects.get(pk=self.cleaned_data["page"])
+
+
+class PreviewForm(forms.ModelForm):
+    class Meta:
+        model = PreviewPass
+        fields = ["name", "organisation", "email", "reason"]

@@ -1,7 +1,7 @@
 from typing import Any
 
-from cms.release.enums import REVIEWERS, REVIEWS, Step, Verdict
-from cms.release.models import Decision, Route, Signature
+from cms.release.enums import CONFIRMERS, PLANNERS, REVIEWERS, REVIEWS, Step, Verdict
+from cms.release.models import Decision, Release, Route, Signature
 from shared.directory.enums import RoleCode
 from shared.directory.models import role_scopes
 
@@ -84,3 +84,25 @@ def is_turn(route: Route, step: str) -> bool:
     if step == Step.SECRECY and hasattr(route, "emergency"):
         return all(row.step != step for row in route.decisions.all())
     return route.next_step == step
+
+
+def may_plan(user: Any, agency: Any) -> bool:
+    """Plan a release for the agency, or for the site where it is None."""
+    paths = [agency.path] if agency else []
+    return user.is_active and any(holds_role(user, role, paths) for role in PLANNERS)
+
+
+def may_manage(user: Any, release: Release) -> bool:
+    """Its words and its pages."""
+    return may_plan(user, release.agency)
+
+
+def may_confirm(user: Any, release: Release) -> bool:
+    """Its minute, its end, and who reads ahead."""
+    paths = [release.agency.path] if release.agency else []
+    return user.is_active and any(holds_role(user, role, paths) for role in CONFIRMERS)
+
+
+def may_release_now(user: Any, route: Route) -> bool:
+    """Bring a complete route that waits for no release to the public."""
+    return user.is_active and any(holds_role(user, role, paths_of(route)) for role in CONFIRMERS)

@@ -10,9 +10,11 @@ from cms.library.actions.editions import ask_for_edition
 from cms.library.models import PageFinding, ReviewedPage, RouteState, WhitePaperPage
 from cms.library.models.review import editor_url
 from cms.release.actions import release_route
+from cms.release.emails import tell_waiting
 from cms.release.enums import Step
+from cms.release.followers import tell_scheduled
 from cms.release.models import Route
-from cms.release.queries import open_route_of
+from cms.release.queries import open_route_of, waiting_for
 from shared.audit.actions import NotAllowedNow
 from shared.notices.actions import notify
 
@@ -31,13 +33,17 @@ def submit_for_review(page: ReviewedPage, *, by: Any) -> WorkflowState:
 
 @transaction.atomic
 def publish_reviewed(workflow_state: WorkflowState, *, by: Any) -> Page:
-    """The workflow has ended: release the route behind it, if nothing is missing and nothing was edited."""
+    """The workflow has ended: release the route behind it, or let it wait for the minute of its release."""
     page = workflow_state.content_object.specific
     route = open_route_of(page)
     if route is None:
         raise NotAllowedNow(_("The editorial route of this page has ended. Send it to review again."))
     if faults := page.get_latest_revision_as_object().all_faults():
         raise NotAllowedNow(_("Before publication: %(faults)s") % {"faults": " ".join(faults)})
+    if (planned := waiting_for(page)) is not None:
+        tell_waiting(route, planned)
+        tell_scheduled(route, planned_at=planned.planned_at, by=by)
+        return page
     return release_route(route, by=by)
 
 

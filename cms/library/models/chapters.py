@@ -24,6 +24,7 @@ from cms.library.models.papers import WhitePaperPage
 from cms.library.models.review import PartLock, ReviewedPage
 from cms.library.provisions import Reference, Register
 from cms.release.models.gated import redrawing
+from cms.release.queries import open_route_of
 
 
 class WhitePaperChapterPage(CitingPage, ReviewedPage):
@@ -35,6 +36,7 @@ class WhitePaperChapterPage(CitingPage, ReviewedPage):
     headings = models.JSONField(default=list, blank=True, editable=False)
 
     derived_fields = frozenset({"html", "headings"})
+    is_released_alone = False
     parent_page_types = ["library.WhitePaperPage"]
     subpage_types: list[str] = []
     show_in_menus_default = False
@@ -177,7 +179,8 @@ class WhitePaperChapterPage(CitingPage, ReviewedPage):
         return None
 
     def get_lock(self) -> Any:
-        return PartLock(self) if self.paper.workflow_in_progress else super().get_lock()
+        paper = self.paper
+        return PartLock(self) if paper.workflow_in_progress or open_route_of(paper) else super().get_lock()
 
     def serializable_data(self) -> dict[str, Any]:
         """Without what is made from the text: a revision keeps the text alone."""

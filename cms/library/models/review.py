@@ -165,6 +165,27 @@ class ReviewedPage(GatedPage, Page):
         """Pages that are reviewed and published together with this one."""
         return []
 
+    def get_lock(self) -> Any:
+        if self.pk and not self.workflow_in_progress and open_route_of(self):
+            return WaitingLock(self)
+        return super().get_lock()
+
+
+class WaitingLock(BaseLock):
+    """A page whose route is complete lies still until its release."""
+
+    def for_user(self, user: Any) -> bool:
+        return True
+
+    def get_message(self, user: Any) -> Any:
+        return _("Every step is done: the page waits for its release. Recall it on the page of its route to edit it.")
+
+    def get_icon(self, user: Any) -> str:
+        return "lock"
+
+    def get_locked_by(self, user: Any) -> Any:
+        return _("Locked until the release")
+
 
 class PartLock(BaseLock):
     """A chapter lies still while its paper is under review: what is approved is what was read."""

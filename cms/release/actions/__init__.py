@@ -4,6 +4,23 @@ from cms.release.actions.emergencies import (
     authorise_emergency,
     take_down_overdue,
 )
+from cms.release.actions.launching import launch_release, release_now, warn_of_lacking
+from cms.release.actions.planning import (
+    add_page,
+    cancel_release,
+    confirm_release,
+    move_release,
+    plan_release,
+    remove_page,
+    reword_release,
+)
+from cms.release.actions.previewing import (
+    give_preview,
+    mail_preview_code,
+    note_visit,
+    open_preview,
+    withdraw_preview,
+)
 from cms.release.actions.releasing import found_page, release_route
 from cms.release.actions.routing import (
     ask_superior,
@@ -19,24 +36,39 @@ from cms.release.actions.routing import (
 from cms.release.actions.signing import invite_signer, mail_code, refuse_to_sign, sign, sign_by_link
 
 __all__ = [
+    "add_page",
     "approve_emergency_afterwards",
     "ask_for_emergency",
     "ask_superior",
     "authorise_emergency",
     "begin_step",
+    "cancel_release",
+    "confirm_release",
     "decide",
     "found_page",
+    "give_preview",
     "invite_signer",
+    "launch_release",
     "mail_code",
+    "mail_preview_code",
     "mark_urgent",
+    "move_release",
+    "note_visit",
+    "open_preview",
     "open_route",
+    "plan_release",
     "recall",
     "refuse_to_sign",
+    "release_now",
     "release_route",
+    "remove_page",
+    "reword_release",
     "sign",
     "sign_by_link",
     "take_down_overdue",
     "take_step",
     "void_route",
     "void_routes_with",
+    "warn_of_lacking",
+    "withdraw_preview",
 ]

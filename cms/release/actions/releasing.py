@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from cms.release.actions.routing import digest_of
 from cms.release.enums import RouteKind
 from cms.release.followers import tell_released
-from cms.release.models import Route, RouteItem
+from cms.release.models import ReleaseItem, Route, RouteItem
 from cms.release.models.gated import GateRefusedError, releasing
 from cms.release.queries import problems
 from shared.audit.actions import NotAllowedNow, record
@@ -39,8 +39,10 @@ def release_route(route: Route, *, by: Any) -> Any:
         raise NotAllowedNow(_("Not released. %(faults)s") % {"faults": refusal}) from refusal
     finally:
         releasing.reset(token)
-    if not Route.objects.open().filter(pk=route.pk).update(used_at=timezone.now()):
+    now = timezone.now()
+    if not Route.objects.open().filter(pk=route.pk).update(used_at=now):
         raise NotAllowedNow(_("Not released: the route ended meanwhile."))
+    ReleaseItem.objects.waiting().filter(page=route.page_id).update(route=route, ended_at=now)
     page = route.page.specific_class.objects.get(pk=route.page_id)
     record("release.release", page, by=by, digest=route.digest)
     tell_released(page, by=by)

@@ -1,15 +1,22 @@
 from cms.release.models.emergencies import EmergencyRelease
 from cms.release.models.gated import GatedPage, GateRefusedError, content_digest, founding_models, gated_models
 from cms.release.models.permits import Permit
+from cms.release.models.previews import PreviewPass, PreviewVisit
+from cms.release.models.releases import DateChange, Release, ReleaseItem
 from cms.release.models.routes import Decision, Route, RouteAuthor, RouteItem
 from cms.release.models.signatures import Signature, SigningLink
 
 __all__ = [
+    "DateChange",
     "Decision",
     "EmergencyRelease",
     "GateRefusedError",
     "GatedPage",
     "Permit",
+    "PreviewPass",
+    "PreviewVisit",
+    "Release",
+    "ReleaseItem",
     "Route",
     "RouteAuthor",
     "RouteItem",

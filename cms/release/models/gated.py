@@ -76,6 +76,7 @@ class GatedPage:
 
     derived_fields: frozenset[str] = frozenset()  # made from the text: they follow it without a new route
     filled_at_release: frozenset[str] = frozenset()  # what a release may fill in where the revision leaves it empty
+    is_released_alone = True  # False: only together with the page that it is part of
     founds_the_site = False  # True: comes with the installation, by a founding route
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -205,6 +205,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "requeue lost jobs": {"task": "jobs.requeue_lost", "schedule": 30.0},
     "forget done jobs": {"task": "jobs.forget_done", "schedule": crontab(hour=3, minute=10)},
     "take down unapproved releases": {"task": "release.take_down_overdue", "schedule": 60.0},
+    "bring releases live": {"task": "release.launch_due", "schedule": crontab()},  # at the turn of every minute
+    "warn of incomplete releases": {"task": "release.warn_of_lacking", "schedule": 600.0},
     "release from ended terms": {"task": "secondments.end_terms", "schedule": crontab(hour=0, minute=10)},
     "remind of ending terms": {"task": "secondments.send_reminders", "schedule": crontab(hour=7, minute=30)},
     "training reminds": {"task": "training.remind", "schedule": 1800.0},

@@ -25,6 +25,8 @@ class CalendarEvent:
     url: str = ""
     description: str | Promise = ""
     is_cancelled: bool = False
+    is_tentative: bool = False
+    sequence: int = 0  # grows with every change, so that a calendar takes the newer one
 
 
 type Provider = Callable[[Any], Iterable[CalendarEvent]]
@@ -73,7 +75,9 @@ def component(event: CalendarEvent, stamp: dt.datetime) -> Event:
     is_moment = isinstance(event.ends, dt.datetime)
     row.add("dtend", in_utc(event.ends) if is_moment else event.ends + dt.timedelta(days=1))
     row.add("summary", str(event.summary))
-    row.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
+    row.add("status", "CANCELLED" if event.is_cancelled else "TENTATIVE" if event.is_tentative else "CONFIRMED")
+    if event.sequence:
+        row.add("sequence", event.sequence)
     if event.location:
         row.add("location", event.location)
     if event.description:

@@ -1,9 +1,8 @@
-"""The route of one page: what is read, who decided what, and the one step that waits; the page of a guest signer."""
+"""The route of one page: what is read, who decided what, and the one step that waits."""
 
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,20 +16,19 @@ from cms.release.actions import (
     authorise_emergency,
     decide,
     invite_signer,
-    mail_code,
     mark_urgent,
     recall,
     refuse_to_sign,
+    release_now,
     sign,
-    sign_by_link,
     take_step,
 )
-from cms.release.enums import ROUTE_ROLES, SignatureState, Verdict
-from cms.release.forms import CodeForm, InviteForm
-from cms.release.models import Route, Signature, SigningLink
+from cms.release.enums import ROUTE_ROLES, Verdict
+from cms.release.forms import InviteForm
+from cms.release.models import Route, Signature
 from cms.release.permissions import may_invite
-from cms.release.queries import as_frozen, asked_of, comparison_of, desk_of, emergency_of, route_view, with_steps
-from shared.accounts.links import hash_of
+from cms.release.queries import asked_of, comparison_of, desk_of, emergency_of, route_view, with_steps
+from cms.release.views.common import attempt, said, shown
 from shared.accounts.permissions import require
 from shared.audit.actions import NotAllowedNow
 from shared.directory.permissions import has_role
@@ -52,21 +50,6 @@ def route(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "release/route.html", route_view(request.user, found))
 
 
-def attempt(request: HttpRequest, act: Callable[..., Any], done: str) -> bool:
-    """Do it and say so; a refusal becomes a sentence on the next page."""
-    try:
-        act()
-    except NotAllowedNow as refusal:
-        messages.error(request, str(refusal))
-        return False
-    messages.success(request, done)
-    return True
-
-
-def said(request: HttpRequest, name: str = "comment") -> str:
-    return request.POST.get(name, "")[:1000].strip()
-
-
 @require_POST
 def route_step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Everything that is done to a route as a whole; the action judges who may."""
@@ -81,6 +64,7 @@ def route_step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         "recall": (lambda: recall(found, by=user), _("Recalled. The page can be edited again.")),
         "emergency": (lambda: ask_for_emergency(found, reason=said(request, "reason"), by=user), _("Asked for.")),
         "authorise": (lambda: authorise_emergency(or_404(emergency_of(found)), by=user), _("The page is public.")),
+        "release": (lambda: release_now(found, by=user), _("The page is public.")),
         "second": (lambda: approve_emergency_afterwards(or_404(emergency_of(found)), by=user), _("Approved.")),
     }
     if verb not in verbs:
@@ -137,12 +121,6 @@ def signer_invite(request: HttpRequest, pk: int, signature: int) -> HttpResponse
     return render(request, "release/invite.html", {"form": form, "signature": row, "route": row.route})
 
 
-def shown(request: HttpRequest, found: Route) -> HttpResponse:
-    """The page and its parts as the route has them, in the layout of the public page."""
-    request.is_preview = True  # type: ignore[attr-defined]  # Wagtail's word for: not the page that is live
-    return as_frozen(found).serve_preview(request, "")
-
-
 @never_cache
 def route_text(request: HttpRequest, pk: int) -> HttpResponse:
     """The text as it was sent to review."""
@@ -166,46 +144,3 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     response = shown(request, found)
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def link_or_410(token: str) -> SigningLink | None:
-    rows = SigningLink.objects.select_related("signature__route__page", "signature__agency")
-    link = rows.filter(token_hash=hash_of(token)).first()
-    if link is None:
-        raise Http404
-    return link if SigningLink.objects.usable().filter(pk=link.pk).exists() else None
-
-
-@never_cache
-def sign_link(request: HttpRequest, token: str) -> HttpResponse:
-    """The page of a signer without an account: the text, and a signature by one-time code."""
-    link = link_or_410(token)
-    if link is None:
-        return render(request, "release/sign_over.html", status=410)
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        verdict = SignatureState.REFUSED if "refuse" in request.POST else SignatureState.SIGNED
-        try:
-            signed = sign_by_link(link, form.cleaned_data["code"], verdict=verdict, comment=said(request))
-            return render(request, "release/sign_done.html", {"signature": signed})
-        except NotAllowedNow as refusal:
-            form.add_error(None, str(refusal))
-    context = {"link": link, "route": link.signature.route, "form": form, "token": token}
-    return render(request, "release/sign_link.html", context)
-
-
-@never_cache
-@require_POST
-def sign_code(request: HttpRequest, token: str) -> HttpResponse:
-    link = link_or_410(token)
-    if link is not None:
-        attempt(request, lambda: mail_code(link), _("A code is on its way to your e-mail address."))
-    return redirect("release:sign-link", token=token)
-
-
-@never_cache
-def sign_text(request: HttpRequest, token: str) -> HttpResponse:
-    link = link_or_410(token)
-    if link is None:
-        return render(request, "release/sign_over.html", status=410)
-    return shown(request, link.signature.route)

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cms.release.enums import ROUTE_ROLES, RouteKind, Step, Verdict
-from cms.release.models import Decision, EmergencyRelease, Route, RouteItem, Signature, content_digest
+from cms.release.models import Decision, EmergencyRelease, Release, Route, RouteItem, Signature, content_digest
 from cms.release.permissions import (
     Reviewed,
     has_agreed,
@@ -21,6 +21,7 @@ from cms.release.permissions import (
     may_decide,
     may_invite,
     may_recall,
+    may_release_now,
     may_sign,
     reviewed_by,
 )
@@ -193,6 +194,7 @@ def route_view(user: Any, route: Route) -> dict[str, Any]:
     """What the page of a route shows, and what this reader can do there."""
     emergency = emergency_of(route)
     authorises = may_authorise_emergency(user, route)
+    is_complete = route.is_open and route.next_step is None
     return {
         "route": route,
         "stages": stages_of(route),
@@ -207,6 +209,8 @@ def route_view(user: Any, route: Route) -> dict[str, Any]:
         "may_ask_emergency": route.is_open and emergency is None and may_ask_emergency(user, route),
         "may_authorise": bool(emergency and not emergency.is_authorised and route.is_open and authorises),
         "may_second": bool(emergency and emergency.is_waiting and authorises and user.pk != emergency.authorised_by_id),
+        "may_release": is_complete and may_release_now(user, route),
+        "release": Release.objects.filter(items__page=route.page_id, items__ended_at=None).first(),
         "has_public_version": route.page.live,
     }
 

@@ -1,0 +1,58 @@
+"""Reviewers and planners in their own area, guests behind their links, readers of the calendar and of old versions."""
+
+from cms.release.views.guests import preview, preview_code, preview_page, sign_code, sign_link, sign_text
+from cms.release.views.releases import (
+    calendar,
+    calendar_entry,
+    calendar_feed,
+    reader_withdraw,
+    release,
+    release_add,
+    release_move,
+    release_new,
+    release_reader,
+    release_remove,
+    release_step,
+    release_words,
+    releases,
+)
+from cms.release.views.routes import (
+    desk,
+    route,
+    route_changes,
+    route_step,
+    route_text,
+    signature_step,
+    signer_invite,
+    version,
+)
+
+__all__ = [
+    "calendar",
+    "calendar_entry",
+    "calendar_feed",
+    "desk",
+    "preview",
+    "preview_code",
+    "preview_page",
+    "reader_withdraw",
+    "release",
+    "release_add",
+    "release_move",
+    "release_new",
+    "release_reader",
+    "release_remove",
+    "release_step",
+    "release_words",
+    "releases",
+    "route",
+    "route_changes",
+    "route_step",
+    "route_text",
+    "sign_code",
+    "sign_link",
+    "sign_text",
+    "signature_step",
+    "signer_invite",
+    "version",
+]
