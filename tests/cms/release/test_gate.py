@@ -1,26 +1,30 @@
 """Attempts to publish without the route: every way, as three kinds of people, and with the triggers alone."""
 
 import datetime as dt
+import json
 import uuid
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.test import Client, override_settings
 from django.utils import timezone
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
-from wagtail.models import Page, Revision, TaskState
+from wagtail.models import APIToken, Page, Revision, TaskState
 
 from cms.library.actions import publish_reviewed, submit_for_review
 from cms.library.models import CaseIndexPage, CasePage
-from cms.release.actions import release_route
-from cms.release.enums import PermitKind, RouteKind, Step
-from cms.release.models import Permit, Route, RouteItem
+from cms.library.models.review import ReviewedTester
+from cms.release.actions import launch_release, release_route
+from cms.release.enums import PermitKind, ReleaseState, RouteKind, Step
+from cms.release.models import Permit, Release, ReleaseItem, Route, RouteItem
 from cms.release.triggers import drop, install
 from shared.audit.actions import NotAllowedNow
 from tests.cms.release.conftest import open_python
+from tests.factories.directory import UserFactory
 from tests.factories.release import reviewed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
@@ -136,10 +140,51 @@ def founding(page, user):
     release_route(forged_route(page), by=user)
 
 
+def asked_of_the_api(user, method, path, **body):
+    """Wagtail's API v3 with a token of the user."""
+    _row, token = APIToken.create_token(user=user, name="test")
+    with override_settings(ROOT_URLCONF="tests.cms.release.api_urls"):
+        response = Client().generic(
+            method,
+            f"/api/v3/pages/{path}",
+            json.dumps(body),
+            content_type="application/json",
+            headers={"authorization": f"Bearer {token}"},
+        )
+    if response.status_code == 403:
+        raise PermissionDenied(response.content.decode())
+
+
+def api_publish(page, user):
+    asked_of_the_api(user, "POST", f"{page.pk}/actions/publish/")
+
+
+def api_edit_and_publish(page, user):
+    asked_of_the_api(
+        user, "PATCH", f"{page.pk}/", title="未经送审", meta={"type": "library.CasePage", "action": "publish"}
+    )
+
+
+def api_create_and_publish(page, user):
+    meta = {"type": "library.CasePage", "parent_id": page.get_parent().pk, "action": "publish"}
+    asked_of_the_api(user, "POST", "", title="未经送审", slug="by-api", meta=meta)
+
+
+def bundle(page, user):
+    """A release whose minute has come, confirmed by whoever, with a page that lacks its route."""
+    by = user or UserFactory()
+    kept = {"made_by": by, "confirmed_by": by, "state": ReleaseState.CONFIRMED}
+    release = Release.objects.create(title="发布", planned_at=timezone.now(), **kept)
+    ReleaseItem.objects.create(release=release, page_id=page.pk, added_by=by)
+    if not launch_release(release):
+        release.refresh_from_db()
+        raise NotAllowedNow(release.held_reason)
+
+
 WAYS = [
     revision_publish, page_publish, action_of_the_admin, save_live, save_base_class, queryset_update, raw_sql,
     swap_of_the_live_revision, schedule, copy_that_stays_live, alias, workflow_finish, workflow_without_steps,
-    cancel_and_restart, forged_permit, founding,
+    cancel_and_restart, forged_permit, founding, bundle, api_publish, api_edit_and_publish, api_create_and_publish,
 ]  # fmt: skip
 
 
@@ -170,6 +215,12 @@ def test_ways_do_go_through_where_no_gate_stands(monkeypatch, draft):
     for way in (revision_publish, page_publish, action_of_the_admin, save_live, queryset_update, raw_sql):
         with transaction.atomic():
             way(draft, None)
+            assert Page.objects.get(pk=draft.pk).live
+            transaction.set_rollback(True)
+    monkeypatch.setattr(ReviewedTester, "can_publish", lambda self: True)
+    for way in (api_publish, api_edit_and_publish):
+        with transaction.atomic():
+            way(draft, UserFactory(is_superuser=True))
             assert Page.objects.get(pk=draft.pk).live
             transaction.set_rollback(True)
     install(connection)
