@@ -237,7 +237,7 @@ def test_edition_ahead_is_refused_when_the_route_lacks_a_step_or_has_ended(draft
     with pytest.raises(NotAllowedNow, match="尚缺：保密审查"):
         ask_for_edition_of_route(reviewed(draft, parts=draft.parts(), without=[Step.SECRECY]), by=None)
 
-    with pytest.raises(NotAllowedNow, match="已结束"):
+    with pytest.raises(NotAllowedNow, match="已经结束"):
         ask_for_edition_of_route(factories.paper(live=True).release_routes.get(), by=None)
 
 
