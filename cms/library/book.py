@@ -1,6 +1,6 @@
 """A published paper as data for the typesetter: what the page says, in runs of text instead of HTML."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -22,23 +22,41 @@ LOOKS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "sup": "s
 WIDEST = "max-2000x2000"
 
 
-def paper_book(paper: WhitePaperPage) -> dict[str, Any]:
-    """The live paper with its live chapters. Pictures are bytes; each has its text alternative."""
+class PictureMissingError(Exception):
+    """The file of a picture is gone; str() says which."""
+
+
+def nothing() -> None:
+    """Nobody wants to know how far it is."""
+
+
+def paper_book(
+    paper: WhitePaperPage, pages: list[Any] | None = None, *, before_drawing: Callable[[], None] = nothing
+) -> dict[str, Any]:
+    """The paper with these chapters, the live ones where none are given. Pictures are bytes; each has its alternative.
+
+    `before_drawing` is called when the text is there and charts and pictures begin. Raises PictureMissingError.
+    """
     with translation.override(paper.locale.language_code):
-        chapters = list(WhitePaperChapterPage.objects.child_of(paper).live().order_by("path"))
-        inside = {chapter.pk: f"chapter-{at}" for at, chapter in enumerate(chapters, 1)}
-        numbers = paper.numbers(chapters)
+        if pages is None:
+            pages = list(WhitePaperChapterPage.objects.child_of(paper).live().order_by("path"))
+        inside = {page.pk: f"chapter-{at}" for at, page in enumerate(pages, 1)}
+        numbers = paper.numbers(pages)
+        chapters = [Chapter(page, inside, numbers) for page in pages]
+        before_drawing()
+        for chapter in chapters:
+            chapter.draw()
         return {
             **about(paper),
             "subtitle": paper.subtitle,
-            "translation": translation_words({mark_of(page) for page in [paper, *chapters]}),
+            "translation": translation_words({mark_of(page) for page in [paper, *pages]}),
             "summary": paper.summary,
             "period": " — ".join(str(day) for day in (paper.period_start, paper.period_end) if day),
             "edition": paper.edition,
             "document_number": paper.document_number,
             "issuers": [{"name": name_of(i.agency), "side": i.agency.side} for i in paper.issuers.all()],
             "authors": [name_of(i.agency) for i in paper.issuers.all()],
-            "chapters": [Chapter(chapter, inside, numbers).data() for chapter in chapters],
+            "chapters": [chapter.data for chapter in chapters],
             "chronicle": [{"date": event.printed_date, "text": event.text} for event in paper.chronicle.all()],
         }
 
@@ -158,17 +176,22 @@ class Texts:
 
 
 class Chapter:
-    """A chapter with its blocks as data."""
+    """A chapter with its blocks as data; its charts and pictures come with `draw`."""
 
     def __init__(self, page: WhitePaperChapterPage, inside: Mapping[int, str], numbers: Numbers) -> None:
         self.page, self.numbers = page, numbers
         self.key = inside[page.pk]
         notes = {note.value["mark"]: note.value["text"].source for note in page.footnotes}
         self.texts = Texts(notes, inside, self.key, numbers)
+        self.blocks = [{"kind": block.block_type, **self.block(block)} for block in page.body]
+        self.data = {"title": numbers.titles[page.slug], "key": self.key, "blocks": self.blocks}
 
-    def data(self) -> dict[str, Any]:
-        blocks = [{"kind": block.block_type, **self.block(block)} for block in self.page.body]
-        return {"title": self.numbers.titles[self.page.slug], "key": self.key, "blocks": blocks}
+    def draw(self) -> None:
+        for block, data in zip(self.page.body, self.blocks, strict=True):
+            if block.block_type == "figure":
+                data["image"] = chart(block.value).encode() or None
+            elif block.block_type == "picture":
+                data["image"] = picture_bytes(block.value["image"])
 
     def block(self, block: Any) -> dict[str, Any]:
         data = getattr(self, block.block_type)(block.value)
@@ -219,7 +242,7 @@ class Chapter:
 
     def picture(self, value: Any) -> dict[str, Any]:
         return {
-            "image": picture_bytes(value["image"]),
+            "image": None,
             "alt": value["alt"],
             "caption": self.texts.line(value["caption"]),
             **self.below(value),
@@ -233,7 +256,7 @@ class Chapter:
             "columns": width(value),
             "head": cells[:1],
             "rows": cells[1:],
-            "image": chart(value).encode() or None,
+            "image": None,
             "alt": alt,
             "caption": self.texts.line(value["title"]),
             "unit": value["unit"],
@@ -256,5 +279,9 @@ def width(value: Any) -> int:
 def picture_bytes(image: Any) -> bytes | None:
     if image is None:
         return None
-    with image.get_rendition(WIDEST).file.open("rb") as file:
-        return file.read()
+    try:
+        with image.get_rendition(WIDEST).file.open("rb") as file:
+            return file.read()
+    except OSError as fault:
+        message = _("The file of the picture “%(title)s” cannot be read. Put the picture in again.")
+        raise PictureMissingError(message % {"title": image.title}) from fault

@@ -52,6 +52,16 @@ class EditionState(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+class EditionStage(models.TextChoices):
+    """How far an edition is that is being made, in this order."""
+
+    WAITING = "waiting", _("waiting for its turn")
+    TEXT = "text", _("gathering the text")
+    CHARTS = "charts", _("drawing charts and pictures")
+    TYPESETTING = "typesetting", _("typesetting the pages")
+    STORING = "storing", _("storing the file")
+
+
 class WordKind(models.TextChoices):
     WHITE_PAPER = "white_paper", _("white paper")
     CASE = "case", _("typical case")

@@ -15,8 +15,8 @@ from shared.directory.models import Agency
 from tests.factories.directory import member
 
 
-def reviewed(page: Any, *, without: Any = (), opened_by: Any = None) -> Route:
-    """An open route of the page on which everybody has agreed and signed, besides the steps `without`."""
+def reviewed(page: Any, *, without: Any = (), opened_by: Any = None, parts: Any = ()) -> Route:
+    """An open route of the page, with these parts, on which everybody has agreed and signed, besides `without`."""
     *reviewers, proof, signer, author = User.objects.bulk_create(
         User(username=name, email=f"{name}@demo.example")
         for name in (uuid.uuid4().hex for _ in range(len(REVIEWS) + 3))
@@ -25,6 +25,9 @@ def reviewed(page: Any, *, without: Any = (), opened_by: Any = None) -> Route:
     digest = digest_of(revision)
     route = Route.objects.create(page_id=page.pk, digest=digest, opened_by=opened_by or author)
     RouteItem.objects.create(route=route, page_id=page.pk, revision=revision, digest=digest)
+    for part in parts:
+        frozen = part.get_latest_revision()
+        RouteItem.objects.create(route=route, page_id=part.pk, revision=frozen, digest=digest_of(frozen))
     who = dict(zip(REVIEWS, reviewers, strict=True)) | dict.fromkeys(PROOFS, proof)
     Decision.objects.bulk_create(
         Decision(route=route, digest=digest, step=step, verdict=Verdict.AGREE, reviewer=user)

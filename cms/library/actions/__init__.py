@@ -1,5 +1,5 @@
 from cms.library.actions.anonymising import replace_findings, waive_finding
-from cms.library.actions.editions import ask_for_edition, make_edition
+from cms.library.actions.editions import ask_for_edition, ask_for_edition_of_route, make_edition
 from cms.library.actions.importing import Imported, import_white_paper
 from cms.library.actions.importing_cases import import_case
 from cms.library.actions.laws import LawImport, import_statute, note_correction, relink
@@ -19,6 +19,7 @@ __all__ = [
     "LawImport",
     "after_release",
     "ask_for_edition",
+    "ask_for_edition_of_route",
     "begin_translation",
     "end_workflow",
     "follow_route",

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState, WorkflowState
 
-from cms.library.actions.editions import ask_for_edition
+from cms.library.actions.editions import ask_for_edition, drop_ended_editions
 from cms.library.models import PageFinding, ReviewedPage, RouteState, WhitePaperPage
 from cms.library.models.review import editor_url
 from cms.release.actions import release_route
@@ -88,7 +88,8 @@ def current_state(page: Any, step: str) -> RouteState | None:
 
 
 def end_workflow(route: Route, *, by: Any) -> None:
-    """The route is void: the workflow that followed it ends as well."""
+    """The route is void: the workflow that followed it ends as well, and no PDF made ahead is kept."""
+    drop_ended_editions(route.page, by=by)
     state = route.page.specific.current_workflow_state
     if state is not None:
         state.cancel(user=by)

@@ -1,15 +1,10 @@
 from cms.library.models.cases import CaseIndexPage, CasePage
 from cms.library.models.chapters import WhitePaperChapterPage
 from cms.library.models.datasets import Dataset
+from cms.library.models.editions import PaperEdition
 from cms.library.models.findings import PageFinding
 from cms.library.models.laws import Citation, Law, LawArticle, LawVersion, in_order, law_register
-from cms.library.models.papers import (
-    ChronicleEvent,
-    PaperEdition,
-    PaperIssuer,
-    WhitePaperIndexPage,
-    WhitePaperPage,
-)
+from cms.library.models.papers import ChronicleEvent, PaperIssuer, WhitePaperIndexPage, WhitePaperPage
 from cms.library.models.review import ReviewedPage, ReviewTask, RouteState, SignTask
 from cms.library.models.schemes import Scheme, SchemeSection, sections_by_scheme
 from cms.library.models.translations import PageTranslation

@@ -16,7 +16,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from cms.blocks.numbering import Numbers, count_through, names_in, reference_faults
-from cms.library.enums import EditionState, IssuerPart
+from cms.library.enums import IssuerPart
 from cms.library.models.listing import chosen, listed, without_page
 from cms.library.models.review import ReviewedPage
 from cms.library.models.translations import mark_of, translation_faults
@@ -252,8 +252,9 @@ class WhitePaperPage(ReviewedPage):
         name = f"{self.title}（{edition.number}）.pdf"
         return FileResponse(edition.file.open("rb"), content_type="application/pdf", as_attachment=True, filename=name)
 
-    def ready_edition(self) -> "PaperEdition | None":
-        return self.editions.filter(state=EditionState.MADE).first() if self.pk else None
+    def ready_edition(self) -> Any:
+        """The PDF that readers get, or None: of the live text, else of the version before."""
+        return self.editions.ready().first() if self.pk else None
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -337,31 +338,3 @@ class ChronicleEvent(Orderable):
     def printed_date(self) -> str:
         day = self.happened_on
         return self.date_text or f"{day.year}年{day.month}月{day.day}日"
-
-
-class PaperEdition(models.Model):
-    """One PDF of one revision of a paper, made in the background."""
-
-    paper = models.ForeignKey(WhitePaperPage, on_delete=models.CASCADE, related_name="editions")
-    revision = models.ForeignKey(
-        "wagtailcore.Revision", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    number = models.CharField(_("edition"), max_length=20)
-    state = models.CharField(_("state"), max_length=8, choices=EditionState, default=EditionState.QUEUED)
-    file = models.FileField(_("file"), upload_to="editions/", blank=True)
-    size = models.PositiveIntegerField(_("size in bytes"), default=0)
-    digest = models.CharField("SHA-256", max_length=64, blank=True)
-    fault = models.TextField(_("what went wrong"), blank=True)
-    queued_at = models.DateTimeField(_("asked for at"), auto_now_add=True)
-    made_at = models.DateTimeField(_("made at"), null=True, blank=True)
-
-    objects = ThroughPaperQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("PDF edition")
-        verbose_name_plural = _("PDF editions")
-        ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["paper", "revision"], name="edition_once")]
-
-    def __str__(self) -> str:
-        return f"{self.paper} {self.number}"

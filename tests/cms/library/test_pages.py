@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from cms.library.enums import CaseScheme
 from cms.library.models import CasePage, PaperEdition, WhitePaperPage, sections_by_scheme
@@ -153,7 +154,9 @@ def test_formula_in_a_cell_is_no_formula_in_the_csv(client, public_paper):
 def test_pdf_is_served_when_it_is_ready(client, public_paper):
     from django.core.files.base import ContentFile
 
-    edition = PaperEdition.objects.create(paper=public_paper, number="1.0", state="made", size=4)
+    edition = PaperEdition.objects.create(
+        paper=public_paper, number="1.0", state="made", size=4, released_at=timezone.now()
+    )
     edition.file.save("paper.pdf", ContentFile(b"%PDF"))
 
     answer = client.get("/white-papers/2025/pdf/")
@@ -164,7 +167,7 @@ def test_pdf_is_served_when_it_is_ready(client, public_paper):
 
 
 def test_pdf_that_is_not_ready_is_not_found(client, public_paper):
-    PaperEdition.objects.create(paper=public_paper, number="1.0")
+    PaperEdition.objects.create(paper=public_paper, number="1.0", released_at=timezone.now())
 
     assert client.get("/white-papers/2025/pdf/").status_code == 404
 
