@@ -1,13 +1,16 @@
 """The way of a page from draft through the editorial route to the public, followed by its Wagtail workflow."""
 
+import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState, WorkflowState
 
-from cms.library.actions.editions import ask_for_edition, drop_ended_editions
-from cms.library.models import PageFinding, ReviewedPage, RouteState, WhitePaperPage
+from cms.library.actions.editions import ask_for_edition, ask_for_edition_of_route, drop_ended_editions
+from cms.library.enums import EditionState
+from cms.library.models import PageFinding, PaperEdition, ReviewedPage, RouteState, WhitePaperPage
 from cms.library.models.review import editor_url
 from cms.release.actions import release_route
 from cms.release.emails import tell_waiting
@@ -56,6 +59,27 @@ def after_release(page: Any, *, by: Any) -> None:
     if route is not None and route.opened_by:
         key = f"release.released:{route.pk}"
         notify("release.released", to=[route.opened_by], url=editor_url(page), key=key, title=page.title)
+
+
+def make_ahead(route: Route, *, planned_at: dt.datetime, by: Any) -> None:
+    """The minute of a complete paper is known: its PDF is made before it, with the day of the release on the cover."""
+    if route.page.specific_class is WhitePaperPage:
+        ask_for_edition_of_route(route, by=by, published_on=timezone.localdate(planned_at))
+
+
+def missing_files(routes: list[Route]) -> dict[int, list[str]]:
+    """Complete papers whose PDF is not there yet, or cannot be made."""
+    papers = [route for route in routes if route.next_step is None and route.page.specific_class is WhitePaperPage]
+    editions = {edition.route_id: edition for edition in PaperEdition.objects.filter(route__in=papers)}
+    found = {}
+    for route in papers:
+        edition = editions.get(route.pk)
+        if edition is None or edition.state == EditionState.FAILED:
+            fault = edition.fault if edition else ""
+            found[route.pk] = [_("Its PDF could not be made. %(fault)s") % {"fault": fault}]
+        elif edition.state != EditionState.MADE:
+            found[route.pk] = [_("Its PDF is still being made.")]
+    return found
 
 
 def follow_route(route: Route, *, step: str, is_agreed: bool, by: Any, comment: str) -> None:

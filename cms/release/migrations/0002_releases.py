@@ -6,148 +6,312 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0005_ranks'),
-        ('release', '0001_initial'),
+        ("directory", "0005_ranks"),
+        ("release", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PreviewPass',
+            name="PreviewPass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('organisation', models.CharField(max_length=100, verbose_name='organisation')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('reason', models.CharField(max_length=200, verbose_name='why before the others')),
-                ('given_at', models.DateTimeField(auto_now_add=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('code_hash', models.CharField(blank=True, max_length=64)),
-                ('code_sent_at', models.DateTimeField(blank=True, null=True)),
-                ('codes_sent', models.PositiveSmallIntegerField(default=0)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("organisation", models.CharField(max_length=100, verbose_name="organisation")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("reason", models.CharField(max_length=200, verbose_name="why before the others")),
+                ("given_at", models.DateTimeField(auto_now_add=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("code_hash", models.CharField(blank=True, max_length=64)),
+                ("code_sent_at", models.DateTimeField(blank=True, null=True)),
+                ("codes_sent", models.PositiveSmallIntegerField(default=0)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'preview before the release',
-                'verbose_name_plural': 'previews before the release',
-                'db_table': 'release_preview_pass',
-                'ordering': ['pk'],
+                "verbose_name": "preview before the release",
+                "verbose_name_plural": "previews before the release",
+                "db_table": "release_preview_pass",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='PreviewVisit',
+            name="PreviewVisit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
-                ('preview_pass', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='release.previewpass')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.WAGTAIL_PAGE_MODEL
+                    ),
+                ),
+                (
+                    "preview_pass",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="release.previewpass"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'release_preview_visit',
-                'ordering': ['pk'],
+                "db_table": "release_preview_visit",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('summary', models.TextField(blank=True, help_text='The calendar shows it before the day.', max_length=1000, verbose_name='what is released')),
-                ('agencies', models.TextField(blank=True, editable=False, verbose_name='paths of the agencies behind it')),
-                ('state', models.CharField(choices=[('provisional', 'provisional'), ('confirmed', 'confirmed'), ('held', 'held back'), ('released', 'released'), ('cancelled', 'cancelled')], default='provisional', max_length=12, verbose_name='state')),
-                ('planned_at', models.DateTimeField(help_text='Beijing time.', verbose_name='day and minute')),
-                ('is_listed', models.BooleanField(default=True, verbose_name='in the public calendar')),
-                ('contact', models.CharField(blank=True, help_text='Whom readers and the press may ask.', max_length=200, verbose_name='contact')),
-                ('cancel_reason', models.TextField(blank=True, max_length=600, verbose_name='why it is cancelled')),
-                ('held_reason', models.TextField(blank=True, verbose_name='why it was held back')),
-                ('changed_at', models.DateTimeField(auto_now_add=True, verbose_name='changed at')),
-                ('sequence', models.PositiveIntegerField(default=0, verbose_name='number of changes')),
-                ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='released at')),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.agency', verbose_name='lead agency')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True,
+                        help_text="The calendar shows it before the day.",
+                        max_length=1000,
+                        verbose_name="what is released",
+                    ),
+                ),
+                (
+                    "agencies",
+                    models.TextField(blank=True, editable=False, verbose_name="paths of the agencies behind it"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("provisional", "provisional"),
+                            ("confirmed", "confirmed"),
+                            ("held", "held back"),
+                            ("released", "released"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="provisional",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("planned_at", models.DateTimeField(help_text="Beijing time.", verbose_name="day and minute")),
+                ("is_listed", models.BooleanField(default=True, verbose_name="in the public calendar")),
+                (
+                    "contact",
+                    models.CharField(
+                        blank=True,
+                        help_text="Whom readers and the press may ask.",
+                        max_length=200,
+                        verbose_name="contact",
+                    ),
+                ),
+                ("cancel_reason", models.TextField(blank=True, max_length=600, verbose_name="why it is cancelled")),
+                ("held_reason", models.TextField(blank=True, verbose_name="why it was held back")),
+                ("changed_at", models.DateTimeField(auto_now_add=True, verbose_name="changed at")),
+                ("sequence", models.PositiveIntegerField(default=0, verbose_name="number of changes")),
+                ("released_at", models.DateTimeField(blank=True, null=True, verbose_name="released at")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.agency",
+                        verbose_name="lead agency",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'release',
-                'verbose_name_plural': 'releases',
-                'db_table': 'release_release',
-                'ordering': ['planned_at', 'pk'],
+                "verbose_name": "release",
+                "verbose_name_plural": "releases",
+                "db_table": "release_release",
+                "ordering": ["planned_at", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='previewpass',
-            name='release',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='preview_passes', to='release.release'),
+            model_name="previewpass",
+            name="release",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="preview_passes", to="release.release"
+            ),
         ),
         migrations.CreateModel(
-            name='DateChange',
+            name="DateChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('was_at', models.DateTimeField(verbose_name='planned for')),
-                ('now_at', models.DateTimeField(verbose_name='moved to')),
-                ('reason', models.TextField(max_length=600, verbose_name='reason')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='date_changes', to='release.release')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("was_at", models.DateTimeField(verbose_name="planned for")),
+                ("now_at", models.DateTimeField(verbose_name="moved to")),
+                ("reason", models.TextField(max_length=600, verbose_name="reason")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="date_changes", to="release.release"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change of date',
-                'verbose_name_plural': 'changes of date',
-                'db_table': 'release_date_change',
-                'ordering': ['pk'],
+                "verbose_name": "change of date",
+                "verbose_name_plural": "changes of date",
+                "db_table": "release_date_change",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReleaseItem',
+            name="ReleaseItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='release.release')),
-                ('route', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='release.route')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                        verbose_name="page",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="release.release"
+                    ),
+                ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="release.route",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'release_release_item',
-                'ordering': ['pk'],
+                "db_table": "release_release_item",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancel_reason', ''), _negated=True), _connector='OR'), name='release_cancelled_why'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "cancelled"), _negated=True),
+                    models.Q(("cancel_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="release_cancelled_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), models.Q(('held_reason', ''), _negated=True), _connector='OR'), name='release_held_why'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "held"), _negated=True),
+                    models.Q(("held_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="release_held_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_by__isnull', False), _connector='OR'), name='release_confirmed_by'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "confirmed"), _negated=True), ("confirmed_by__isnull", False), _connector="OR"
+                ),
+                name="release_confirmed_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', False), ('state', 'released')), models.Q(models.Q(('state', 'released'), _negated=True), ('released_at', None)), _connector='OR'), name='release_released_at'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("released_at__isnull", False), ("state", "released")),
+                    models.Q(models.Q(("state", "released"), _negated=True), ("released_at", None)),
+                    _connector="OR",
+                ),
+                name="release_released_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='previewpass',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('release', 'email'), name='preview_pass_once', violation_error_message='This person can read ahead already.'),
+            model_name="previewpass",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)),
+                fields=("release", "email"),
+                name="preview_pass_once",
+                violation_error_message="This person can read ahead already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='previewpass',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='preview_withdrawn_by'),
+            model_name="previewpass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("withdrawn_at", None), ("withdrawn_by", None)),
+                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="preview_withdrawn_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='datechange',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='date_change_why'),
+            model_name="datechange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="date_change_why"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='releaseitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('page',), name='release_item_once', violation_error_message='This page waits for another release already.'),
+            model_name="releaseitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("page",),
+                name="release_item_once",
+                violation_error_message="This page waits for another release already.",
+            ),
         ),
     ]
