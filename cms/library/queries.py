@@ -3,11 +3,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from cms.library.anonymisation import Finding
 from cms.library.anonymisation.pages import spots_of
@@ -20,14 +22,16 @@ from cms.library.models import (
     PageFinding,
     WhitePaperChapterPage,
     WhitePaperPage,
+    Withdrawal,
     in_order,
 )
 from cms.library.models.findings import key_of
 from cms.library.models.review import editor_url
-from cms.release.enums import SignatureState, Verdict, VoidReason
+from cms.release.enums import RouteKind, SignatureState, Verdict, VoidReason
 from cms.release.models import Route
 from shared.directory.enums import RoleCode
 from shared.directory.permissions import has_role
+from shared.ui.slots import Link
 from shared.ui.todos import Todo
 
 PAPERS = "/home/white-papers/"
@@ -176,3 +180,23 @@ def stretches_of(text: str, found: list[Finding]) -> list[tuple[str, Finding | N
         stretches += [(text[reached : hit.offset], None), (hit.text, hit)]
         reached = hit.end
     return [stretch for stretch in [*stretches, (text[reached:], None)] if stretch[0]]
+
+
+def public_page_at(address: str) -> Page | None:
+    """The public page at an address of this site, with or without the host."""
+    path = address.strip().removeprefix(settings.BASE_URL).strip("/")
+    return Page.objects.live().public().filter(url_path=f"/home/{path}/" if path else "/home/").first()
+
+
+def kept_pages(user: Any) -> Any:
+    """Pages that are public or were withdrawn, of agencies the user works for, each by its newest release."""
+    later = Route.objects.used().filter(page=OuterRef("page"), pk__gt=OuterRef("pk"))
+    away = Withdrawal.objects.open().filter(page=OuterRef("page"))
+    rows = Route.objects.used().visible_to(user).filter(kind=RouteKind.REVIEW).exclude(Exists(later))
+    found = rows.annotate(is_withdrawn=Exists(away)).filter(Q(page__live=True) | Q(is_withdrawn=True))
+    return found.select_related("page__content_type").order_by("-used_at", "-pk")
+
+
+def public_pages_link(user: Any, subject: Any) -> Iterator[Link]:
+    """On the desk of the editorial route."""
+    yield Link(_("Public pages"), reverse("upkeep:pages"))

@@ -45,6 +45,14 @@ def findings_button(page: Any, user: Any, view_name: str, next_url: str | None =
         yield Button(_("Anonymisation"), reverse("library-findings", args=[page.pk]), icon_name="view", priority=12)
 
 
+@hooks.register("register_page_header_buttons")
+def upkeep_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """Where Wagtail has “unpublish”, these pages have their public record, with the withdrawal."""
+    model = page.specific_class or Page
+    if page.live and issubclass(model, ReviewedPage) and not model.founds_the_site:
+        yield Button(_("Public record"), reverse("upkeep:page", args=[page.pk]), icon_name="history", priority=14)
+
+
 @hooks.register("register_admin_menu_item")
 def word_menu_item() -> Any:
     return WordMenuItem(_("Import from Word"), reverse("library-word-upload"), icon_name="upload", order=150)

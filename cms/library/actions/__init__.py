@@ -13,6 +13,7 @@ from cms.library.actions.publishing import (
 )
 from cms.library.actions.translating import begin_translation, pair_translation, set_translation_state
 from cms.library.actions.uploading import keep_word_file, make_draft
+from cms.library.actions.withdrawing import withdraw_page
 
 __all__ = [
     "Imported",
@@ -37,4 +38,5 @@ __all__ = [
     "set_translation_state",
     "submit_for_review",
     "waive_finding",
+    "withdraw_page",
 ]

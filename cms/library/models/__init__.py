@@ -14,6 +14,7 @@ from cms.library.models.review import ReviewedPage, ReviewTask, RouteState, Sign
 from cms.library.models.schemes import Scheme, SchemeSection, sections_by_scheme
 from cms.library.models.translations import PageTranslation
 from cms.library.models.uploads import WordFile
+from cms.library.models.withdrawals import Withdrawal
 
 __all__ = [
     "CaseIndexPage",
@@ -37,6 +38,7 @@ __all__ = [
     "WhitePaperChapterPage",
     "WhitePaperIndexPage",
     "WhitePaperPage",
+    "Withdrawal",
     "WordFile",
     "in_order",
     "law_register",
