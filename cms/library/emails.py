@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.release.enums import ROUTE_ROLES
 from cms.release.queries import holders
+from shared.directory.enums import RoleCode
 from shared.notices.actions import notify
 from shared.notices.kinds import NoticeKind
 
@@ -16,6 +17,12 @@ KINDS = [
         _("A page was withdrawn"),
         _("Withdrawn: %(title)s"),
         _("“%(title)s” is no longer public. Withdrawn by: %(agency)s. Reason: %(reason)s"),
+    ),
+    NoticeKind(
+        "library.links_broken",
+        _("Links of a public page have broken"),
+        _("Broken links: %(title)s"),
+        _("Links of “%(title)s” lead nowhere any more: %(links)s. Correct the page, or the page they lead to."),
     ),
 ]
 
@@ -35,4 +42,22 @@ def tell_withdrawn(row: Any, page: Any) -> int:
         title=page.title,
         agency=str(row.agency or row.withdrawn_by),
         reason=row.reason,
+    )
+
+
+def editors_of(page: Any) -> list[Any]:
+    """Those who can mend it: its owner, and the editors of its agencies."""
+    return [*holders(RoleCode.EDITOR, page.agency_paths()), page.owner]
+
+
+def tell_broken(page: Any, rows: Any) -> int:
+    """Once for each set of rows that is new."""
+    found = list(rows)
+    return notify(
+        "library.links_broken",
+        to=editors_of(page),
+        url=reverse("upkeep:page", args=[page.pk]),
+        key=f"library.links_broken:{max(row.pk for row in found)}" if found else "library.links_broken:none",
+        title=page.title,
+        links="；".join(str(row) for row in found[:5]),
     )

@@ -15,11 +15,13 @@ from cms.library.anonymisation import Finding
 from cms.library.anonymisation.pages import spots_of
 from cms.library.enums import FindingState
 from cms.library.models import (
+    BrokenLink,
     Citation,
     Law,
     LawArticle,
     LawVersion,
     PageFinding,
+    ReviewedPage,
     WhitePaperChapterPage,
     WhitePaperPage,
     Withdrawal,
@@ -29,6 +31,7 @@ from cms.library.models.findings import key_of
 from cms.library.models.review import editor_url
 from cms.release.enums import RouteKind, SignatureState, Verdict, VoidReason
 from cms.release.models import Route
+from cms.release.queries import as_frozen
 from shared.directory.enums import RoleCode
 from shared.directory.permissions import has_role
 from shared.ui.slots import Link
@@ -193,10 +196,24 @@ def kept_pages(user: Any) -> Any:
     later = Route.objects.used().filter(page=OuterRef("page"), pk__gt=OuterRef("pk"))
     away = Withdrawal.objects.open().filter(page=OuterRef("page"))
     rows = Route.objects.used().visible_to(user).filter(kind=RouteKind.REVIEW).exclude(Exists(later))
-    found = rows.annotate(is_withdrawn=Exists(away)).filter(Q(page__live=True) | Q(is_withdrawn=True))
+    broken = BrokenLink.objects.filter(page=OuterRef("page"))
+    found = rows.annotate(is_withdrawn=Exists(away), has_broken_links=Exists(broken)).filter(
+        Q(page__live=True) | Q(is_withdrawn=True)
+    )
     return found.select_related("page__content_type").order_by("-used_at", "-pk")
 
 
 def public_pages_link(user: Any, subject: Any) -> Iterator[Link]:
     """On the desk of the editorial route."""
     yield Link(_("Public pages"), reverse("upkeep:pages"))
+
+
+def link_remarks(user: Any, route: Route) -> Iterator[Link]:
+    """On the page of an open route: what is wrong with the links of the text that is read."""
+    if route.is_open:
+        yield from (Link(str(fault), reverse("release:route-text", args=[route.pk])) for fault in links_of_route(route))
+
+
+def links_of_route(route: Route) -> list[Any]:
+    page = as_frozen(route)
+    return page.link_report() if isinstance(page, ReviewedPage) else []

@@ -46,6 +46,12 @@ def findings_button(page: Any, user: Any, view_name: str, next_url: str | None =
 
 
 @hooks.register("register_page_header_buttons")
+def links_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    if issubclass(page.specific_class or Page, ReviewedPage) and can_see_findings(user, page.specific):
+        yield Button(_("Links"), reverse("library-links", args=[page.pk]), icon_name="link", priority=13)
+
+
+@hooks.register("register_page_header_buttons")
 def upkeep_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Where Wagtail has “unpublish”, these pages have their public record, with the withdrawal."""
     model = page.specific_class or Page

@@ -3,6 +3,7 @@ from cms.library.actions.editions import ask_for_edition, make_edition
 from cms.library.actions.importing import Imported, import_white_paper
 from cms.library.actions.importing_cases import import_case
 from cms.library.actions.laws import LawImport, import_statute, note_correction, relink
+from cms.library.actions.links import check_links_of, check_public_links
 from cms.library.actions.numbering import renumber
 from cms.library.actions.publishing import (
     after_release,
@@ -21,6 +22,8 @@ __all__ = [
     "after_release",
     "ask_for_edition",
     "begin_translation",
+    "check_links_of",
+    "check_public_links",
     "end_workflow",
     "follow_route",
     "import_case",

@@ -3,6 +3,7 @@ from cms.library.models.chapters import WhitePaperChapterPage
 from cms.library.models.datasets import Dataset
 from cms.library.models.findings import PageFinding
 from cms.library.models.laws import Citation, Law, LawArticle, LawVersion, in_order, law_register
+from cms.library.models.links import BrokenLink
 from cms.library.models.papers import (
     ChronicleEvent,
     PaperEdition,
@@ -17,6 +18,7 @@ from cms.library.models.uploads import WordFile
 from cms.library.models.withdrawals import Withdrawal
 
 __all__ = [
+    "BrokenLink",
     "CaseIndexPage",
     "CasePage",
     "ChronicleEvent",

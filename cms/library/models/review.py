@@ -18,6 +18,7 @@ from wagtail.url_routing import RouteResult
 
 from cms.library.anonymisation import Finding
 from cms.library.anonymisation.pages import scan_page, spots_of
+from cms.library.broken_links import LinkFault, broken_links
 from cms.library.models.findings import PageFinding, key_of
 from cms.library.models.withdrawals import Withdrawal
 from cms.release.actions import begin_step, decide, open_route, void_route, void_routes_with
@@ -119,7 +120,14 @@ class ReviewedPage(GatedPage, Page):
 
     def all_faults(self) -> list[str]:
         """What has to be mended before review, and what may identify a person (rule book, H12)."""
-        return [*self.faults(), *self.change_faults(), *self.anonymisation_faults()]
+        return [*self.faults(), *self.change_faults(), *self.anonymisation_faults(), *self.link_faults()]
+
+    def link_report(self) -> list[LinkFault]:
+        """Links of this draft and of its parts that lead nowhere, and what else is to be looked at."""
+        return broken_links(self)
+
+    def link_faults(self) -> list[str]:
+        return [str(fault) for fault in self.link_report() if fault.is_hard]
 
     def change_faults(self) -> list[str]:
         """A new version of a public page says what changes; the note of the version before does not say it again."""

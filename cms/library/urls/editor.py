@@ -9,6 +9,7 @@ urlpatterns = [
     path("word/<int:pk>/", editor.word_draft, name="library-word-draft"),
     path("editions/<int:pk>/", editor.editions, name="library-editions"),
     path("findings/<int:pk>/", editor.findings, name="library-findings"),
+    path("links/<int:pk>/", editor.links, name="library-links"),
     path("findings/<int:pk>/replace/", editor.findings_replace, name="library-findings-replace"),
     path("findings/<int:pk>/waive/<int:finding>/", editor.finding_waive, name="library-finding-waive"),
 ]

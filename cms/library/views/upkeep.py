@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from cms.library.actions import withdraw_page
 from cms.library.forms import WithdrawalForm
-from cms.library.models import Withdrawal
+from cms.library.models import BrokenLink, Withdrawal
 from cms.library.models.listing import listed
 from cms.library.permissions import can_withdraw
 from cms.library.queries import kept_pages
@@ -38,6 +38,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     found = kept_or_404(request, pk)
     withdrawals = Withdrawal.objects.filter(page=pk).select_related("agency", "withdrawn_by__person", "replacement")
     context = {"page": found, "withdrawals": withdrawals, "may_withdraw": can_withdraw(request.user, found)}
+    context["links"] = BrokenLink.objects.visible_to(request.user).filter(page=pk) if found.live else []
     return render(request, "library/upkeep/page.html", context)
 
 
