@@ -24,6 +24,18 @@ KINDS = [
         _("Broken links: %(title)s"),
         _("Links of “%(title)s” lead nowhere any more: %(links)s. Correct the page, or the page they lead to."),
     ),
+    NoticeKind(
+        "library.look_again",
+        _("A public page is to be looked at again"),
+        _("Look again: %(title)s"),
+        _("Look at “%(title)s” again by %(due)s: is it still right? Say so, or correct it."),
+    ),
+    NoticeKind(
+        "library.disclosure",
+        _("The term of disclosure of a page"),
+        _("To be public by %(due)s: %(title)s"),
+        _("“%(title)s” must be public by %(due)s, 20 working days after it was formed or changed (%(formed)s)."),
+    ),
 ]
 
 
@@ -60,4 +72,27 @@ def tell_broken(page: Any, rows: Any) -> int:
         key=f"library.links_broken:{max(row.pk for row in found)}" if found else "library.links_broken:none",
         title=page.title,
         links="；".join(str(row) for row in found[:5]),
+    )
+
+
+def tell_look_again(row: Any, stage: str) -> int:
+    return notify(
+        "library.look_again",
+        to=editors_of(row.page.specific),
+        url=reverse("library-dates", args=[row.page_id]),
+        key=f"{stage}:{row.pk}:{row.due_on:%Y%m%d}",
+        title=row.page.title,
+        due=row.due_on.isoformat(),
+    )
+
+
+def tell_disclosure(row: Any, stage: str) -> int:
+    return notify(
+        "library.disclosure",
+        to=editors_of(row.page.specific),
+        url=reverse("library-dates", args=[row.page_id]),
+        key=f"library.disclosure:{stage}:{row.pk}:{row.due_on:%Y%m%d}",
+        title=row.page.title,
+        due=row.due_on.isoformat(),
+        formed=row.formed_on.isoformat(),
     )

@@ -51,6 +51,27 @@ class WithdrawalForm(forms.ModelForm):
         return kept | {"replacement": public_page_at(address) if address else None}
 
 
+def day_field(label: Any, **terms: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **terms)
+
+
+class LookDateForm(forms.Form):
+    due_on = day_field(_("Look at this again by"))
+
+
+class LookedForm(forms.Form):
+    note = forms.CharField(
+        label=_("What you looked at, and that it is still right"),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    next_on = day_field(_("Look at it next by"), required=False, help_text=_("Empty: no next date."))
+
+
+class FormedForm(forms.Form):
+    formed_on = day_field(_("Formed or changed on"))
+
+
 class DraftForm(forms.Form):
     """The title, and a text alternative for every picture that came without one."""
 

@@ -17,9 +17,11 @@ from cms.library.enums import FindingState
 from cms.library.models import (
     BrokenLink,
     Citation,
+    Disclosure,
     Law,
     LawArticle,
     LawVersion,
+    LookAgain,
     PageFinding,
     ReviewedPage,
     WhitePaperChapterPage,
@@ -34,6 +36,7 @@ from cms.release.models import Route
 from cms.release.queries import as_frozen
 from shared.directory.enums import RoleCode
 from shared.directory.permissions import has_role
+from shared.regulations.queries import Deadlines
 from shared.ui.slots import Link
 from shared.ui.todos import Todo
 
@@ -81,6 +84,7 @@ def todos(user: Any) -> Iterator[Todo]:
             note=why_returned(route),
             action_label=_("Edit"),
         )
+    yield from due_dates(user)
 
 
 @dataclass(frozen=True)
@@ -217,3 +221,38 @@ def link_remarks(user: Any, route: Route) -> Iterator[Link]:
 def links_of_route(route: Route) -> list[Any]:
     page = as_frozen(route)
     return page.link_report() if isinstance(page, ReviewedPage) else []
+
+
+SEEN_AHEAD = dt.timedelta(days=30)  # how early the desk lists a date
+
+
+def dates_of(page: Any) -> dict[str, Any]:
+    """The dates of a page with what was found at earlier looks; the next date that the rules propose."""
+    rows = LookAgain.objects.filter(page=page.pk)
+    return {
+        "look": rows.open().first(),
+        "looked": rows.exclude(ended_at=None).select_related("looked_by__person").order_by("-ended_at"),
+        "next_on": next_look(page),
+        "term": Disclosure.objects.open().filter(page=page.pk).first(),
+    }
+
+
+def next_look(page: Any) -> dt.date | None:
+    """By the interval of its kind, from today; None where the rules have none."""
+    code = f"lookagain.every.{page._meta.model_name}"
+    return Deadlines(code).due(code, start=timezone.localdate())
+
+
+def due_dates(user: Any) -> list[Todo]:
+    """Looks and terms that are due within a month or overdue, the earliest first."""
+    end = timezone.localdate() + SEEN_AHEAD
+    looks = LookAgain.objects.open().visible_to(user).filter(page__live=True, due_on__lte=end).select_related("page")
+    terms = Disclosure.objects.open().visible_to(user).filter(due_on__lte=end).select_related("page")
+    found = [due_todo(row, _("Look again: “%(title)s”")) for row in looks]
+    found += [due_todo(row, _("To be made public: “%(title)s”")) for row in terms]
+    return sorted(found, key=lambda todo: (todo.due or end, str(todo.title)))
+
+
+def due_todo(row: Any, words: str) -> Todo:
+    url = reverse("library-dates", args=[row.page_id])
+    return Todo(words % {"title": row.page.title}, url, due=row.due_on, action_label=_("Open"))

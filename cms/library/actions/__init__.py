@@ -1,4 +1,11 @@
 from cms.library.actions.anonymising import replace_findings, waive_finding
+from cms.library.actions.dates import (
+    clear_look_again,
+    looked_again,
+    remind_of_dates,
+    set_formed_on,
+    set_look_again,
+)
 from cms.library.actions.editions import ask_for_edition, make_edition
 from cms.library.actions.importing import Imported, import_white_paper
 from cms.library.actions.importing_cases import import_case
@@ -24,20 +31,25 @@ __all__ = [
     "begin_translation",
     "check_links_of",
     "check_public_links",
+    "clear_look_again",
     "end_workflow",
     "follow_route",
     "import_case",
     "import_statute",
     "import_white_paper",
     "keep_word_file",
+    "looked_again",
     "make_draft",
     "make_edition",
     "note_correction",
     "pair_translation",
     "publish_reviewed",
     "relink",
+    "remind_of_dates",
     "renumber",
     "replace_findings",
+    "set_formed_on",
+    "set_look_again",
     "set_translation_state",
     "submit_for_review",
     "waive_finding",

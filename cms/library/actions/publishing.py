@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState, WorkflowState
 
+from cms.library.actions.dates import begin_dates
 from cms.library.actions.editions import ask_for_edition
 from cms.library.actions.withdrawing import end_withdrawals
 from cms.library.models import PageFinding, ReviewedPage, RouteState, WhitePaperPage
@@ -47,6 +48,7 @@ def after_release(page: Any, *, by: Any) -> None:
     whole = [page.pk, *(part.pk for part in page.parts())]
     PageFinding.objects.filter(page__in=whole).forget_texts()
     end_withdrawals(whole)
+    begin_dates(page)
     if isinstance(page, WhitePaperPage):
         ask_for_edition(page, by=by)
     route = Route.objects.used().filter(page=page.pk).first()

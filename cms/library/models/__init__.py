@@ -1,6 +1,7 @@
 from cms.library.models.cases import CaseIndexPage, CasePage
 from cms.library.models.chapters import WhitePaperChapterPage
 from cms.library.models.datasets import Dataset
+from cms.library.models.dates import Disclosure, LookAgain
 from cms.library.models.findings import PageFinding
 from cms.library.models.laws import Citation, Law, LawArticle, LawVersion, in_order, law_register
 from cms.library.models.links import BrokenLink
@@ -24,9 +25,11 @@ __all__ = [
     "ChronicleEvent",
     "Citation",
     "Dataset",
+    "Disclosure",
     "Law",
     "LawArticle",
     "LawVersion",
+    "LookAgain",
     "PageFinding",
     "PageTranslation",
     "PaperEdition",

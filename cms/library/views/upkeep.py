@@ -13,18 +13,21 @@ from cms.library.forms import WithdrawalForm
 from cms.library.models import BrokenLink, Withdrawal
 from cms.library.models.listing import listed
 from cms.library.permissions import can_withdraw
-from cms.library.queries import kept_pages
+from cms.library.queries import due_dates, kept_pages
 from cms.release.enums import ROUTE_ROLES
 from cms.release.queries import as_frozen
 from shared.accounts.permissions import require
 from shared.audit.actions import NotAllowedNow
+from shared.directory.enums import RoleCode
 from shared.directory.permissions import has_role
 
 
 def pages(request: HttpRequest) -> HttpResponse:
     """Every page of the reader's agencies that is public or was withdrawn."""
     require(has_role(request.user, *ROUTE_ROLES))
-    return render(request, "library/upkeep/pages.html", {"routes": listed(request, kept_pages(request.user))})
+    may_edit = has_role(request.user, RoleCode.EDITOR, RoleCode.SECTION_HEAD)
+    found = {"may_edit": may_edit, "routes": listed(request, kept_pages(request.user)), "due": due_dates(request.user)}
+    return render(request, "library/upkeep/pages.html", found)
 
 
 def kept_or_404(request: HttpRequest, pk: int) -> Any:
