@@ -121,3 +121,10 @@ class FindingState(models.TextChoices):
     OPEN = "open", _("still open")
     FIXED = "fixed", _("fixed")
     WAIVED = "waived", _("waived")
+
+
+class Ending(models.TextChoices):
+    """What the address of a withdrawn page answers."""
+
+    NOTICE = "notice", _("a notice with the reason, and a link to what takes its place")
+    LEAD_ON = "lead_on", _("readers are led on to the page that takes its place")

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.library.docx import Picture
 from cms.library.enums import WordKind
+from cms.library.models import Withdrawal
+from cms.library.queries import public_page_at
 
 SHOWN_IN_PREVIEW = 2_000_000
 
@@ -17,6 +19,57 @@ class WordFileForm(forms.Form):
 
 class WaiverForm(forms.Form):
     reason = forms.CharField(label=_("Reason why it may stand"), max_length=300)
+
+
+class WithdrawalForm(forms.ModelForm):
+    """What readers are told at the address; the page that takes its place is given by its own address."""
+
+    address = forms.CharField(
+        label=_("Address of the page that takes its place"),
+        required=False,
+        help_text=_("For example /cases/case-2/. Empty where nothing takes its place."),
+    )
+
+    class Meta:
+        model = Withdrawal
+        fields = ["said_title", "reason", "ending", "text_is_public"]
+        widgets = {"reason": forms.Textarea(attrs={"rows": 3}), "ending": forms.RadioSelect}
+
+    field_order = ["said_title", "reason", "address", "ending", "text_is_public"]
+
+    def clean_address(self) -> str:
+        address = self.cleaned_data["address"].strip()
+        if address and public_page_at(address) is None:
+            raise forms.ValidationError(_("No public page has this address."))
+        return address
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the action is given."""
+        kept = dict(self.cleaned_data)
+        address = kept.pop("address")
+        return kept | {"replacement": public_page_at(address) if address else None}
+
+
+def day_field(label: Any, **terms: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **terms)
+
+
+class LookDateForm(forms.Form):
+    due_on = day_field(_("Look at this again by"))
+
+
+class LookedForm(forms.Form):
+    note = forms.CharField(
+        label=_("What you looked at, and that it is still right"),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    next_on = day_field(_("Look at it next by"), required=False, help_text=_("Empty: no next date."))
+
+
+class FormedForm(forms.Form):
+    formed_on = day_field(_("Formed or changed on"))
 
 
 class DraftForm(forms.Form):

@@ -5,8 +5,9 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from cms.library.enums import WordKind
 from cms.library.models import CaseIndexPage, WhitePaperIndexPage
-from shared.directory.enums import RoleCode
-from shared.directory.models import role_scopes
+from cms.release.permissions import holds_role
+from shared.directory.enums import RoleCode, System
+from shared.directory.models import Agency, role_scopes
 
 INDEXES: dict[str, type[Page]] = {WordKind.WHITE_PAPER: WhitePaperIndexPage, WordKind.CASE: CaseIndexPage}
 
@@ -62,3 +63,24 @@ def can_replace_findings(user: Any, page: Any) -> bool:
 def can_waive_findings(user: Any, page: Any) -> bool:
     """Rule book 8.6: an editor signs for the check; a reviewer or an administrator as such does not."""
     return user.is_active and page.is_in_scope_of(user, RoleCode.EDITOR)
+
+
+def can_withdraw(user: Any, page: Any) -> bool:
+    """Rule book 8.6: an issuer of one of the agencies of the page; a superuser as such does not."""
+    return user.is_active and holds_role(user, RoleCode.ISSUER, page.agency_paths())
+
+
+def signs_for(user: Any, page: Any) -> Agency | None:
+    """The first agency of the page for which the user is an issuer."""
+    held = [path for role, path in role_scopes(user) if role == RoleCode.ISSUER]
+    return next((a for a in page.issuing_agencies() if any(a.path.startswith(path) for path in held)), None)
+
+
+def can_keep_dates(user: Any, page: Any) -> bool:
+    """Editors and section heads of the agencies of the page."""
+    return user.is_active and page.is_in_scope_of(user)
+
+
+def must_disclose(page: Any) -> bool:
+    """Does an administrative organ issue it? What a procuratorate alone issues has no such term."""
+    return any(agency.system == System.IP_ADMIN for agency in page.issuing_agencies())

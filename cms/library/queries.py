@@ -3,31 +3,41 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from cms.library.anonymisation import Finding
 from cms.library.anonymisation.pages import spots_of
 from cms.library.enums import FindingState
 from cms.library.models import (
+    BrokenLink,
     Citation,
+    Disclosure,
     Law,
     LawArticle,
     LawVersion,
+    LookAgain,
     PageFinding,
+    ReviewedPage,
     WhitePaperChapterPage,
     WhitePaperPage,
+    Withdrawal,
     in_order,
 )
 from cms.library.models.findings import key_of
 from cms.library.models.review import editor_url
-from cms.release.enums import SignatureState, Verdict, VoidReason
+from cms.release.enums import RouteKind, SignatureState, Verdict, VoidReason
 from cms.release.models import Route
+from cms.release.queries import as_frozen
 from shared.directory.enums import RoleCode
 from shared.directory.permissions import has_role
+from shared.regulations.queries import Deadlines
+from shared.ui.slots import Link
 from shared.ui.todos import Todo
 
 PAPERS = "/home/white-papers/"
@@ -74,6 +84,7 @@ def todos(user: Any) -> Iterator[Todo]:
             note=why_returned(route),
             action_label=_("Edit"),
         )
+    yield from due_dates(user)
 
 
 @dataclass(frozen=True)
@@ -176,3 +187,72 @@ def stretches_of(text: str, found: list[Finding]) -> list[tuple[str, Finding | N
         stretches += [(text[reached : hit.offset], None), (hit.text, hit)]
         reached = hit.end
     return [stretch for stretch in [*stretches, (text[reached:], None)] if stretch[0]]
+
+
+def public_page_at(address: str) -> Page | None:
+    """The public page at an address of this site, with or without the host."""
+    path = address.strip().removeprefix(settings.BASE_URL).strip("/")
+    return Page.objects.live().public().filter(url_path=f"/home/{path}/" if path else "/home/").first()
+
+
+def kept_pages(user: Any) -> Any:
+    """Pages that are public or were withdrawn, of agencies the user works for, each by its newest release."""
+    later = Route.objects.used().filter(page=OuterRef("page"), pk__gt=OuterRef("pk"))
+    away = Withdrawal.objects.open().filter(page=OuterRef("page"))
+    rows = Route.objects.used().visible_to(user).filter(kind=RouteKind.REVIEW).exclude(Exists(later))
+    broken = BrokenLink.objects.filter(page=OuterRef("page"))
+    found = rows.annotate(is_withdrawn=Exists(away), has_broken_links=Exists(broken)).filter(
+        Q(page__live=True) | Q(is_withdrawn=True)
+    )
+    return found.select_related("page__content_type").order_by("-used_at", "-pk")
+
+
+def public_pages_link(user: Any, subject: Any) -> Iterator[Link]:
+    """On the desk of the editorial route."""
+    yield Link(_("Public pages"), reverse("upkeep:pages"))
+
+
+def link_remarks(user: Any, route: Route) -> Iterator[Link]:
+    """On the page of an open route: what is wrong with the links of the text that is read."""
+    if route.is_open:
+        yield from (Link(str(fault), reverse("release:route-text", args=[route.pk])) for fault in links_of_route(route))
+
+
+def links_of_route(route: Route) -> list[Any]:
+    page = as_frozen(route)
+    return page.link_report() if isinstance(page, ReviewedPage) else []
+
+
+SEEN_AHEAD = dt.timedelta(days=30)  # how early the desk lists a date
+
+
+def dates_of(page: Any) -> dict[str, Any]:
+    """The dates of a page with what was found at earlier looks; the next date that the rules propose."""
+    rows = LookAgain.objects.filter(page=page.pk)
+    return {
+        "look": rows.open().first(),
+        "looked": rows.exclude(ended_at=None).select_related("looked_by__person").order_by("-ended_at"),
+        "next_on": next_look(page),
+        "term": Disclosure.objects.open().filter(page=page.pk).first(),
+    }
+
+
+def next_look(page: Any) -> dt.date | None:
+    """By the interval of its kind, from today; None where the rules have none."""
+    code = f"lookagain.every.{page._meta.model_name}"
+    return Deadlines(code).due(code, start=timezone.localdate())
+
+
+def due_dates(user: Any) -> list[Todo]:
+    """Looks and terms that are due within a month or overdue, the earliest first."""
+    end = timezone.localdate() + SEEN_AHEAD
+    looks = LookAgain.objects.open().visible_to(user).filter(page__live=True, due_on__lte=end).select_related("page")
+    terms = Disclosure.objects.open().visible_to(user).filter(due_on__lte=end).select_related("page")
+    found = [due_todo(row, _("Look again: “%(title)s”")) for row in looks]
+    found += [due_todo(row, _("To be made public: “%(title)s”")) for row in terms]
+    return sorted(found, key=lambda todo: (todo.due or end, str(todo.title)))
+
+
+def due_todo(row: Any, words: str) -> Todo:
+    url = reverse("library-dates", args=[row.page_id])
+    return Todo(words % {"title": row.page.title}, url, due=row.due_on, action_label=_("Open"))

@@ -1,7 +1,7 @@
 import structlog
 from celery import shared_task
 
-from cms.library.actions import make_edition, relink
+from cms.library.actions import check_public_links, make_edition, relink, remind_of_dates
 from cms.library.models import PaperEdition
 
 log = structlog.get_logger(__name__)
@@ -21,3 +21,15 @@ def make_paper_edition(edition_id: int) -> None:
 def relink_texts() -> None:
     """Names or dates of a law were corrected: every public text is linked by them."""
     relink(by=None)
+
+
+@shared_task(name="library.check_links", atomic=False)
+def check_links() -> int:
+    """Every night: links of public pages that have broken since, without asking the world outside."""
+    return check_public_links()
+
+
+@shared_task(name="library.remind_of_dates")
+def remind_editors() -> int:
+    """Every morning: pages that are to be looked at again, and terms of disclosure."""
+    return remind_of_dates()

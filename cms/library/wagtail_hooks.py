@@ -4,6 +4,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
@@ -43,6 +44,28 @@ def library_urls() -> list[URLResolver]:
 def findings_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     if issubclass(page.specific_class or Page, ReviewedPage) and can_see_findings(user, page.specific):
         yield Button(_("Anonymisation"), reverse("library-findings", args=[page.pk]), icon_name="view", priority=12)
+
+
+@hooks.register("register_page_header_buttons")
+def links_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    if issubclass(page.specific_class or Page, ReviewedPage) and can_see_findings(user, page.specific):
+        yield Button(_("Links"), reverse("library-links", args=[page.pk]), icon_name="link", priority=13)
+
+
+@hooks.register("register_page_header_buttons")
+def dates_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    if issubclass(page.specific_class or Page, ReviewedPage) and can_see_findings(user, page.specific):
+        yield Button(
+            pgettext_lazy("of a page", "Dates"), reverse("library-dates", args=[page.pk]), icon_name="date", priority=15
+        )
+
+
+@hooks.register("register_page_header_buttons")
+def upkeep_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """Where Wagtail has “unpublish”, these pages have their public record, with the withdrawal."""
+    model = page.specific_class or Page
+    if page.live and issubclass(model, ReviewedPage) and not model.founds_the_site:
+        yield Button(_("Public record"), reverse("upkeep:page", args=[page.pk]), icon_name="history", priority=14)
 
 
 @hooks.register("register_admin_menu_item")

@@ -31,6 +31,7 @@ urlpatterns = [
     path("white-papers/", include("cms.library.urls")),
     path("laws/", include("cms.library.urls.laws")),
     path("", include("cms.release.urls")),
+    path("", include("cms.library.urls.upkeep")),
     path("", include("cms.library.urls.records")),
     path("training/", include("courses.training.urls")),
     path("learning/", include("courses.learning.urls")),

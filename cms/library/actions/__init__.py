@@ -1,8 +1,16 @@
 from cms.library.actions.anonymising import replace_findings, waive_finding
+from cms.library.actions.dates import (
+    clear_look_again,
+    looked_again,
+    remind_of_dates,
+    set_formed_on,
+    set_look_again,
+)
 from cms.library.actions.editions import ask_for_edition, ask_for_edition_of_route, make_edition
 from cms.library.actions.importing import Imported, import_white_paper
 from cms.library.actions.importing_cases import import_case
 from cms.library.actions.laws import LawImport, import_statute, note_correction, relink
+from cms.library.actions.links import check_links_of, check_public_links
 from cms.library.actions.numbering import renumber
 from cms.library.actions.publishing import (
     after_release,
@@ -15,6 +23,7 @@ from cms.library.actions.publishing import (
 )
 from cms.library.actions.translating import begin_translation, pair_translation, set_translation_state
 from cms.library.actions.uploading import keep_word_file, make_draft
+from cms.library.actions.withdrawing import withdraw_page
 
 __all__ = [
     "Imported",
@@ -23,12 +32,16 @@ __all__ = [
     "ask_for_edition",
     "ask_for_edition_of_route",
     "begin_translation",
+    "check_links_of",
+    "check_public_links",
+    "clear_look_again",
     "end_workflow",
     "follow_route",
     "import_case",
     "import_statute",
     "import_white_paper",
     "keep_word_file",
+    "looked_again",
     "make_ahead",
     "make_draft",
     "make_edition",
@@ -37,9 +50,13 @@ __all__ = [
     "pair_translation",
     "publish_reviewed",
     "relink",
+    "remind_of_dates",
     "renumber",
     "replace_findings",
+    "set_formed_on",
+    "set_look_again",
     "set_translation_state",
     "submit_for_review",
     "waive_finding",
+    "withdraw_page",
 ]

@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState, WorkflowState
 
+from cms.library.actions.dates import begin_dates
 from cms.library.actions.editions import ask_for_edition, ask_for_edition_of_route, drop_ended_editions
+from cms.library.actions.withdrawing import end_withdrawals
 from cms.library.enums import EditionState
 from cms.library.models import PageFinding, PaperEdition, ReviewedPage, RouteState, WhitePaperPage
 from cms.library.models.review import editor_url
@@ -52,7 +54,10 @@ def publish_reviewed(workflow_state: WorkflowState, *, by: Any) -> Page:
 
 def after_release(page: Any, *, by: Any) -> None:
     """The texts of findings are forgotten, the PDF is asked for, and whoever sent the page is told."""
-    PageFinding.objects.filter(page__in=[page.pk, *(part.pk for part in page.parts())]).forget_texts()
+    whole = [page.pk, *(part.pk for part in page.parts())]
+    PageFinding.objects.filter(page__in=whole).forget_texts()
+    end_withdrawals(whole)
+    begin_dates(page)
     if isinstance(page, WhitePaperPage):
         ask_for_edition(page, by=by)
     route = Route.objects.used().filter(page=page.pk).first()

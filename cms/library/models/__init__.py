@@ -1,24 +1,30 @@
 from cms.library.models.cases import CaseIndexPage, CasePage
 from cms.library.models.chapters import WhitePaperChapterPage
 from cms.library.models.datasets import Dataset
+from cms.library.models.dates import Disclosure, LookAgain
 from cms.library.models.editions import PaperEdition
 from cms.library.models.findings import PageFinding
 from cms.library.models.laws import Citation, Law, LawArticle, LawVersion, in_order, law_register
+from cms.library.models.links import BrokenLink
 from cms.library.models.papers import ChronicleEvent, PaperIssuer, WhitePaperIndexPage, WhitePaperPage
 from cms.library.models.review import ReviewedPage, ReviewTask, RouteState, SignTask
 from cms.library.models.schemes import Scheme, SchemeSection, sections_by_scheme
 from cms.library.models.translations import PageTranslation
 from cms.library.models.uploads import WordFile
+from cms.library.models.withdrawals import Withdrawal
 
 __all__ = [
+    "BrokenLink",
     "CaseIndexPage",
     "CasePage",
     "ChronicleEvent",
     "Citation",
     "Dataset",
+    "Disclosure",
     "Law",
     "LawArticle",
     "LawVersion",
+    "LookAgain",
     "PageFinding",
     "PageTranslation",
     "PaperEdition",
@@ -32,6 +38,7 @@ __all__ = [
     "WhitePaperChapterPage",
     "WhitePaperIndexPage",
     "WhitePaperPage",
+    "Withdrawal",
     "WordFile",
     "in_order",
     "law_register",

@@ -1,5 +1,6 @@
 """White papers: an index, a paper with its issuers and chronicle, chapters with addresses of their own."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import models
@@ -16,6 +17,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from cms.blocks.numbering import Numbers, count_through, names_in, reference_faults
+from cms.library.broken_links import LinkFault, broken_links
 from cms.library.enums import IssuerPart
 from cms.library.models.listing import chosen, listed, without_page
 from cms.library.models.review import ReviewedPage
@@ -206,6 +208,11 @@ class WhitePaperPage(ReviewedPage):
         """Of the paper's own texts and of every chapter."""
         drafts = self.drafts() if self.pk else []
         return [*super().anonymisation_faults(), *(fault for draft in drafts for fault in draft.anonymisation_faults())]
+
+    def link_report(self) -> list[LinkFault]:
+        drafts = self.drafts() if self.pk else []
+        found = [(draft.title, fault) for draft in drafts for fault in broken_links(draft)]
+        return [*broken_links(self), *(replace(fault, place=f"{title}：{fault.place}") for title, fault in found)]
 
     def parts_live(self) -> list[Page]:
         return list(Page.objects.child_of(self).live().order_by("path").specific())

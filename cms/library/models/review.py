@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -13,13 +14,16 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.locks import BaseLock
 from wagtail.models import Page, PagePermissionTester, Revision, Task, TaskState
+from wagtail.url_routing import RouteResult
 
 from cms.library.anonymisation import Finding
 from cms.library.anonymisation.pages import scan_page, spots_of
+from cms.library.broken_links import LinkFault, broken_links
 from cms.library.models.findings import PageFinding, key_of
+from cms.library.models.withdrawals import Withdrawal
 from cms.release.actions import begin_step, decide, open_route, void_route, void_routes_with
 from cms.release.enums import DECIDED, REVIEWERS, Step, Verdict, VoidReason
-from cms.release.models import GatedPage, Route
+from cms.release.models import GatedPage, Route, RouteItem
 from cms.release.permissions import has_agreed, may_decide, may_sign, paths_of
 from cms.release.queries import PublicRecord, holders, open_route_of, routes_waiting_for
 from shared.audit.actions import NotAllowedNow
@@ -52,7 +56,13 @@ class ReviewedTester(PagePermissionTester):
         return super().can_edit() and (self.user.is_superuser or self.page.specific.is_in_scope_of(self.user))
 
     def can_unpublish(self) -> bool:
-        return super().can_unpublish() and (self.user.is_superuser or self.page.specific.is_in_scope_of(self.user))
+        """A public page is withdrawn by an issuer, with a reason that readers see (rule book 8.6)."""
+        return False
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """What has ever been on a route stays on record; so does whatever lies above it."""
+        may = super().can_delete(ignore_bulk)
+        return may and not RouteItem.objects.filter(page__path__startswith=self.page.path).exists()
 
 
 class ReviewedPageForm(WagtailAdminPageForm):
@@ -110,7 +120,14 @@ class ReviewedPage(GatedPage, Page):
 
     def all_faults(self) -> list[str]:
         """What has to be mended before review, and what may identify a person (rule book, H12)."""
-        return [*self.faults(), *self.change_faults(), *self.anonymisation_faults()]
+        return [*self.faults(), *self.change_faults(), *self.anonymisation_faults(), *self.link_faults()]
+
+    def link_report(self) -> list[LinkFault]:
+        """Links of this draft and of its parts that lead nowhere, and what else is to be looked at."""
+        return broken_links(self)
+
+    def link_faults(self) -> list[str]:
+        return [str(fault) for fault in self.link_report() if fault.is_hard]
 
     def change_faults(self) -> list[str]:
         """A new version of a public page says what changes; the note of the version before does not say it again."""
@@ -161,6 +178,20 @@ class ReviewedPage(GatedPage, Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context(request, *args, **kwargs), "record": PublicRecord(self)}
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """A page that was withdrawn says so at its address and below it; what was never public is not found."""
+        try:
+            return super().route(request, path_components)
+        except Http404:
+            notice = None if self.live else withdrawal_of(self)
+            if notice is None:
+                raise
+            return RouteResult(self, kwargs={"withdrawal": notice})
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        notice = kwargs.pop("withdrawal", None)
+        return answer_withdrawn(request, notice) if notice else super().serve(request, *args, **kwargs)
+
     def parts(self) -> list[Page]:
         """Pages that are reviewed and published together with this one."""
         return []
@@ -185,6 +216,18 @@ class WaitingLock(BaseLock):
 
     def get_locked_by(self, user: Any) -> Any:
         return _("Locked until the release")
+
+
+def withdrawal_of(page: Page) -> Withdrawal | None:
+    rows = Withdrawal.objects.open().filter(page=page.pk)
+    return rows.select_related("agency", "replacement").first()
+
+
+def answer_withdrawn(request: HttpRequest, notice: Withdrawal) -> HttpResponseBase:
+    """Gone (410) with the reason, or on to what takes its place. It can come back, so nobody is led on for ever."""
+    if notice.leads_on and notice.successor:
+        return HttpResponseRedirect(notice.successor.url)
+    return TemplateResponse(request, "library/withdrawn.html", {"withdrawal": notice}, status=410)
 
 
 class PartLock(BaseLock):

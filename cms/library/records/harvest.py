@@ -26,7 +26,7 @@ PREFIX = "oai_dc"
 SALT = "library.harvest"
 EARLIEST = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)  # before anything was published with this product
 GRANULARITY = "YYYY-MM-DDThh:mm:ssZ"
-WITHDRAWALS = ["wagtail.unpublish", "wagtail.unpublish.scheduled"]
+WITHDRAWALS = ["wagtail.unpublish", "wagtail.unpublish.scheduled", "release.emergency.down"]
 DAY, SECOND = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 # Verb → arguments it must have, arguments it may have.
 VERBS: dict[str, tuple[set[str], set[str]]] = {

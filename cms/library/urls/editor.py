@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from cms.library.views import editor
+from cms.library.views import dates, editor
 
 urlpatterns = [
     path("word/", editor.word_upload, name="library-word-upload"),
     path("word/<int:pk>/", editor.word_draft, name="library-word-draft"),
     path("editions/<int:pk>/", editor.editions, name="library-editions"),
     path("findings/<int:pk>/", editor.findings, name="library-findings"),
+    path("links/<int:pk>/", editor.links, name="library-links"),
+    path("dates/<int:pk>/", dates.dates, name="library-dates"),
+    path("dates/<int:pk>/<slug:verb>/", dates.dates_step, name="library-dates-step"),
     path("findings/<int:pk>/replace/", editor.findings_replace, name="library-findings-replace"),
     path("findings/<int:pk>/waive/<int:finding>/", editor.finding_waive, name="library-finding-waive"),
 ]

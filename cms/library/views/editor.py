@@ -121,6 +121,14 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
+def links(request: HttpRequest, pk: int) -> HttpResponse:
+    """Links of the latest draft, with its parts, that lead nowhere or are to be looked at."""
+    page = reviewed_page(request, pk)
+    report = page.get_latest_revision_as_object().link_report()
+    hard, hints = [f for f in report if f.is_hard], [f for f in report if not f.is_hard]
+    return render(request, "library/editor/links.html", {"page": page, "hard": hard, "hints": hints})
+
+
 @require_POST
 def findings_replace(request: HttpRequest, pk: int) -> HttpResponse:
     """One row of the list, or without a row all that are open."""

@@ -212,6 +212,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "training reminds": {"task": "training.remind", "schedule": 1800.0},
     "needs of classes are forgotten": {"task": "training.forget_needs", "schedule": crontab(hour=3, minute=20)},
     "search catches up": {"task": "search.rebuild", "schedule": crontab(hour=3, minute=40)},
+    "links of public pages": {"task": "library.check_links", "schedule": crontab(hour=4, minute=20)},
+    "dates of pages": {"task": "library.remind_of_dates", "schedule": crontab(hour=7, minute=40)},
     "training keeps time": {"task": "training.keep_time", "schedule": 60.0},
     "training returns seats": {"task": "training.return_seats", "schedule": 20.0},
 }
