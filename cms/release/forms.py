@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -33,17 +33,20 @@ class PreviewCodeForm(forms.Form):
     code = forms.CharField(label=_("One-time code"), max_length=12, widget=CODE)
 
 
+SUMMARY = forms.Textarea(attrs={"rows": 4})
+
+
 class ReleaseWordsForm(forms.ModelForm):
     class Meta:
         model = Release
         fields = ["title", "summary", "contact", "is_listed"]
-        widgets = {"summary": forms.Textarea(attrs={"rows": 4})}
+        widgets: ClassVar[dict[str, forms.Widget]] = {"summary": SUMMARY}
 
 
 class ReleaseForm(ReleaseWordsForm):
     class Meta(ReleaseWordsForm.Meta):
         fields = ["title", "agency", "planned_at", *ReleaseWordsForm.Meta.fields[1:]]
-        widgets = {**ReleaseWordsForm.Meta.widgets, "planned_at": MINUTE}
+        widgets: ClassVar[dict[str, forms.Widget]] = {"summary": SUMMARY, "planned_at": MINUTE}
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,24 +1,27 @@
-"""A Word file becomes a public white paper: five reviews, two agencies sign, three proofs; then it is corrected."""
+"""A Word file and a sheet become a white paper: reviewed, signed, released at its minute, corrected the next day."""
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
+from django.urls import reverse
 from playwright.sync_api import expect
 
-from cms.library.actions import submit_for_review
-from cms.library.models import PaperEdition, WhitePaperPage
-from cms.release.actions import decide, sign
+from cms.library.models import PaperEdition, WhitePaperChapterPage, WhitePaperPage
 from cms.release.enums import PROOFS, Step
-from cms.release.models import Route
+from cms.release.models import Release, Route
+from cms.release.tasks import launch_due
 from shared.directory.enums import RoleCode
 from tests.factories.directory import AgencyFactory, member
 
 pytestmark = pytest.mark.browser
 SAMPLE = Path(__file__).parents[2] / "site/portal/demo/data/white-paper.docx"
-
+TABLES = Path(__file__).parents[1] / "data/statistics/white-paper-tables.xlsx"
+MINUTE = dt.datetime(2031, 4, 26, 2, 0, tzinfo=dt.UTC)  # ten o'clock in Beijing
 
 SOON = 20_000  # milliseconds: what a loaded machine may take to show the next page
 
@@ -89,90 +92,170 @@ def sign_as_guest(page, site, route, ip, mailoutbox) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("这里已没有待签署的内容", timeout=SOON)
 
 
-def test_word_file_becomes_a_white_paper_signed_by_two_agencies(
-    page, site, sign_in, check_page, new_context, desk, ip, mailoutbox
-):
-    # The editor imports the file, sees the report, and makes the draft.
-    sign_in(page, desk.author)
-    page.goto(site + "/editor/word/")
-    page.locator("input[name=file]").set_input_files(SAMPLE)
-    page.locator("main form button").last.click()
-    assert "一、基本情况" in page.locator("main").inner_text()
-    page.locator("main form button").first.click()
-    page.wait_for_url("**/edit/")
-    page.wait_for_load_state("networkidle")
-    paper = WhitePaperPage.objects.get()
-    assert {agency.name for agency in paper.issuing_agencies()} == {"示例省人民检察院", "示例省知识产权局"}
+@dataclass
+class Stage:
+    """The browsers of everybody, and the clock of the house."""
 
-    # What the form asks for, then to review: from here nobody can edit, and the author has nothing to decide.
-    page.locator("#id_summary").fill("示例省三年协同保护工作的全貌。")
+    site: str
+    desk: Desk
+    sign_in: Any
+    new_context: Any
+    tabs: dict[int, Any]
+
+    def tab_of(self, user):
+        """The browser of somebody, signed in; a session of the days before has ended."""
+        if user.pk not in self.tabs:
+            self.tabs[user.pk] = self.new_context().new_page()
+        self.sign_in(self.tabs[user.pk], user)
+        return self.tabs[user.pk]
+
+    def whole_route(self, route, ip, mailoutbox):
+        """Five reviews, both signatures, three proof passes; before the last one nothing new is public."""
+        version = WhitePaperPage.objects.get().live_revision_id
+        for step in Step:
+            assert WhitePaperPage.objects.get().live_revision_id == version
+            tab = self.tab_of(self.desk.steps[step])
+            if step == Step.SIGN:
+                tab.goto(f"{self.site}/review/{route.pk}/")
+                tab.get_by_role("button", name="签署", exact=True).click()
+                expect(tab.locator(".messages")).to_contain_text("已签署", timeout=SOON)
+                inviting = self.tab_of(self.desk.steps[Step.FIRST])
+                sign_as_guest(inviting, self.site, route, ip, mailoutbox)
+            else:
+                agree_to(tab, self.site, route.pk, route.page.title)
+
+
+def submit(page) -> None:
     with page.expect_navigation():
         page.locator("[name=action-submit]").first.evaluate("button => button.click()")
-    paper.refresh_from_db()
-    assert paper.workflow_in_progress, page.locator("main").inner_text()[:2000]
-    route = Route.objects.get(page=paper.pk)
-    page.goto(f"{site}/review/{route.pk}/")
-    check_page(page)
-    assert page.get_by_role("button", name="同意", exact=True).count() == 0
 
-    # Five reviews, both signatures, three proof passes.
-    desks = {}
-    for step in Step:
-        user = desk.steps[step]
-        if user.pk not in desks:
-            desks[user.pk] = new_context().new_page()
-            sign_in(desks[user.pk], user)
-        if step == Step.SIGN:
-            desks[user.pk].goto(f"{site}/review/{route.pk}/")
-            desks[user.pk].get_by_role("button", name="签署", exact=True).click()
-            expect(desks[user.pk].locator(".messages")).to_contain_text("已签署", timeout=SOON)
-            inviting = desks[desk.steps[Step.FIRST].pk]
-            sign_as_guest(inviting, site, route, ip, mailoutbox)
-        else:
-            assert not WhitePaperPage.objects.get().live
-            agree_to(desks[user.pk], site, route.pk, paper.title)
-    paper = WhitePaperPage.objects.get()
-    assert paper.live
-    edition = PaperEdition.objects.get(paper=paper)
-    assert edition.state == "made", edition.fault
 
-    # The reader.
-    page.context.clear_cookies()
-    page.complaints.clear()
-    page.goto(f"{site}/white-papers/{paper.slug}/")
-    check_page(page)
-    record = page.get_by_role("region", name="签署与版本")
-    expect(record).to_contain_text("上官明")
-    expect(record).to_contain_text(edition.digest)
-    page.get_by_role("navigation", name="目录").get_by_role("link", name="一、基本情况").click()
-    check_page(page)
-    assert page.get_by_role("heading", level=1).inner_text() == "一、基本情况"
-    assert page.get_by_role("figure").count() >= 3
-    assert page.get_by_role("cell", name="1155").first.is_visible()
-    page.get_by_role("link", name="脚注 1", exact=True).click()
-    assert page.url.endswith("#fn-1")
-    with page.expect_download() as download:
-        page.get_by_role("link", name="PDF 版").click()
-    assert download.value.path().read_bytes()[:5] == b"%PDF-"
+def take_sheet(page, site, chapter) -> None:
+    """A table of the statistics office's own sheet: the range is shown, confirmed, and taken into the chapter."""
+    page.goto(site + reverse("blocks-sheet-upload", args=[chapter.pk]))
+    page.locator("input[name=file]").set_input_files(TABLES)
+    page.get_by_role("button", name="显示表格").click()
+    page.goto(f"{page.url.partition('?')[0]}?sheet=2")
+    page.get_by_role("button", name="放入草稿").click()
+    page.wait_for_url("**/edit/")
+    page.wait_for_load_state("networkidle")
 
-    # A correction: said to the reader, the version before stays readable.
-    paper.summary, paper.change_note = "更正后的摘要。", "更正摘要中的统计口径。"
-    paper.save_revision(user=desk.author)
-    submit_for_review(WhitePaperPage.objects.get(), by=desk.author)
-    guest = member(ip, RoleCode.ISSUER)
-    for step in Step:
+
+def plan(page, site, paper, head) -> Release:
+    """The author plans the release of 26 April at ten and puts the paper into it; her section head confirms it."""
+    page.goto(f"{site}/review/releases/new/")
+    page.get_by_label("标题").fill("知识产权宣传周发布")
+    page.get_by_label("日期与时刻").fill("2031-04-26T10:00")
+    page.get_by_role("button", name="安排发布").click()
+    page.get_by_role("link", name="编入页面").click()
+    page.get_by_label("网页").select_option(label=paper.title)
+    page.get_by_role("button", name="编入", exact=True).click()
+    expect(page.locator(".messages")).to_contain_text("页面已编入", timeout=SOON)
+    release = Release.objects.get()
+    head.goto(f"{site}/review/releases/{release.pk}/")
+    head.get_by_role("button", name="确认此发布时刻").click()
+    expect(head.locator(".messages")).to_contain_text("已确认", timeout=SOON)
+    return release
+
+
+def test_word_file_becomes_a_white_paper_signed_by_two_agencies(
+    page, site, sign_in, check_page, new_context, desk, ip, mailoutbox, run_jobs
+):
+    stage = Stage(site, desk, sign_in, new_context, {})
+    with time_machine.travel(MINUTE - dt.timedelta(days=2), tick=False) as clock:
+        # The editor imports the file, sees the report, and makes the draft.
+        sign_in(page, desk.author)
+        page.goto(site + "/editor/word/")
+        page.locator("input[name=file]").set_input_files(SAMPLE)
+        page.locator("main form button").last.click()
+        assert "一、基本情况" in page.locator("main").inner_text()
+        page.locator("main form button").first.click()
+        page.wait_for_url("**/edit/")
+        page.wait_for_load_state("networkidle")
+        paper = WhitePaperPage.objects.get()
+        assert {agency.name for agency in paper.issuing_agencies()} == {"示例省人民检察院", "示例省知识产权局"}
+        take_sheet(page, site, WhitePaperChapterPage.objects.child_of(paper).order_by("path").first())
+        release = plan(page, site, paper, stage.tab_of(desk.steps[Step.FIRST]))
+
+        # What the form asks for, then to review: from here nobody can edit, and the author has nothing to decide.
+        page.goto(f"{site}/editor/pages/{paper.pk}/edit/")
+        page.wait_for_load_state("networkidle")
+        page.locator("#id_summary").fill("示例省三年协同保护工作的全貌。")
+        submit(page)
+        paper.refresh_from_db()
+        assert paper.workflow_in_progress, page.locator("main").inner_text()[:2000]
+        route = Route.objects.get(page=paper.pk)
+        page.goto(f"{site}/review/{route.pk}/")
+        check_page(page)
+        assert page.get_by_role("button", name="同意", exact=True).count() == 0
+        stage.whole_route(route, ip, mailoutbox)
+
+        # Complete, it waits: the public knows the day and nothing else.
+        run_jobs()
+        assert not WhitePaperPage.objects.get().live
+        page.goto(f"{site}/review/releases/{release.pk}/")
+        expect(page.locator("main")).to_contain_text("全部完备")
+        check_page(page)
+        page.context.clear_cookies()
+        page.complaints.clear()
+        page.goto(f"{site}/releases/{release.pk}/")
+        expect(page.locator("main")).to_contain_text("2031 年 4 月 26 日 10:00")
+        assert paper.title not in page.locator("main").inner_text()
+        assert page.goto(f"{site}/white-papers/{paper.slug}/").status == 404
+        page.complaints.clear()
+
+        # The minute comes: paper, data and PDF at once.
+        clock.move_to(MINUTE)
+        launch_due()
+        run_jobs()
+        paper = WhitePaperPage.objects.get()
+        assert paper.live
+        edition = PaperEdition.objects.get(paper=paper)
+        assert edition.state == "made", edition.fault
+
+        # The reader.
+        page.goto(f"{site}/releases/{release.pk}/")
+        page.get_by_role("link", name=paper.title).click()
+        check_page(page)
+        record = page.get_by_role("region", name="签署与版本")
+        expect(record).to_contain_text("上官明")
+        expect(record).to_contain_text(edition.digest)
+        page.get_by_role("navigation", name="目录").get_by_role("link", name="一、基本情况").click()
+        check_page(page)
+        assert page.get_by_role("heading", level=1).inner_text() == "一、基本情况"
+        assert page.get_by_role("figure").count() >= 3
+        assert page.get_by_role("cell", name="1155").first.is_visible()
+        page.get_by_role("link", name="脚注 1", exact=True).click()
+        assert page.url.endswith("#fn-1")
+        with page.expect_download() as download:
+            page.get_by_role("link", name="PDF 版").click()
+        assert download.value.path().read_bytes()[:5] == b"%PDF-"
+        page.goto(f"{site}/white-papers/{paper.slug}/")
+        expect(page.locator("main")).to_contain_text("知识产权协同保护白皮书")
+        expect(page.locator("main")).to_contain_text("[R]")
+        page.goto(f"{site}/data/")
+        expect(page.locator("main")).to_contain_text("建议行政执法机关移送线索")
+
+        # The next day a correction takes the whole route again; the version before stays readable.
+        clock.move_to(MINUTE + dt.timedelta(days=1))
+        sign_in(page, desk.author)
+        page.goto(f"{site}/editor/pages/{paper.pk}/edit/")
+        page.wait_for_load_state("networkidle")
+        page.locator("#id_summary").fill("更正后的摘要。")
+        page.get_by_role("tab", name="推广").click()
+        page.locator("#id_change_note").fill("更正摘要中的统计口径。")
+        submit(page)
         again = Route.objects.open().get(page=paper.pk)
-        if step == Step.SIGN:
-            for signature in again.signatures.all():
-                sign(signature, by=guest if signature.agency == ip else desk.steps[step])
-        else:
-            decide(again, step=step, by=desk.steps[step])
-    page.goto(f"{site}/white-papers/{paper.slug}/")
-    expect(page.locator("main")).to_contain_text("更正摘要中的统计口径。")
-    page.get_by_role("link", name="阅读这一版本").click()
-    expect(page.locator("main")).to_contain_text("示例省三年协同保护工作的全貌。")
-    expect(page.get_by_role("note")).to_contain_text("较早的版本")
-    check_page(page)
+        stage.whole_route(again, ip, mailoutbox)
+        page.context.clear_cookies()
+        page.complaints.clear()
+        page.goto(f"{site}/white-papers/{paper.slug}/")
+        expect(page.locator("main")).to_contain_text("更正摘要中的统计口径。")
+        expect(page.locator("main")).to_contain_text("更正后的摘要。")
+        page.get_by_role("link", name="阅读这一版本").click()
+        expect(page.locator("main")).to_contain_text("示例省三年协同保护工作的全貌。")
+        expect(page.get_by_role("note")).to_contain_text("较早的版本")
+        check_page(page)
 
 
 def test_public_lists_and_cases_keep_nobody_out(page, site, check_page):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from cms.release.emails import tell_cancelled, tell_date_changed
 from cms.release.enums import PLANNED, RELEASE_TRANSITIONS, ReleaseState
 from cms.release.followers import tell_scheduled
-from cms.release.models import DateChange, GatedPage, Release, ReleaseItem
+from cms.release.models import DateChange, Release, ReleaseItem
 from cms.release.permissions import may_confirm, may_manage, may_plan
 from cms.release.queries import open_route_of, routes_of
 from shared.audit.actions import NotAllowedNow, move_state, record
@@ -125,15 +125,7 @@ def step(release: Release, to: str, *, action: str, by: Any, **kept: Any) -> Rel
 def add_page(release: Release, page: Any, *, by: Any) -> ReleaseItem:
     """Put a page with something new into the release. It still takes the whole editorial route."""
     fresh = require_manager(release, by)
-    page = page.specific
-    if not isinstance(page, GatedPage) or not page.is_released_alone:
-        raise NotAllowedNow(_("“%(title)s” is not released by itself.") % {"title": page.title})
-    if not page.is_in_scope_of(by):
-        raise NotAllowedNow(_("You do not edit this page: “%(title)s”.") % {"title": page.title})
-    if page.live and not page.has_unpublished_changes:
-        raise NotAllowedNow(
-            _("“%(title)s” is public as it stands: there is nothing to release.") % {"title": page.title}
-        )
+    page = releasable(page.specific, by)
     try:
         with transaction.atomic():
             item = ReleaseItem.objects.create(release=fresh, page_id=page.pk, added_by=by)
@@ -146,6 +138,19 @@ def add_page(release: Release, page: Any, *, by: Any) -> ReleaseItem:
     if route is not None and route.next_step is None:
         tell_scheduled(route, planned_at=fresh.planned_at, by=by)
     return item
+
+
+def releasable(page: Any, user: Any) -> Any:
+    """The page, if it goes live by itself, the user edits it and it has something new."""
+    if not getattr(page, "is_released_alone", False):
+        raise NotAllowedNow(_("“%(title)s” is not released by itself.") % {"title": page.title})
+    if not page.is_in_scope_of(user):
+        raise NotAllowedNow(_("You do not edit this page: “%(title)s”.") % {"title": page.title})
+    if page.live and not page.has_unpublished_changes:
+        raise NotAllowedNow(
+            _("“%(title)s” is public as it stands: there is nothing to release.") % {"title": page.title}
+        )
+    return page
 
 
 @transaction.atomic
