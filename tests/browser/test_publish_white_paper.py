@@ -134,7 +134,7 @@ def take_sheet(page, site, chapter) -> None:
     """A table of the statistics office's own sheet: the range is shown, confirmed, and taken into the chapter."""
     page.goto(site + reverse("blocks-sheet-upload", args=[chapter.pk]))
     page.locator("input[name=file]").set_input_files(TABLES)
-    page.get_by_role("button", name="显示表格").click()
+    page.get_by_role("button", name="查看表格").click()
     page.goto(f"{page.url.partition('?')[0]}?sheet=2")
     page.get_by_role("button", name="放入草稿").click()
     page.wait_for_url("**/edit/")
