@@ -86,6 +86,9 @@ def links_of(page: Any, spots: Iterable[Spot]) -> Links:
     for one in page._meta.get_fields():
         if isinstance(one, StreamField):
             raw = getattr(page, one.name).get_prep_value()
+            links.pages += [(str(one.verbose_name), b["value"]) for b in raw if b["type"] == "work" and b["value"]]
+            chosen = [b["value"] for b in raw if b["type"] == "document" and b["value"]]
+            links.documents += [(str(one.verbose_name), key) for key in chosen]
             links.images += [(str(one.verbose_name), key) for key in images_in(raw)]
     return links
 

@@ -1,3 +1,6 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
 from cms.release.enums import Step
 from shared.directory.enums import RoleCode
 
@@ -43,3 +46,10 @@ STEP_NAMES = {
 }
 STOCK_GROUPS = ["Moderators", "Editors"]
 STOCK_WORKFLOW = "Moderators approval"
+
+
+class PressState(models.TextChoices):
+    ANNOUNCED = "announced", _("announced")
+    TODAY = "today", _("today")
+    HELD = "held", _("held, the transcript follows")
+    TRANSCRIPT = "transcript", _("held, with transcript")

@@ -1,10 +1,11 @@
 """What the search finds of plain pages and of pages that gather others."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.blocks.rendering import render_stream
 from cms.library.searching import itself, public
-from cms.pages.models import PlainPage, SectionPage
+from cms.pages.models import PlainPage, PressConferencePage, SectionPage
 from shared.search.sources import Found, Source, plain_text
 
 
@@ -17,7 +18,23 @@ def section_found(page: SectionPage) -> Found:
     return Found(page.title, page.intro, page.url or "")
 
 
+def press_found(page: PressConferencePage) -> Found:
+    drawn = render_stream(page.body, with_data=False)
+    speakers = "、".join(f"{s.value['name']} {s.value['post']} {s.value['agency']}" for s in page.speakers)
+    text = "\n".join([page.about, page.venue, speakers, plain_text(drawn.html)])
+    year = timezone.localdate(page.starts_at).year if page.starts_at else None
+    return Found(page.title, text.strip(), page.url or "", year)
+
+
 SOURCES = [
+    Source(
+        "press",
+        _("Press conferences"),
+        PressConferencePage.objects.live,
+        press_found,
+        lambda user: public(PressConferencePage.objects.all()),
+        {PressConferencePage: itself},
+    ),
     Source(
         "page",
         _("Pages"),
