@@ -33,7 +33,7 @@ from courses.training.enums import (
 )
 from courses.training.models import Enrolment, Session
 from courses.training.permissions import can_nominate
-from courses.training.queries import current_posting, own_posting
+from courses.training.queries import current_posting, is_awaited, own_posting
 from courses.training.queries.eligibility import is_above_quota
 from shared.audit.actions import NotAllowedNow, move_state, record
 from shared.directory.models import Person, Posting
@@ -225,9 +225,9 @@ def accept(enrolment: Enrolment, *, by: Any) -> Enrolment:
 
 @transaction.atomic
 def confirm(enrolment: Enrolment, *, by: Any) -> Enrolment:
-    """The trainee confirms her seat within the days the rule gives her."""
-    today = timezone.localdate()
-    if enrolment.state == EnrolmentState.ACCEPTED and enrolment.confirm_by and enrolment.confirm_by < today:
+    """The trainee confirms her seat within the days of the rule; later only while nobody waits for it."""
+    is_late = bool(enrolment.confirm_by and enrolment.confirm_by < timezone.localdate())
+    if enrolment.state == EnrolmentState.ACCEPTED and is_late and is_awaited([enrolment.block]):
         raise NotAllowedNow(
             _("The seat had to be confirmed by %(day)s; it goes to the next person in line. Ask the organiser.")
             % {"day": enrolment.confirm_by.isoformat()}

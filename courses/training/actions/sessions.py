@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.training.actions.eligibility import take_over_rules
-from courses.training.actions.enrolments import leave
+from courses.training.actions.enrolments import leave, turn_down
 from courses.training.actions.evaluation import close_evaluation_if_due, open_evaluation
 from courses.training.actions.hours import post_hours_of
 from courses.training.actions.lecturers import cancel_invitations_of
@@ -181,7 +181,18 @@ def start(session: Session, *, by: Any) -> Session:
         raise NotAllowedNow(_("The class starts on %(day)s, not before.") % {"day": session.starts_on.isoformat()})
     if not has_agreed_lecturer(session):
         raise NotAllowedNow(_("No lecturer has accepted yet: at least one has to stand in the timetable."))
-    return move(session, SessionState.IN_PROGRESS, "start", by)
+    move(session, SessionState.IN_PROGRESS, "start", by)
+    close_waitlist(session, by)
+    return session
+
+
+def close_waitlist(session: Session, by: Any) -> None:
+    """No seat is given away any more: whoever still waits has her answer. Seats are locked before people."""
+    list(session.blocks.select_for_update(no_key=True).order_by("pk"))
+    reason = _("The class has begun, and no seat has fallen free.")
+    waiting = Enrolment.objects.filter(session=session, state=EnrolmentState.WAITLISTED)
+    for enrolment in waiting.select_related("session", "person"):
+        turn_down(enrolment, EnrolmentState.DECLINED, "decline", reason, by)
 
 
 @transaction.atomic
@@ -198,10 +209,12 @@ def resume(session: Session, *, by: Any) -> Session:
 @transaction.atomic
 def end_teaching(session: Session, *, by: Any) -> Session:
     """Teaching is over; attendance has to be complete by half-day."""
-    waiting = Enrolment.objects.filter(session=session, state=EnrolmentState.CONFIRMED).count()
+    seated = [str(EnrolmentState.ACCEPTED), str(EnrolmentState.CONFIRMED)]
+    waiting = Enrolment.objects.filter(session=session, state__in=seated).count()
     if waiting:
         raise NotAllowedNow(
-            _("%(number)s confirmed people have neither reported in nor been marked as not come.") % {"number": waiting}
+            _("%(number)s people with a seat have neither reported in nor been marked as not come.")
+            % {"number": waiting}
         )
     open_slots = slots_without_full_attendance(session, session.ends_on)
     if open_slots:

@@ -273,8 +273,10 @@ def test_turning_down_asks_for_a_reason(act):
     assert enrolment.reason == "名额已满"
 
 
-def test_confirm_is_refused_after_the_day():
-    enrolment = seated(SessionFactory(), confirm_by=timezone.localdate() - dt.timedelta(days=1))
+def test_confirm_is_refused_after_the_day_when_somebody_waits():
+    session = SessionFactory()
+    enrolment = seated(session, confirm_by=timezone.localdate() - dt.timedelta(days=1))
+    EnrolmentFactory(session=session, agency=session.ip_host, state=EnrolmentState.WAITLISTED)
 
     with pytest.raises(NotAllowedNow, match=enrolment.confirm_by.isoformat()):
         actions.confirm(enrolment, by=enrolment.put_forward_by)
