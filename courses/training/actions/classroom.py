@@ -113,10 +113,11 @@ def announce(session: Session, *, title: str, text: str, by: Any) -> Announcemen
 
 @transaction.atomic
 def ask_lecturers(enrolment: Enrolment, *, text: str, slot: Any = None, by: Any) -> ClassQuestion:
-    """A participant asks; those who teach and organise see it."""
+    """A participant asks; those who teach and organise see it and are told."""
     require_not_over(enrolment.session)
     made = ClassQuestion.objects.create(session=enrolment.session, slot=slot, asker=enrolment, text=text.strip())
     record("training.question.ask", made, by=by)
+    later("training.tell_asked", question_id=made.pk)
     return made
 
 

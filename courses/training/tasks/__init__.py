@@ -2,6 +2,7 @@
 
 from courses.training.tasks.classroom import (
     forget_needs,
+    tell_asked,
     tell_asker,
     tell_class,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "keep_time",
     "remind",
     "return_seats",
+    "tell_asked",
     "tell_asker",
     "tell_cancelled",
     "tell_class",
