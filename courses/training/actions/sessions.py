@@ -126,6 +126,7 @@ def approve_plan(session: Session, *, by: Any) -> Session:
             record("training.session.approve", session, by=by, side=side)
     if session.approvals.count() == len(session.hosts):
         move(session, SessionState.APPROVED, "approved", by)
+        later("training.tell_step", session_id=session.pk, kind="training.plan_approved")
     return session
 
 
@@ -135,6 +136,7 @@ def return_plan(session: Session, *, reason: str, by: Any) -> Session:
     require_reason(reason)
     move(session, SessionState.DRAFT, "return", by, reason, state_reason=reason.strip()[:300])
     session.approvals.all().delete()
+    later("training.tell_step", session_id=session.pk, kind="training.plan_returned")
     return session
 
 
@@ -163,7 +165,7 @@ def close_enrolment(session: Session, *, by: Any) -> Session:
 
 @transaction.atomic
 def confirm_list(session: Session, *, by: Any) -> Session:
-    """Sign the list of participants; nothing may be left undecided."""
+    """Sign the list of participants and tell everybody on it; nothing may be left undecided."""
     undecided = Enrolment.objects.filter(
         session=session, state__in=[str(EnrolmentState.NOMINATED), str(EnrolmentState.SUBMITTED)]
     ).count()
@@ -171,7 +173,9 @@ def confirm_list(session: Session, *, by: Any) -> Session:
         raise NotAllowedNow(
             _("%(number)s nominations are still undecided: accept or decline them first.") % {"number": undecided}
         )
-    return move(session, SessionState.CONFIRMED, "confirm", by)
+    move(session, SessionState.CONFIRMED, "confirm", by)
+    later("training.tell_step", session_id=session.pk, kind="training.list_confirmed")
+    return session
 
 
 @transaction.atomic
@@ -198,12 +202,16 @@ def close_waitlist(session: Session, by: Any) -> None:
 @transaction.atomic
 def suspend(session: Session, *, reason: str, by: Any) -> Session:
     require_reason(reason)
-    return move(session, SessionState.SUSPENDED, "suspend", by, reason, state_reason=reason.strip()[:300])
+    move(session, SessionState.SUSPENDED, "suspend", by, reason, state_reason=reason.strip()[:300])
+    later("training.tell_step", session_id=session.pk, kind="training.suspended")
+    return session
 
 
 @transaction.atomic
 def resume(session: Session, *, by: Any) -> Session:
-    return move(session, SessionState.IN_PROGRESS, "resume", by, state_reason="")
+    move(session, SessionState.IN_PROGRESS, "resume", by, state_reason="")
+    later("training.tell_step", session_id=session.pk, kind="training.resumed")
+    return session
 
 
 @transaction.atomic
