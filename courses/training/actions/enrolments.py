@@ -68,7 +68,12 @@ def nominate(session: Session, *, person: Person, by: Any) -> Enrolment:
 
 
 def apply(session: Session, *, by: Any) -> Enrolment:
-    """A trainee applies herself: to her unit, or at once for a seat where the session allows it."""
+    """A trainee applies herself, where the class allows it: to her unit, or at once for a seat."""
+    if not session.takes_applications:
+        raise NotAllowedNow(
+            _("To “%(session)s” units nominate their people. Speak to your unit's HR officer.")
+            % {"session": session.title}
+        )
     posting = own_posting(by)
     return (
         enter_directly(session, posting, by)
