@@ -173,3 +173,28 @@ def test_the_waitlist_is_answered_when_the_class_begins(run_jobs):
     assert (waiting.state, bool(waiting.reason)) == (E.DECLINED, True)
     assert Notice.objects.filter(user=person.user, kind="training.declined").count() == 1
     assert not Enrolment.objects.filter(session=session, state=E.WAITLISTED).exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "role", "status"),
+    [
+        (SessionState.DRAFT, RoleCode.ORGANISER, 302),
+        (SessionState.PLAN_REVIEW, RoleCode.ORGANISER, 302),
+        (SessionState.PLAN_REVIEW, RoleCode.TRAINING_PLANNER, 302),
+        (SessionState.ENROLLING, RoleCode.ORGANISER, 403),
+        (SessionState.CONFIRMED, RoleCode.ORGANISER, 403),
+        (SessionState.ENROLLING, RoleCode.TRAINING_PLANNER, 302),
+        (SessionState.CONFIRMED, RoleCode.TRAINING_PLANNER, 302),
+        (SessionState.ENROLLING, RoleCode.CLASS_HEAD, 403),
+    ],
+)
+def test_whoever_approved_cancels_what_is_approved(client, state, role, status):
+    session = SessionFactory(state=state)
+    client.force_login(member(session.proc_host, role))
+    url = reverse("training:session-step", args=[session.slug, "cancel"])
+    assert (url in client.get(reverse("training:desk", args=[session.slug])).content.decode()) == (status == 302)
+
+    answer = client.post(url, {"reason": "场地停用"})
+
+    session.refresh_from_db()
+    assert (answer.status_code, session.state == SessionState.CANCELLED) == (status, status == 302)
