@@ -231,11 +231,12 @@ def accept(enrolment: Enrolment, *, by: Any) -> Enrolment:
 @transaction.atomic
 def confirm(enrolment: Enrolment, *, by: Any) -> Enrolment:
     """The trainee confirms her seat within the days of the rule; later only while nobody waits for it."""
-    is_late = bool(enrolment.confirm_by and enrolment.confirm_by < timezone.localdate())
-    if enrolment.state == EnrolmentState.ACCEPTED and is_late and is_awaited([enrolment.block]):
+    day, block = enrolment.confirm_by, enrolment.block
+    is_late = enrolment.state == EnrolmentState.ACCEPTED and day is not None and day < timezone.localdate()
+    if is_late and day and block and is_awaited([block]):
         raise NotAllowedNow(
             _("The seat had to be confirmed by %(day)s; it goes to the next person in line. Ask the organiser.")
-            % {"day": enrolment.confirm_by.isoformat()}
+            % {"day": day.isoformat()}
         )
     return move_state(
         enrolment,
