@@ -1,6 +1,6 @@
 from typing import Any
 
-from courses.training.enums import Approver, Duty, EnrolmentState, Origin, Side
+from courses.training.enums import Approver, Duty, EnrolmentState, Origin, SessionState, Side
 from courses.training.models import (
     HOST_ROLES,
     IN_CLASS,
@@ -59,6 +59,13 @@ def sides_to_approve(user: Any, session: Session) -> list[str]:
 
 def can_approve_plan(user: Any, session: Session) -> bool:
     return bool(sides_to_approve(user, session))
+
+
+def can_cancel(user: Any, session: Session) -> bool:
+    """Who drew the plan up cancels it until both sides stand behind it; from then on a host's training office (8.1)."""
+    if session.state in {SessionState.DRAFT, SessionState.PLAN_REVIEW}:
+        return can_organise(user, session) or can_approve_plan(user, session)
+    return can_approve_plan(user, session)
 
 
 def can_plan_years(user: Any) -> bool:

@@ -2,24 +2,39 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from courses.assessment.models import Attempt, Quiz
 from courses.assessment.queries import attempts_left
 from courses.learning import actions
 from courses.learning.permissions import can_see_progress
-from courses.learning.queries import online_hours, own_ways, participants, passed_by, way_of
+from courses.learning.queries import Passed, online_hours, own_ways, participants, passed_by, way_of
 from courses.learning.views.common import course_or_404, frame, learner_of, way_and_step
 from courses.training.models import Session
 from courses.training.views.tabs import tabs
 from shared.accounts.permissions import require
 from shared.audit.actions import NotAllowedNow
 from shared.directory.permissions import person_of
+from shared.ui.tables import Column, asked_format, table_response
+
+
+def quizzes_in_words(row: Passed) -> str:
+    words = {True: pgettext("of a quiz", "passed"), False: pgettext("of a quiz", "not yet")}
+    colon = pgettext("between a label and its value", ": ")
+    return "；".join(f"{quiz.title}{colon}{words[passed]}" for quiz, passed in row.quizzes)
+
+
+PROGRESS = [
+    Column(gettext_lazy("Name"), "enrolment.person.name"),
+    Column(gettext_lazy("Unit"), "enrolment.agency.name"),
+    Column(gettext_lazy("Quizzes"), quizzes_in_words),
+]
 
 
 @login_required
@@ -69,10 +84,13 @@ def lesson_read(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @login_required
-def session_progress(request: HttpRequest, slug: str) -> HttpResponse:
+def session_progress(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Who has passed: for the desk of the class. By name; nobody is ranked, nothing says how long it took."""
     rows = Session.objects.visible_to(request.user).with_hosts().select_related("course")
     session = get_object_or_404(rows, slug=slug)
     require(can_see_progress(request.user, session))
-    context = {"rows": passed_by(session, participants(session)), "course": session.course}
+    rows_of_people = passed_by(session, participants(session))
+    if fmt := asked_format(request.GET):
+        return table_response(f"{session.number}-{_('Quizzes')}", PROGRESS, rows_of_people, fmt)
+    context = {"rows": rows_of_people, "course": session.course}
     return render(request, "learning/session.html", {**context, **tabs(request, session, "learning")})

@@ -1,6 +1,12 @@
 """Every change to joint classes, by subject."""
 
-from courses.training.actions.attendance import expel, mark_no_show, record_attendance, report_in
+from courses.training.actions.attendance import (
+    end_participation,
+    expel,
+    mark_no_show,
+    record_attendance,
+    report_in,
+)
 from courses.training.actions.checkin import check_in, keep_marks, set_ways_to_sign_in
 from courses.training.actions.enrolments import (
     accept,
@@ -101,6 +107,7 @@ __all__ = [
     "draw_up_lines",
     "draw_up_session",
     "end_duty",
+    "end_participation",
     "end_teaching",
     "expel",
     "fill_free_seats",

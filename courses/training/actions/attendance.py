@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.training.actions.enrolments import leave
+from courses.training.actions.rules import require_reason
 from courses.training.enums import (
     ENROLMENT_TRANSITIONS,
     TEACHING_STATES,
     EnrolmentState,
+    SessionState,
 )
 from courses.training.models import Attendance, Enrolment, Session, TimetableSlot
 from shared.audit.actions import NotAllowedNow, move_state, record
@@ -36,30 +38,48 @@ def require_running(session: Session) -> None:
 
 @transaction.atomic
 def report_in(enrolment: Enrolment, *, by: Any) -> Enrolment:
-    """The person has arrived."""
+    """The person has arrived; whoever had not confirmed her seat yet has done so by coming."""
     require_running(enrolment.session)
-    return move_state(
-        enrolment,
-        EnrolmentState.ATTENDING,
-        transitions=ENROLMENT_TRANSITIONS,
-        action="training.enrolment.report",
-        by=by,
-    )
+    if enrolment.state == EnrolmentState.ACCEPTED:
+        move(enrolment, EnrolmentState.CONFIRMED, "confirm", by)
+    return move(enrolment, EnrolmentState.ATTENDING, "report", by)
+
+
+def move(enrolment: Enrolment, to: EnrolmentState, verb: str, by: Any) -> Enrolment:
+    return move_state(enrolment, to, transitions=ENROLMENT_TRANSITIONS, action=f"training.enrolment.{verb}", by=by)
 
 
 @transaction.atomic
 def mark_no_show(enrolment: Enrolment, *, by: Any) -> Enrolment:
-    """The person has not come; the place lapses."""
+    """The person has not come; the place lapses. A seat that was never confirmed is no absence of hers."""
     require_running(enrolment.session)
-    leave(enrolment, EnrolmentState.NO_SHOW, "no_show", "", by)
+    if enrolment.state == EnrolmentState.ACCEPTED:
+        reason = _("The seat was not confirmed, and nobody came to take it.")
+        leave(enrolment, EnrolmentState.WITHDRAWN, "lapse", reason, by)
+    else:
+        leave(enrolment, EnrolmentState.NO_SHOW, "no_show", "", by)
     return enrolment
 
 
 @transaction.atomic
+def end_participation(enrolment: Enrolment, *, dismissed: bool, reason: str, by: Any) -> Enrolment:
+    """End it while the class runs, with a reason: dismissed, or withdrawn at her own or her unit's wish (8.2)."""
+    require_reason(reason)
+    if enrolment.session.state not in {*TEACHING_STATES, SessionState.SUSPENDED}:
+        raise NotAllowedNow(
+            _("A participation is ended while the class runs; this class is “%(state)s”.")
+            % {"state": enrolment.session.get_state_display()}
+        )
+    to, verb = (EnrolmentState.EXPELLED, "expel") if dismissed else (EnrolmentState.WITHDRAWN, "withdraw")
+    leave(enrolment, to, verb, reason.strip(), by)
+    later("training.tell_person", enrolment_id=enrolment.pk, kind="training.withdrawn")
+    later("training.tell_of_end", enrolment_id=enrolment.pk, kind="training.ended")
+    return enrolment
+
+
 def expel(enrolment: Enrolment, *, reason: str, by: Any) -> Enrolment:
     """Unapproved absence or discipline ends the participation."""
-    leave(enrolment, EnrolmentState.EXPELLED, "expel", reason, by)
-    return enrolment
+    return end_participation(enrolment, dismissed=True, reason=reason, by=by)
 
 
 @transaction.atomic

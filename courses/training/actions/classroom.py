@@ -31,6 +31,7 @@ LABELS = {
     "training.announcement.send": gettext_lazy("Announcement sent"),
     "training.question.ask": gettext_lazy("Question asked"),
     "training.question.answer": gettext_lazy("Question answered"),
+    "training.needs.agree": gettext_lazy("Agreed that her needs are kept"),
     "training.needs.read": gettext_lazy("Needs of participants read"),
     "training.needs.forget": gettext_lazy("Needs of participants deleted"),
 }
@@ -113,10 +114,11 @@ def announce(session: Session, *, title: str, text: str, by: Any) -> Announcemen
 
 @transaction.atomic
 def ask_lecturers(enrolment: Enrolment, *, text: str, slot: Any = None, by: Any) -> ClassQuestion:
-    """A participant asks; those who teach and organise see it."""
+    """A participant asks; those who teach and organise see it and are told."""
     require_not_over(enrolment.session)
     made = ClassQuestion.objects.create(session=enrolment.session, slot=slot, asker=enrolment, text=text.strip())
     record("training.question.ask", made, by=by)
+    later("training.tell_asked", question_id=made.pk)
     return made
 
 
@@ -135,13 +137,16 @@ def answer_question(question: ClassQuestion, *, answer: str, is_for_class: bool,
 
 @transaction.atomic
 def state_needs(enrolment: Enrolment, *, lodging: str, diet: str, access: str, by: Any) -> ClassNeeds | None:
-    """She writes what she needs, changes it, or takes it back; the history keeps no word of it."""
+    """She writes what she needs, changes it, or takes it back; the history keeps that she agreed, and no word of it."""
     require_not_over(enrolment.session)
     words = {"lodging": lodging.strip(), "diet": diet.strip(), "access": access.strip()}
     if not any(words.values()):
         ClassNeeds.objects.filter(enrolment=enrolment).delete()
         return None
-    return ClassNeeds.objects.update_or_create(enrolment=enrolment, defaults=words)[0]
+    needs, is_new = ClassNeeds.objects.update_or_create(enrolment=enrolment, defaults=words)
+    if is_new:
+        record("training.needs.agree", enrolment, by=by)
+    return needs
 
 
 @transaction.atomic

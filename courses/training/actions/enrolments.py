@@ -33,7 +33,7 @@ from courses.training.enums import (
 )
 from courses.training.models import Enrolment, Session
 from courses.training.permissions import can_nominate
-from courses.training.queries import current_posting, own_posting
+from courses.training.queries import current_posting, is_awaited, own_posting
 from courses.training.queries.eligibility import is_above_quota
 from shared.audit.actions import NotAllowedNow, move_state, record
 from shared.directory.models import Person, Posting
@@ -68,7 +68,12 @@ def nominate(session: Session, *, person: Person, by: Any) -> Enrolment:
 
 
 def apply(session: Session, *, by: Any) -> Enrolment:
-    """A trainee applies herself: to her unit, or at once for a seat where the session allows it."""
+    """A trainee applies herself, where the class allows it: to her unit, or at once for a seat."""
+    if not session.takes_applications:
+        raise NotAllowedNow(
+            _("To “%(session)s” units nominate their people. Speak to your unit's HR officer.")
+            % {"session": session.title}
+        )
     posting = own_posting(by)
     return (
         enter_directly(session, posting, by)
@@ -225,12 +230,13 @@ def accept(enrolment: Enrolment, *, by: Any) -> Enrolment:
 
 @transaction.atomic
 def confirm(enrolment: Enrolment, *, by: Any) -> Enrolment:
-    """The trainee confirms her seat within the days the rule gives her."""
-    today = timezone.localdate()
-    if enrolment.state == EnrolmentState.ACCEPTED and enrolment.confirm_by and enrolment.confirm_by < today:
+    """The trainee confirms her seat within the days of the rule; later only while nobody waits for it."""
+    day, block = enrolment.confirm_by, enrolment.block
+    is_late = enrolment.state == EnrolmentState.ACCEPTED and day is not None and day < timezone.localdate()
+    if is_late and day and block and is_awaited([block]):
         raise NotAllowedNow(
             _("The seat had to be confirmed by %(day)s; it goes to the next person in line. Ask the organiser.")
-            % {"day": enrolment.confirm_by.isoformat()}
+            % {"day": day.isoformat()}
         )
     return move_state(
         enrolment,

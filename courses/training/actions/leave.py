@@ -203,8 +203,9 @@ def end_by_leave(enrolment: Enrolment, by: Any) -> None:
 def lapse_late() -> int:
     """Places of people who came neither in time nor with leave; each on its own, so that one fault stops no other."""
     today = timezone.localdate()
+    expected = [str(EnrolmentState.ACCEPTED), str(EnrolmentState.CONFIRMED)]
     missing = Enrolment.objects.filter(
-        state=EnrolmentState.CONFIRMED, session__state=SessionState.IN_PROGRESS, session__starts_on__lt=today
+        state__in=expected, session__state=SessionState.IN_PROGRESS, session__starts_on__lt=today
     )
     lapsed = 0
     for enrolment in missing.select_related("session__region", "block", "person"):
@@ -226,8 +227,9 @@ def last_day_to_report(enrolment: Enrolment) -> dt.date | None:
 def lapse_place(enrolment: Enrolment, last_day: dt.date) -> bool:
     """The rule acts; somebody who reported in at this very moment keeps her place."""
     reason = _("Not reported in by %(day)s, and no leave: the place has lapsed.") % {"day": last_day.isoformat()}
+    was_confirmed = enrolment.state == EnrolmentState.CONFIRMED
     try:
-        leave(enrolment, EnrolmentState.NO_SHOW, "late", reason, None)
+        leave(enrolment, EnrolmentState.NO_SHOW if was_confirmed else EnrolmentState.WITHDRAWN, "late", reason, None)
     except NotAllowedNow:
         return False
     Enrolment.objects.filter(pk=enrolment.pk).update(end_code=EndReason.LATE)

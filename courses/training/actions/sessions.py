@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.training.actions.eligibility import take_over_rules
-from courses.training.actions.enrolments import leave
+from courses.training.actions.enrolments import leave, turn_down
 from courses.training.actions.evaluation import close_evaluation_if_due, open_evaluation
 from courses.training.actions.hours import post_hours_of
 from courses.training.actions.lecturers import cancel_invitations_of
@@ -126,6 +126,7 @@ def approve_plan(session: Session, *, by: Any) -> Session:
             record("training.session.approve", session, by=by, side=side)
     if session.approvals.count() == len(session.hosts):
         move(session, SessionState.APPROVED, "approved", by)
+        later("training.tell_step", session_id=session.pk, kind="training.plan_approved")
     return session
 
 
@@ -135,6 +136,7 @@ def return_plan(session: Session, *, reason: str, by: Any) -> Session:
     require_reason(reason)
     move(session, SessionState.DRAFT, "return", by, reason, state_reason=reason.strip()[:300])
     session.approvals.all().delete()
+    later("training.tell_step", session_id=session.pk, kind="training.plan_returned")
     return session
 
 
@@ -163,7 +165,7 @@ def close_enrolment(session: Session, *, by: Any) -> Session:
 
 @transaction.atomic
 def confirm_list(session: Session, *, by: Any) -> Session:
-    """Sign the list of participants; nothing may be left undecided."""
+    """Sign the list of participants and tell everybody on it; nothing may be left undecided."""
     undecided = Enrolment.objects.filter(
         session=session, state__in=[str(EnrolmentState.NOMINATED), str(EnrolmentState.SUBMITTED)]
     ).count()
@@ -171,7 +173,9 @@ def confirm_list(session: Session, *, by: Any) -> Session:
         raise NotAllowedNow(
             _("%(number)s nominations are still undecided: accept or decline them first.") % {"number": undecided}
         )
-    return move(session, SessionState.CONFIRMED, "confirm", by)
+    move(session, SessionState.CONFIRMED, "confirm", by)
+    later("training.tell_step", session_id=session.pk, kind="training.list_confirmed")
+    return session
 
 
 @transaction.atomic
@@ -181,27 +185,44 @@ def start(session: Session, *, by: Any) -> Session:
         raise NotAllowedNow(_("The class starts on %(day)s, not before.") % {"day": session.starts_on.isoformat()})
     if not has_agreed_lecturer(session):
         raise NotAllowedNow(_("No lecturer has accepted yet: at least one has to stand in the timetable."))
-    return move(session, SessionState.IN_PROGRESS, "start", by)
+    move(session, SessionState.IN_PROGRESS, "start", by)
+    close_waitlist(session, by)
+    return session
+
+
+def close_waitlist(session: Session, by: Any) -> None:
+    """No seat is given away any more: whoever still waits has her answer. Seats are locked before people."""
+    list(session.blocks.select_for_update(no_key=True).order_by("pk"))
+    reason = _("The class has begun, and no seat has fallen free.")
+    waiting = Enrolment.objects.filter(session=session, state=EnrolmentState.WAITLISTED)
+    for enrolment in waiting.select_related("session", "person"):
+        turn_down(enrolment, EnrolmentState.DECLINED, "decline", reason, by)
 
 
 @transaction.atomic
 def suspend(session: Session, *, reason: str, by: Any) -> Session:
     require_reason(reason)
-    return move(session, SessionState.SUSPENDED, "suspend", by, reason, state_reason=reason.strip()[:300])
+    move(session, SessionState.SUSPENDED, "suspend", by, reason, state_reason=reason.strip()[:300])
+    later("training.tell_step", session_id=session.pk, kind="training.suspended")
+    return session
 
 
 @transaction.atomic
 def resume(session: Session, *, by: Any) -> Session:
-    return move(session, SessionState.IN_PROGRESS, "resume", by, state_reason="")
+    move(session, SessionState.IN_PROGRESS, "resume", by, state_reason="")
+    later("training.tell_step", session_id=session.pk, kind="training.resumed")
+    return session
 
 
 @transaction.atomic
 def end_teaching(session: Session, *, by: Any) -> Session:
     """Teaching is over; attendance has to be complete by half-day."""
-    waiting = Enrolment.objects.filter(session=session, state=EnrolmentState.CONFIRMED).count()
+    seated = [str(EnrolmentState.ACCEPTED), str(EnrolmentState.CONFIRMED)]
+    waiting = Enrolment.objects.filter(session=session, state__in=seated).count()
     if waiting:
         raise NotAllowedNow(
-            _("%(number)s confirmed people have neither reported in nor been marked as not come.") % {"number": waiting}
+            _("%(number)s people with a seat have neither reported in nor been marked as not come.")
+            % {"number": waiting}
         )
     open_slots = slots_without_full_attendance(session, session.ends_on)
     if open_slots:

@@ -57,6 +57,12 @@ KINDS = [
         _("%(person)s (%(unit)s): the participation in “%(session)s” has ended. %(reason)s"),
     ),
     NoticeKind(
+        "training.ended",
+        _("A participation has been ended"),
+        _("Ended: %(person)s, %(session)s"),
+        _("%(person)s (%(unit)s): the participation in “%(session)s” has ended. Reason: %(reason)s"),
+    ),
+    NoticeKind(
         "training.late",
         _("A place has lapsed"),
         _("Not reported in: %(person)s, %(session)s"),
@@ -111,7 +117,7 @@ def warn(session: Session, person: Enrolment, hours: Any, heads: list[Any], *, i
 
 
 def tell_of_end(enrolment: Enrolment, kind: str) -> int:
-    """Those who run the class and the unit learn that a rule has ended a participation."""
+    """Those who run the class and the unit learn that a participation has ended before the class."""
     session = enrolment.session
     to = [*class_heads(session), *organisers(session), *users_in_charge(enrolment.agency, RoleCode.UNIT_HR)]
     words = {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from courses.training.enums import ON_THE_ROSTER, EnrolmentState, Grade, Side
 from courses.training.models import Enrolment, Session
-from courses.training.queries import Place, Presence, presence
+from courses.training.queries import Place, Presence, presence, rule_limit
 from shared.directory.models import Posting
 from shared.documents.actions import typeset
 from shared.ui.tables import Column
@@ -108,11 +108,14 @@ OF_ENROLMENT = (
 
 
 def roster_rows(session: Session) -> Iterator[tuple[Any, ...]]:
-    """Everybody on the roster with her result, by side and name: three queries, however many there are."""
+    """Everybody on the roster with her result, by side and name: a few queries, however many there are.
+
+    A partly attended half-day counts by the share that the rule says, here as for the result (A15).
+    """
     on_it = [str(state) for state in ON_THE_ROSTER]
     people = Enrolment.objects.filter(session=session, state__in=on_it)
     posts = posts_of(people)
-    hours = presence(session)
+    hours, missed_of_partial = presence(session), rule_limit("training.partial_share", session)
     states, sides, grades = (in_words(kind) for kind in (EnrolmentState, Side, Grade))
     ordered = people.order_by("side", "person__name_pinyin", "pk").values_list(*OF_ENROLMENT)
     for number, row in enumerate(ordered.iterator(2000), start=1):
@@ -121,7 +124,7 @@ def roster_rows(session: Session) -> Iterator[tuple[Any, ...]]:
         there = hours.get(pk, Presence())
         yield (
             number, name, unit, department, post_and_rank(post, rank), sides[side], sides.get(seat, ""), states[state],
-            grades.get(grade, ""), score, there.present + there.partial, there.excused, there.absent, reason,
+            grades.get(grade, ""), score, there.attended(missed_of_partial), there.excused, there.absent, reason,
         )  # fmt: skip
 
 

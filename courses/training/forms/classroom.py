@@ -106,9 +106,26 @@ class ReplyForm(forms.Form):
 
 
 class NeedsForm(forms.ModelForm):
+    """What food and access say of health or belief is sensitive: kept with a consent of its own alone (PIPL 29)."""
+
+    agreed = forms.BooleanField(
+        label=_("I agree that this is kept to arrange lodging, food and access, and for nothing else"), required=False
+    )
+
     class Meta:
         model = ClassNeeds
         fields = ["lodging", "diet", "access"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agreed"].initial = self.instance.pk is not None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        agreed = data.pop("agreed", False)
+        if any(data.values()) and not agreed:
+            raise ValidationError(_("Tick that you agree, or leave the fields empty: without it nothing is kept."))
+        return data
 
 
 class DealForm(forms.Form):

@@ -48,6 +48,7 @@ class SessionForm(forms.ModelForm):
             "grade",
             "budget",
             "audience",
+            "takes_applications",
             "direct_entry",
             "course",
             "notes",
@@ -105,6 +106,8 @@ class SessionForm(forms.ModelForm):
                 "proc_host" if data.get("ip_host") else "ip_host",
                 _("A jointly organised class needs a host of each side: name the partner or choose another mode."),
             )
+        if data.get("direct_entry") and not data.get("takes_applications"):
+            self.add_error("direct_entry", _("Direct application is for classes to which people apply themselves."))
         opens, starts = data.get("closes_at"), data.get("starts_on")
         if opens and starts and opens.date() > starts:
             self.add_error("closes_at", _("Enrolment has to close before the class starts."))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.training.enums import (
+    FINAL_STATES,
     LIVE_STATES,
     SEATED_STATES,
     EndReason,
@@ -108,3 +109,8 @@ class Enrolment(models.Model):
 
     def get_absolute_url(self) -> str:
         return self.session.get_absolute_url()
+
+    @property
+    def can_be_taken_back(self) -> bool:
+        """Not at its end, and the class has not begun."""
+        return self.state not in FINAL_STATES and self.session.lies_ahead

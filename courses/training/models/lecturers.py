@@ -10,7 +10,15 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses.training.enums import FEE_STATES, TEACHING_TONES, Half, TeacherSide, TeachingState, TitleLevel
+from courses.training.enums import (
+    AGREED_TEACHING,
+    FEE_STATES,
+    TEACHING_TONES,
+    Half,
+    TeacherSide,
+    TeachingState,
+    TitleLevel,
+)
 from courses.training.models.sessions import Session, hosted_below
 from courses.training.models.timetable import TimetableSlot
 from shared.directory.enums import RoleCode
@@ -92,6 +100,10 @@ class TeachingInvitation(models.Model):
     @property
     def employer(self) -> str:
         return self.agency.name if self.agency else self.outside_employer
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.state in AGREED_TEACHING
 
     @property
     def state_tone(self) -> str:

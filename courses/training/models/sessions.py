@@ -155,6 +155,11 @@ class Session(models.Model):
         help_text=_("In a cross-attendance class: the side that sends its people to the other."),
     )
     state = models.CharField(_("state"), max_length=12, choices=SessionState, default=SessionState.DRAFT)
+    takes_applications = models.BooleanField(
+        _("people apply themselves"),
+        default=True,
+        help_text=_("Without this only units nominate their people."),
+    )
     direct_entry = models.BooleanField(
         _("direct application"),
         default=False,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from courses.training.enums import Duty, EnrolmentState, TeachingState
+from courses.training.enums import AGREED_TEACHING, Duty, EnrolmentState, TeachingState
 from courses.training.models import Enrolment, EvaluationTicket, SessionOfficer, TeachingInvitation
 from shared.directory.models import Person
 
@@ -38,6 +38,7 @@ class Calls:
     heads_a_class: bool = False
     is_invited_to_teach: bool = False
     may_evaluate: bool = False
+    is_asked: bool = False
 
 
 def own_calls(user: Any) -> Calls:
@@ -46,7 +47,10 @@ def own_calls(user: Any) -> Calls:
         duties = SessionOfficer.objects.filter(person=OuterRef("pk"), duty=Duty.CLASS_HEAD, ended_at=None)
         invitations = TeachingInvitation.objects.filter(person=OuterRef("pk"), state=TeachingState.SENT)
         tickets = EvaluationTicket.objects.waiting().filter(enrolment__person=OuterRef("pk"))
+        teaching = TeachingInvitation.objects.filter(person=OuterRef("pk"), state__in=[str(s) for s in AGREED_TEACHING])
+        questions = teaching.filter(session__questions__answered_at=None, session__questions__isnull=False)
         rows = Person.objects.filter(user_id=user.pk, user__isnull=False).order_by()
-        found = rows.values_list(*(Exists(asked.order_by()) for asked in (duties, invitations, tickets))).first()
+        calls = (duties, invitations, tickets, questions)
+        found = rows.values_list(*(Exists(asked.order_by()) for asked in calls)).first()
         user._own_calls = Calls(*found) if found else Calls()
     return user._own_calls

@@ -28,7 +28,7 @@ def own_classes(user: Any) -> dict[str, Any] | None:
 @cache
 def joinable() -> QuerySet[Session]:
     """Open to every trainee, the soonest to close first; built once, as every start page asks for it."""
-    enrolling = Session.objects.public().filter(state=SessionState.ENROLLING)
+    enrolling = Session.objects.public().filter(state=SessionState.ENROLLING, takes_applications=True)
     return with_free_seats(enrolling).only(*OF_SESSION).order_by("closes_at", "pk")
 
 

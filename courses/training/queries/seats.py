@@ -69,6 +69,12 @@ class Presence:
     absent: Decimal = Decimal(0)
     excused: Decimal = Decimal(0)
 
+    def attended(self, partial_share: Decimal) -> Decimal:
+        """The rest: what was attended in full, and of a partly attended half-day what does not count as missed."""
+        if not self.partial:
+            return self.present
+        return self.present + (self.partial * (1 - partial_share)).quantize(Decimal("0.01"))
+
     def missed(self, partial_share: Decimal) -> Decimal:
         """Leave and absence count in full, a partly attended half-day by its share."""
         return self.absent + self.excused + self.partial * partial_share

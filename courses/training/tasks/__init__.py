@@ -2,6 +2,7 @@
 
 from courses.training.tasks.classroom import (
     forget_needs,
+    tell_asked,
     tell_asker,
     tell_class,
 )
@@ -9,7 +10,7 @@ from courses.training.tasks.clock import keep_time
 from courses.training.tasks.evaluation import ask_for_evaluation
 from courses.training.tasks.leave import tell_of_end, tell_of_leave, warn_of_limit
 from courses.training.tasks.lecturers import remind, tell_finance, tell_lecturer, tell_of_lecturer
-from courses.training.tasks.letters import tell_organisers, tell_person, tell_planners, tell_unit
+from courses.training.tasks.letters import tell_organisers, tell_person, tell_planners, tell_step, tell_unit
 from courses.training.tasks.notices import (
     tell_cancelled,
     tell_officer,
@@ -28,6 +29,7 @@ __all__ = [
     "keep_time",
     "remind",
     "return_seats",
+    "tell_asked",
     "tell_asker",
     "tell_cancelled",
     "tell_class",
@@ -46,6 +48,7 @@ __all__ = [
     "tell_postponed",
     "tell_reserved",
     "tell_returned",
+    "tell_step",
     "tell_unit",
     "tell_units",
     "typeset_notice",

@@ -14,6 +14,14 @@ def tell_class(announcement_id: int) -> int:
     return letters.tell_class(found) if found else 0
 
 
+@shared_task(name="training.tell_asked")
+def tell_asked(question_id: int) -> int:
+    """Tell those who teach and organise that somebody has asked."""
+    related = ("slot", "session__ip_host", "session__proc_host")
+    found = ClassQuestion.objects.select_related(*related).filter(pk=question_id).first()
+    return letters.tell_asked(found) if found else 0
+
+
 @shared_task(name="training.tell_asker")
 def tell_asker(question_id: int) -> int:
     """Tell the asker of the answer."""

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from courses.training import emails
+from courses.training.emails.steps import tell_step as step_letter
 from courses.training.models import Enrolment, Session
 
 WITH_PEOPLE = ("session__ip_host", "session__proc_host", "person__user", "agency")
@@ -38,3 +39,10 @@ def tell_planners(session_id: int) -> int:
     """Tell the training offices of both hosts that a plan waits for them."""
     session = Session.objects.with_hosts().filter(pk=session_id).first()
     return emails.tell_planners(session) if session else 0
+
+
+@shared_task(name="training.tell_step")
+def tell_step(session_id: int, kind: str) -> int:
+    """Tell those concerned which step a class has taken."""
+    session = Session.objects.with_hosts().filter(pk=session_id).first()
+    return step_letter(session, kind) if session else 0

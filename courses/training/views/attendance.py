@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -34,12 +35,17 @@ def report_in(request: HttpRequest, slug: str) -> HttpResponse:
     require(permissions.can_run_class(request.user, session))
     act = actions.report_in if request.POST.get("verb") == "present" else actions.mark_no_show
     done = 0
-    for enrolment in chosen_in(request, roster(session).filter(state=EnrolmentState.CONFIRMED)):
+    for enrolment in chosen_in(request, expected(session)):
         enrolment.session = session
         done += attempt(request, act, enrolment) is not None
     if done:
         messages.success(request, ngettext("%(n)d person recorded.", "%(n)d persons recorded.", done) % {"n": done})
     return redirect("training:attendance", slug=slug)
+
+
+def expected(session: Session) -> QuerySet[Enrolment]:
+    """Who has a seat and has not reported in yet, confirmed or not."""
+    return roster(session).filter(state__in=[str(EnrolmentState.ACCEPTED), str(EnrolmentState.CONFIRMED)])
 
 
 @login_required
@@ -103,8 +109,7 @@ def names_pasted(request: HttpRequest, session: Session, people: list[Enrolment]
 
 def whole_class(session: Session, slots: list[Any]) -> dict[str, Any]:
     """Who is still to report in, and every half-day of everybody."""
-    arriving = list(roster(session).filter(state=EnrolmentState.CONFIRMED))
-    return {"slots": slots, "arriving": arriving, "overview": overview(session, slots)}
+    return {"slots": slots, "arriving": list(expected(session)), "overview": overview(session, slots)}
 
 
 def chosen_slot(request: HttpRequest, session: Session, slots: list[Any]) -> Any:

@@ -151,7 +151,7 @@ ACTS: dict[str, Act] = {
     "cancel": Act(
         gettext_lazy("Cancel the class"),
         (S.DRAFT, S.PLAN_REVIEW, S.APPROVED, S.ENROLLING, S.CLOSED, S.CONFIRMED),
-        permissions.can_organise,
+        permissions.can_cancel,
         actions.cancel,
         gettext_lazy("Cancelled; everyone enrolled will be told."),
         takes="reason",

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from courses.training import actions, forms, permissions
@@ -23,6 +23,7 @@ from shared.accounts.permissions import require
 from shared.directory.enums import RoleCode
 from shared.directory.models import Agency
 from shared.directory.permissions import scopes_of
+from shared.ui.tables import Column, asked_format, table_response
 
 
 def organises(user: Any, session: Session, terms: dict[str, Any]) -> bool:
@@ -44,6 +45,15 @@ class Change:
     done: str | Promise
 
 
+COLUMNS = [
+    Column(gettext_lazy("Side"), SeatBlock.get_side_display),
+    Column(gettext_lazy("Seats of"), lambda block: str(block.label)),
+    Column(pgettext_lazy("number of", "Seats"), "seats"),
+    Column(gettext_lazy("Taken"), "taken"),
+    Column(pgettext_lazy("seats", "Free"), "free"),
+    Column(gettext_lazy("Unused seats return at"), "returns_at"),
+    Column(pgettext_lazy("seats", "returned"), "returned_at"),
+]
 CHANGES: dict[str, Change] = {
     "totals": Change(forms.SeatsForm, organises, actions.change_seats, gettext_lazy("Seats changed.")),
     "add": Change(forms.AddBlockForm, organises, actions.add_block, gettext_lazy("The seats are cut out.")),
@@ -74,10 +84,12 @@ def form_of(change: Change, session: Session, data: Any = None, **kwargs: Any) -
 
 
 @login_required
-def seats(request: HttpRequest, slug: str) -> HttpResponse:
+def seats(request: HttpRequest, slug: str) -> HttpResponseBase:
     session = session_or_404(request, slug)
     require(permissions.can_see_seats(request.user, session), _("The seats are for the hosts and the units' HR."))
     blocks = list(session.blocks.with_scope().order_by("side", "pk"))
+    if fmt := asked_format(request.GET):
+        return table_response(f"{session.number}-{_('Seats')}", COLUMNS, in_rows(blocks), fmt)
     own = own_reserved(request.user, blocks)
     context = {
         **tabs(request, session, "seats"),

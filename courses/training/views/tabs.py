@@ -26,10 +26,6 @@ def signed_in(user: Any, session: Session) -> bool:
     return bool(user.is_authenticated)
 
 
-def may_enter(user: Any, session: Session) -> bool:
-    return permissions.can_see_desk(user, session) or permissions.takes_part(user, session)
-
-
 @dataclass(frozen=True)
 class Tab:
     """One page about a class: its name, its address, and who may open it."""
@@ -55,7 +51,7 @@ TABS = [
     Tab("evaluation", _("Evaluation"), "training:evaluation", permissions.can_see_evaluation),
     Tab("leave", _("Leave"), "training:leave", permissions.can_run_class),
     Tab("leave-ask", _("My leave"), "training:leave-ask", is_there_to_learn),
-    Tab("classroom", _("Page of the class"), "training:classroom", may_enter),
+    Tab("classroom", _("Page of the class"), "training:classroom", permissions.can_enter_class),
 ]
 
 

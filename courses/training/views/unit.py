@@ -101,11 +101,14 @@ def back_to(request: HttpRequest, enrolment: Enrolment) -> str:
 
 
 @login_required
-def own_classes(request: HttpRequest) -> HttpResponse:
+def own_classes(request: HttpRequest) -> HttpResponseBase:
     """Everything the signed-in person takes or took part in."""
     own = Enrolment.objects.filter(person__user_id=request.user.pk or 0).select_related(
         "session", "agency", "block", "person"
     )
-    rows = list(own.order_by("-session__starts_on", "-pk")[:200])
+    own = own.order_by("-session__starts_on", "-pk")
+    if fmt := asked_format(request.GET):
+        return table_response(str(_("My classes")), UNIT_COLUMNS, own, fmt)
+    rows = list(own[:200])
     places = {e.pk: waitlist_place(e) for e in rows if e.state == EnrolmentState.WAITLISTED}
     return render(request, "training/my.html", {"rows": [(e, places.get(e.pk)) for e in rows]})

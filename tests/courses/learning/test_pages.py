@@ -220,6 +220,17 @@ def test_desk_sees_who_has_passed_by_name_and_nothing_else(client, room):
     assert address in client.get(reverse("training:desk", args=[room["session"].slug])).content.decode()
 
 
+def test_who_has_passed_is_a_sheet_without_scores(client, room):
+    client.force_login(member(room["session"].ip_host, RoleCode.ORGANISER))
+
+    answer = client.get(reverse("learning:session", args=[room["session"].slug]), {"format": "csv"})
+
+    rows = b"".join(answer).decode("utf-8-sig").splitlines()
+    assert rows[0] == "姓名,单位,测验"
+    assert [row.split(",")[0] for row in rows[1:]] == ["林晓晓"]
+    assert rows[1].endswith("尚未通过")
+
+
 def test_progress_of_the_class_is_not_for_everybody(client, room):
     address = reverse("learning:session", args=[room["session"].slug])
 

@@ -286,8 +286,8 @@ def test_she_changes_her_needs_and_takes_them_back(client, session):
     client.force_login(someone.person.user)
     url = reverse("training:own-needs", args=[session.slug])
 
-    client.post(url, {"diet": "素食"})
-    client.post(url, {"diet": "素食", "lodging": "单间"})
+    client.post(url, {"diet": "素食", "agreed": "on"})
+    client.post(url, {"diet": "素食", "lodging": "单间", "agreed": "on"})
     assert (ClassNeeds.objects.get().diet, ClassNeeds.objects.get().lodging) == ("素食", "单间")
     client.post(url, {})
 

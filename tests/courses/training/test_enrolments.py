@@ -1,10 +1,12 @@
 """Rule book 8.2: each step, each refusal, each seat."""
 
+import contextlib
 import datetime as dt
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from courses.training import actions
@@ -201,6 +203,32 @@ def test_direct_entry_costs_few_queries(django_assert_max_num_queries):
         actions.apply(session, by=trainee)
 
 
+@pytest.mark.parametrize("hindrance", ["full", "closed", "clash", "side", "enrolled", "units only"])
+def test_a_refusal_costs_no_more_than_a_seat(hindrance):
+    session = SessionFactory(seats=(2, 0, 0), direct_entry=True)
+    elsewhere = SessionFactory(starts_on=session.starts_on, ip_host=session.ip_host)
+    first, seat_taker, trainee = (trainee_of(session) for _n in range(3))
+    actions.apply(session, by=first)  # whatever is read once has been read
+    with CaptureQueriesContext(connection) as seat:
+        actions.apply(session, by=seat_taker)
+    if hindrance == "closed":
+        session.closes_at = timezone.now() - dt.timedelta(days=1)
+    elif hindrance == "clash":
+        seated(elsewhere, person=trainee.person)
+    elif hindrance == "side":
+        trainee = member(session.proc_host, RoleCode.TRAINEE)
+    elif hindrance == "enrolled":
+        trainee = seat_taker
+    elif hindrance == "units only":
+        session.takes_applications = False
+
+    with CaptureQueriesContext(connection) as refusal, contextlib.suppress(NotAllowedNow):
+        actions.apply(session, by=trainee)
+
+    assert len(refusal) <= len(seat)
+    assert session.blocks.get(side="ip").taken == 2
+
+
 def test_waitlisting_leaves_the_seats_of_a_full_class_alone(django_assert_max_num_queries):
     session = SessionFactory(seats=(1, 1, 0), direct_entry=True)
     actions.apply(session, by=trainee_of(session))
@@ -273,8 +301,10 @@ def test_turning_down_asks_for_a_reason(act):
     assert enrolment.reason == "名额已满"
 
 
-def test_confirm_is_refused_after_the_day():
-    enrolment = seated(SessionFactory(), confirm_by=timezone.localdate() - dt.timedelta(days=1))
+def test_confirm_is_refused_after_the_day_when_somebody_waits():
+    session = SessionFactory()
+    enrolment = seated(session, confirm_by=timezone.localdate() - dt.timedelta(days=1))
+    EnrolmentFactory(session=session, agency=session.ip_host, state=EnrolmentState.WAITLISTED)
 
     with pytest.raises(NotAllowedNow, match=enrolment.confirm_by.isoformat()):
         actions.confirm(enrolment, by=enrolment.put_forward_by)

@@ -65,6 +65,34 @@ def test_the_roster_holds_name_unit_post_seat_and_result(client, session, organi
     ]  # fmt: skip
 
 
+def test_a_partly_attended_half_day_counts_on_the_roster_by_the_share_of_the_rule(client, session, organiser):
+    person = seated(session, state=EnrolmentState.ATTENDING)
+    for half, mark in (("am", Mark.PRESENT), ("pm", Mark.PARTIAL)):
+        slot = SlotFactory(session=session, half=half)
+        Attendance.objects.create(enrolment=person, slot=slot, mark=mark, recorded_by=organiser)
+
+    assert lines(named(client, "roster", session))[1][10] == "5.25"
+
+
+def test_the_seat_contract_is_a_sheet(client, session, organiser):
+    rows = lines(named(client, "seats", session))
+
+    assert rows[0][:5] == ["系统", "名额归属", "名额数", "已占用", "空余"]
+    assert [row[2:5] for row in rows[1:]] == [
+        [str(block.seats), str(block.taken), str(block.free)] for block in session.blocks.order_by("pk")
+    ]
+
+
+def test_own_classes_are_a_sheet_of_her_own_alone(client, session):
+    mine = seated(session, person=member(session.ip_host, RoleCode.TRAINEE).person)
+    seated(session)
+    client.force_login(mine.person.user)
+
+    rows = lines(client.get(reverse("training:my"), {"format": "csv"}))
+
+    assert [row[:2] for row in rows[1:]] == [[session.number, session.title]]
+
+
 def test_lists_minimise_personal_data(client, session, organiser):
     enrolment = known(seated(session, state=EnrolmentState.ATTENDING), "林晓")
     SlotFactory(session=session)
@@ -204,7 +232,7 @@ def test_a_roster_of_ten_thousand_is_ready_in_a_moment(session):
         data = table_bytes(ROSTER_COLUMNS, roster_rows(session), XLSX, "名册")
 
     spent = time.process_time() - started
-    assert (len(queries), len(data) > 100_000) == (3, True)
+    assert (len(queries), len(data) > 100_000) == (4, True)
     assert spent < 6  # seconds of this process; the figure of a quiet machine is in the bench
 
 

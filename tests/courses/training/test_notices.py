@@ -362,7 +362,7 @@ def test_same_form_sent_twice_issues_one_paper(client):
 
 def test_reason_too_long_is_said_and_nothing_is_cancelled(client):
     session = SessionFactory(starts_on=FIRST)
-    client.force_login(organiser_of(session))
+    client.force_login(member(session.ip_host, RoleCode.TRAINING_PLANNER))
     url = reverse("training:session-step", args=[session.slug, "cancel"])
 
     answer = client.post(url, {"reason": "长" * 301}, follow=True)

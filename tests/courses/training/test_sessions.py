@@ -15,6 +15,7 @@ from shared.audit.actions import NotAllowedNow
 from shared.credits.models import CreditEntry
 from shared.directory.enums import RoleCode
 from shared.notices.models import Notice
+from shared.regulations.models import LimitRule
 from tests.factories.directory import AgencyFactory, UserFactory, member
 from tests.factories.training import EnrolmentFactory, SessionFactory, SlotFactory, seated
 
@@ -277,6 +278,29 @@ def test_completing_posts_hours_and_days_once_for_those_who_completed():
         done.person, Decimal(14), Decimal(2), FIRST + dt.timedelta(days=1),
     )  # fmt: skip
     assert entry.source == f"training:enrolment:{done.pk}"
+
+
+@pytest.mark.parametrize(
+    ("share", "place", "hours", "days"),
+    [
+        (0, "", Decimal(14), Decimal(2)),
+        (1, "", Decimal("11.90"), Decimal("1.70")),
+        ("0.5", "", Decimal("12.95"), Decimal("1.85")),
+        (1, "330000", Decimal(14), Decimal(2)),
+    ],
+)
+def test_what_was_missed_counts_less_only_where_the_rule_of_the_place_says_so(share, place, hours, days):
+    session = SessionFactory(state=SessionState.CONCLUDING, starts_on=FIRST, hours=14, days=2)
+    done, organiser = seated(session, state=EnrolmentState.COMPLETED), organiser_of(session)
+    for half, mark in ((Half.AM, Mark.PARTIAL), (Half.PM, Mark.EXCUSED)):
+        slot = SlotFactory(session=session, half=half, hours=Decimal("1.4"))
+        Attendance.objects.create(enrolment=done, slot=slot, mark=mark, recorded_by=organiser)
+    LimitRule.objects.filter(code="training.missed_hours_lost").update(value=share, jurisdiction=place)
+
+    actions.complete_session(session, by=organiser)
+
+    entry = CreditEntry.objects.get()
+    assert (entry.hours, entry.days) == (hours, days)
 
 
 def test_results_are_not_closed_while_somebody_has_none():

@@ -12,7 +12,7 @@ from courses.training.models import Enrolment, Session
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
 from tests.factories.directory import member
-from tests.factories.training import SessionFactory, seated
+from tests.factories.training import EnrolmentFactory, SessionFactory, seated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
 BEIJING = dt.timezone(dt.timedelta(hours=8))
@@ -87,8 +87,9 @@ def test_three_working_days_over_national_day(accepted, last_day):
     assert confirmation_day(accepted) == last_day
 
 
-def test_the_last_day_to_confirm_ends_at_midnight_in_beijing(session):
+def test_the_last_day_to_confirm_ends_at_midnight_in_beijing_when_somebody_waits(session):
     seat = seated(session, confirm_by=dt.date(2026, 10, 9))
+    EnrolmentFactory(session=session, agency=session.ip_host, state="waitlisted")
     user = member(session.ip_host)
 
     with time_machine.travel(dt.datetime(2026, 10, 9, 16, tzinfo=dt.UTC), tick=False), pytest.raises(NotAllowedNow):
