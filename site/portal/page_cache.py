@@ -57,7 +57,7 @@ def stamps_now(parts: MadeOf) -> Stamps | None:
 
     None when it is not: it is given up, and the page is drawn with a new one.
     """
-    connection.health_check_done = True
+    connection.health_check_done = True  # type: ignore[attr-defined]  # missing in the stubs
     try:
         return stamps_of(parts.keys)
     except (OperationalError, InterfaceError):
