@@ -1,6 +1,7 @@
 """A published paper as data for the typesetter: what the page says, in runs of text instead of HTML."""
 
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Any
 
 from django.conf import settings
@@ -44,21 +45,31 @@ def paper_book(
         numbers = paper.numbers(pages)
         chapters = [Chapter(page, inside, numbers) for page in pages]
         before_drawing()
-        for chapter in chapters:
-            chapter.draw()
-        return {
-            **about(paper),
-            "subtitle": paper.subtitle,
-            "translation": translation_words({mark_of(page) for page in [paper, *pages]}),
-            "summary": paper.summary,
-            "period": " — ".join(str(day) for day in (paper.period_start, paper.period_end) if day),
-            "edition": paper.edition,
-            "document_number": paper.document_number,
-            "issuers": [{"name": name_of(i.agency), "side": i.agency.side} for i in paper.issuers.all()],
-            "authors": [name_of(i.agency) for i in paper.issuers.all()],
-            "chapters": [chapter.data for chapter in chapters],
-            "chronicle": [{"date": event.printed_date, "text": event.text} for event in paper.chronicle.all()],
-        }
+        with ThreadPoolExecutor(1) as pen:  # the drawing engine works beside what Python does meanwhile
+            charts = [drawing for chapter in chapters for drawing in chapter.begin_charts(pen)]
+            book = bound(paper, pages, chapters)
+            for chapter in chapters:
+                chapter.draw_pictures()
+            for data, drawing in charts:
+                data["image"] = drawing.result()
+        return book
+
+
+def bound(paper: WhitePaperPage, pages: list[Any], chapters: list["Chapter"]) -> dict[str, Any]:
+    """What stands on the cover, the chapters, the chronicle."""
+    return {
+        **about(paper),
+        "subtitle": paper.subtitle,
+        "translation": translation_words({mark_of(page) for page in [paper, *pages]}),
+        "summary": paper.summary,
+        "period": " — ".join(str(day) for day in (paper.period_start, paper.period_end) if day),
+        "edition": paper.edition,
+        "document_number": paper.document_number,
+        "issuers": [{"name": name_of(i.agency), "side": i.agency.side} for i in paper.issuers.all()],
+        "authors": [name_of(i.agency) for i in paper.issuers.all()],
+        "chapters": [chapter.data for chapter in chapters],
+        "chronicle": [{"date": event.printed_date, "text": event.text} for event in paper.chronicle.all()],
+    }
 
 
 def translation_words(marks: set[str]) -> str:
@@ -176,7 +187,7 @@ class Texts:
 
 
 class Chapter:
-    """A chapter with its blocks as data; its charts and pictures come with `draw`."""
+    """A chapter with its blocks as data; its charts and pictures are drawn afterwards."""
 
     def __init__(self, page: WhitePaperChapterPage, inside: Mapping[int, str], numbers: Numbers) -> None:
         self.page, self.numbers = page, numbers
@@ -186,11 +197,15 @@ class Chapter:
         self.blocks = [{"kind": block.block_type, **self.block(block)} for block in page.body]
         self.data = {"title": numbers.titles[page.slug], "key": self.key, "blocks": self.blocks}
 
-    def draw(self) -> None:
+    def begin_charts(self, pen: Executor) -> list[tuple[dict[str, Any], Future[bytes | None]]]:
+        """Each figure's data with its chart, which is being drawn."""
+        language = translation.get_language()
+        figures = [pair for pair in zip(self.page.body, self.blocks, strict=True) if pair[0].block_type == "figure"]
+        return [(data, pen.submit(chart_bytes, block.value, language)) for block, data in figures]
+
+    def draw_pictures(self) -> None:
         for block, data in zip(self.page.body, self.blocks, strict=True):
-            if block.block_type == "figure":
-                data["image"] = chart(block.value).encode() or None
-            elif block.block_type == "picture":
+            if block.block_type == "picture":
                 data["image"] = picture_bytes(block.value["image"])
 
     def block(self, block: Any) -> dict[str, Any]:
@@ -274,6 +289,12 @@ def key_of(anchor: str) -> str:
 
 def width(value: Any) -> int:
     return max((len(row) for row in (value["grid"] or {}).get("data") or [[]]), default=0)
+
+
+def chart_bytes(value: Any, language: str) -> bytes | None:
+    """A chart in the language of the text; another thread has a language of its own."""
+    with translation.override(language):
+        return chart(value).encode() or None
 
 
 def picture_bytes(image: Any) -> bytes | None:

@@ -181,9 +181,22 @@ def paper_pdf(text: Manuscript, *, tell: Tell) -> bytes:
     lang = "en" if text.paper.locale.language_code == "en" else "zh-Hans"
     book = paper_book(text.paper, text.chapters, before_drawing=partial(tell, EditionStage.CHARTS))
     tell(EditionStage.TYPESETTING)
-    pdf = typeset("library/white_paper", book, lang=lang, made_at=text.moment)
+    try:
+        pdf = typeset("library/white_paper", book, lang=lang, made_at=text.moment)
+    except MissingGlyphsError as fault:
+        raise MissingGlyphsError(by_chapter(fault.missing, book)) from fault
     tell(EditionStage.STORING)
     return pdf
+
+
+def by_chapter(missing: dict[str, list[str]], book: dict[str, Any]) -> dict[str, list[str]]:
+    """An editor looks for a character by the title of its chapter, not by its path in our data."""
+    chapters = [(f"chapters[{at}]", _("“%(title)s”") % chapter) for at, chapter in enumerate(book["chapters"])]
+    found = {}
+    for character, paths in missing.items():
+        titles = [title for start, title in chapters if any(path.startswith(start) for path in paths)]
+        found[character] = titles or [_("the pages around the chapters")]
+    return found
 
 
 def keep(edition: PaperEdition, pdf: bytes, *, by: Any) -> None:

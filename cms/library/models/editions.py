@@ -85,6 +85,20 @@ class PaperEdition(models.Model):
         return self.state == EditionState.QUEUED
 
     @property
+    def is_ahead(self) -> bool:
+        """Made ahead of a release that is still to come: nobody but the editors gets it."""
+        return self.released_at is None
+
+    @property
+    def step(self) -> int:
+        """The number of the stage, from 1 to `steps`."""
+        return EditionStage.values.index(self.stage) + 1
+
+    @property
+    def steps(self) -> int:
+        return len(EditionStage)
+
+    @property
     def is_stuck(self) -> bool:
         """Being made, and nothing has been heard of it for so long that it may be asked for anew."""
         return self.is_being_made and self.stage_at < timezone.now() - SLOW

@@ -8,6 +8,7 @@ urlpatterns = [
     path("word/", editor.word_upload, name="library-word-upload"),
     path("word/<int:pk>/", editor.word_draft, name="library-word-draft"),
     path("editions/<int:pk>/", editor.editions, name="library-editions"),
+    path("editions/<int:pk>/<int:edition>.pdf", editor.edition_file, name="library-edition-file"),
     path("findings/<int:pk>/", editor.findings, name="library-findings"),
     path("links/<int:pk>/", editor.links, name="library-links"),
     path("dates/<int:pk>/", dates.dates, name="library-dates"),

@@ -1,13 +1,20 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
-from cms.library.actions import ask_for_edition, keep_word_file, make_draft, replace_findings, waive_finding
+from cms.library.actions import (
+    ask_for_edition,
+    ask_for_edition_of_route,
+    keep_word_file,
+    make_draft,
+    replace_findings,
+    waive_finding,
+)
 from cms.library.docx import Chapter, Heading, NotReadableError, Picture, read_docx
 from cms.library.forms import DraftForm, WaiverForm, WordFileForm
 from cms.library.models import PageFinding, ReviewedPage, WhitePaperPage, WordFile
@@ -82,17 +89,50 @@ def outlined(chapter: Chapter) -> dict[str, Any]:
 
 
 def editions(request: HttpRequest, pk: int) -> HttpResponse:
-    """The PDF editions of a paper with their states; a new one can be asked for."""
+    """The PDF editions of a paper and how far each is. The list asks for itself until all are done."""
     paper = get_object_or_404(WhitePaperPage, pk=pk)
     require(paper.permissions_for_user(request.user).can_edit())
-    if request.method == "POST" and paper.live:
-        edition = ask_for_edition(paper, by=request.user)
-        messages.info(
-            request,
-            _("Edition %(number)s: %(state)s") % {"number": edition.number, "state": edition.get_state_display()},
-        )
+    if request.method == "POST":
+        ask_again(request, paper)
         return redirect("library-editions", paper.pk)
-    return render(request, "library/editor/editions.html", {"paper": paper, "editions": paper.editions.all()[:20]})
+    rows = list(paper.editions.all()[:20])
+    context = {
+        "paper": paper,
+        "editions": rows,
+        "is_moving": any(row.is_being_made and not row.is_stuck for row in rows),
+    }
+    part = "#editions" if request.headers.get("HX-Request") else ""
+    response = render(request, f"library/editor/editions.html{part}", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def ask_again(request: HttpRequest, paper: WhitePaperPage) -> None:
+    """The edition of the live text, or one that is made ahead of its release."""
+    key = request.POST.get("edition", "")
+    ahead = paper.editions.filter(pk=key, released_at=None).first() if key.isdecimal() else None
+    try:
+        if ahead is not None:
+            edition = ask_for_edition_of_route(ahead.route, by=request.user, published_on=ahead.published_on)
+        elif paper.live:
+            edition = ask_for_edition(paper, by=request.user)
+        else:
+            raise NotAllowedNow(_("The PDF is made when the paper is published."))
+        words = _("Edition %(number)s: %(state)s")
+        messages.info(request, words % {"number": edition.number, "state": edition.get_state_display()})
+    except NotAllowedNow as fault:
+        messages.error(request, str(fault))
+
+
+def edition_file(request: HttpRequest, pk: int, edition: int) -> FileResponse:
+    """The file of any edition, for whoever may edit the paper; readers get theirs at the paper's own address."""
+    paper = get_object_or_404(WhitePaperPage, pk=pk)
+    require(paper.permissions_for_user(request.user).can_edit())
+    row = get_object_or_404(paper.editions.exclude(file=""), pk=edition)
+    name = f"{paper.title}（{row.number}）.pdf"
+    response = FileResponse(row.file.open("rb"), content_type="application/pdf", filename=name)
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def reviewed_page(request: HttpRequest, pk: int) -> Any:

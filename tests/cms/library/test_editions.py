@@ -144,13 +144,15 @@ def test_edition_is_made_once_when_the_task_runs_twice(edition):
 
 def test_edition_says_why_it_failed_when_a_character_has_no_shape(db):
     page = factories.paper()
-    factories.chapter(page, factories.block("paragraph", "<p>한국</p>"))
+    factories.chapter(page, factories.block("paragraph", "<p>한국</p>"), title="一、合作")
     paper = publish(page)
 
     edition = make_edition(ask_for_edition(paper, by=None))
 
     assert edition.state == EditionState.FAILED
     assert "U+D55C" in edition.fault
+    assert "一、合作" in edition.fault
+    assert "chapters[" not in edition.fault
     assert not edition.file
 
 

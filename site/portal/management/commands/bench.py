@@ -13,7 +13,7 @@ from django.utils.crypto import get_random_string
 from portal.postgres import embedded, free_port
 
 GOALS = {"session_page": 150, "chapter": 150, "member_page": 120, "cached_chapter": 1000, "enrolment_rush": 150}
-PARTS = ["pages", "cache", "rush", "promotion", "cut_off", "soak", "roster", "certificates", "search", "memory"]
+PARTS = ["pages", "cache", "rush", "promotion", "cut_off", "soak", "roster", "certificates", "pdf", "search", "memory"]
 
 
 class Command(BaseCommand):
@@ -34,9 +34,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, inside: bool, part: str, **options: Any) -> None:
         if part:
-            from portal.bench import papers, search  # noqa: PLC0415  reads models
+            from portal.bench import papers, pdf, search  # noqa: PLC0415  reads models
 
-            found = search.measure(options["laws"]) if part == "search" else papers.PARTS[part]()
+            parts = {**papers.PARTS, "pdf": pdf.measure, "search": lambda: search.measure(options["laws"])}
+            found = parts[part]()
             self.stdout.write(json.dumps(found, ensure_ascii=False))
             return
         if inside:
@@ -129,7 +130,7 @@ class Command(BaseCommand):
     def measure_papers(self, only: list[str], figures: dict[str, dict[str, Any]]) -> None:
         if "roster" in only:
             self.one_process("prepare-roster")
-        for part in [name for name in ("roster", "certificates") if name in only]:
+        for part in [name for name in ("roster", "certificates", "pdf") if name in only]:
             figures[part] = self.one_process(part)
             self.say(f"{part}: {figures[part]}")
 
