@@ -111,3 +111,12 @@ class FindingState(models.TextChoices):
     OPEN = "open", _("still open")
     FIXED = "fixed", _("fixed")
     WAIVED = "waived", _("waived")
+
+
+class OutputKind(models.TextChoices):
+    """Research outputs (founding opinion, articles 13 and 14)."""
+
+    PAPER = "paper", _("symposium paper")
+    REPORT = "report", _("joint-research report")
+    CONSENSUS = "consensus", _("consensus document")
+    LECTURE = "lecture", _("lecture material")

@@ -10,6 +10,7 @@ from cms.library.models.papers import (
     WhitePaperIndexPage,
     WhitePaperPage,
 )
+from cms.library.models.research import ProceedingsPage, ResearchAuthor, ResearchIndexPage, ResearchOutputPage
 from cms.library.models.review import ReviewedPage, ReviewTask, RouteState, SignTask
 from cms.library.models.schemes import Scheme, SchemeSection, sections_by_scheme
 from cms.library.models.translations import PageTranslation
@@ -28,6 +29,10 @@ __all__ = [
     "PageTranslation",
     "PaperEdition",
     "PaperIssuer",
+    "ProceedingsPage",
+    "ResearchAuthor",
+    "ResearchIndexPage",
+    "ResearchOutputPage",
     "ReviewTask",
     "ReviewedPage",
     "RouteState",
