@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
                         verbose_name="kind",
                     ),
                 ),
-                ("topic", models.CharField(blank=True, max_length=60, verbose_name="topic")),
+                ("topic", models.CharField(blank=True, max_length=60, verbose_name="topic of research")),
                 ("event", models.CharField(blank=True, max_length=120, verbose_name="event")),
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
                 ("abstract", models.TextField(blank=True, verbose_name="abstract")),
