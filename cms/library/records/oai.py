@@ -30,6 +30,7 @@ TYPES = {
     WorkType.WEB_PAGE: "Text",
     WorkType.PROCEEDINGS: "conference paper",
     WorkType.DATASET: "Dataset",
+    WorkType.OTHER: "Text",
 }
 
 

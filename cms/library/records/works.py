@@ -19,6 +19,7 @@ class WorkType(Enum):
     WEB_PAGE = "EB"
     PROCEEDINGS = "C"
     DATASET = "DS"
+    OTHER = "Z"
 
 
 @dataclass(frozen=True)
