@@ -17,6 +17,7 @@ from shared.directory.models import Agency
 
 Row = dict[str, str]
 PERSONAL = "个人投稿"
+ACCEPTED = "入选"
 
 
 @dataclass
@@ -115,6 +116,10 @@ def objections(row: Row, call: Row) -> list[str]:
         topic = (row.get("topic") or "").strip()
         if topic not in topics:
             found.append(_("“%(topic)s” is no topic of the call.") % {"topic": topic})
+    status = (row.get("status") or ACCEPTED).strip()
+    if status != ACCEPTED:
+        message = _("The table says “%(status)s” of it: proceedings take what the symposium has accepted.")
+        found.append(message % {"status": status})
     return found
 
 

@@ -97,7 +97,7 @@ class Release(models.Model):
 
     @property
     def state_tone(self) -> str:
-        tones = {ReleaseState.PROVISIONAL: "", ReleaseState.CONFIRMED: "warn", ReleaseState.RELEASED: "ok"}
+        tones = {ReleaseState.PROVISIONAL: "", ReleaseState.CONFIRMED: "ok", ReleaseState.RELEASED: "ok"}
         return tones.get(ReleaseState(self.state), "bad")
 
     def paths(self) -> list[str]:
