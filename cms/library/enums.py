@@ -128,12 +128,3 @@ class Ending(models.TextChoices):
 
     NOTICE = "notice", _("a notice with the reason, and a link to what takes its place")
     LEAD_ON = "lead_on", _("readers are led on to the page that takes its place")
-
-
-class OutputKind(models.TextChoices):
-    """Research outputs (founding opinion, articles 13 and 14)."""
-
-    PAPER = "paper", _("symposium paper")
-    REPORT = "report", _("joint-research report")
-    CONSENSUS = "consensus", _("consensus document")
-    LECTURE = "lecture", _("lecture material")

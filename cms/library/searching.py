@@ -14,7 +14,6 @@ from cms.library.models import (
     Law,
     LawArticle,
     LawVersion,
-    ResearchOutputPage,
     WhitePaperChapterPage,
     WhitePaperPage,
     in_order,
@@ -65,13 +64,6 @@ def case_found(case: CasePage) -> Found:
     sections = [f"{section['name']}\n{plain_text(section['html'])}" for section in case.parts_in_order()]
     text = "\n".join([case.summary, case.keywords, case.case_number, *sections])
     return Found(case.title, text.strip(), case.url or "", case.year, case.region_id)
-
-
-def output_found(output: ResearchOutputPage) -> Found:
-    authors = [f"{author.name} {author.agency_name}" for author in output.authors.all()]
-    parts = [plain_text(str(part.value["text"])) for part in output.body]
-    text = "\n".join([*authors, output.topic, output.keywords, output.abstract, *parts])
-    return Found(output.title, text.strip(), output.url or "", output.year)
 
 
 def newest_versions() -> list[int]:
@@ -131,14 +123,6 @@ SOURCES = [
         case_found,
         lambda user: public(CasePage.objects.all()),
         {CasePage: itself},
-    ),
-    Source(
-        "research",
-        _("Research outputs"),
-        lambda: ResearchOutputPage.objects.live().prefetch_related("authors"),
-        output_found,
-        lambda user: public(ResearchOutputPage.objects.all()),
-        {ResearchOutputPage: itself},
     ),
     Source("law", _("Laws"), lambda: Law.objects.prefetch_related("versions"), law_found, None, {Law: itself}),
     Source(

@@ -148,7 +148,7 @@ def plan(page, site, paper, head) -> Release:
     page.get_by_label("日期与时刻").fill("2031-04-26T10:00")
     page.get_by_role("button", name="安排发布").click()
     page.get_by_role("link", name="编入页面").click()
-    page.locator("#id_page").select_option(label=paper.title)
+    page.get_by_label("网页").select_option(label=paper.title)
     page.get_by_role("button", name="编入", exact=True).click()
     expect(page.locator(".messages")).to_contain_text("页面已编入", timeout=SOON)
     release = Release.objects.get()

@@ -10,7 +10,6 @@ ENTRY = {
     WorkType.WEB_PAGE: "misc",
     WorkType.PROCEEDINGS: "inproceedings",
     WorkType.DATASET: "misc",
-    WorkType.OTHER: "misc",
 }
 SPECIAL = {
     "\\": r"{\textbackslash}",
@@ -25,8 +24,6 @@ SPECIAL = {
 def entry(record: Record, *, read_on: dt.date) -> str:
     """The work as one entry; fields without a value are left out."""
     kind = "incollection" if record.is_part and record.type is WorkType.REPORT else ENTRY[record.type]
-    if record.type is WorkType.PROCEEDINGS and not record.container:
-        kind = "proceedings"
     holder = {"inproceedings": "booktitle", "incollection": "booktitle"}.get(kind, "howpublished")
     day = record.published_on
     values = {

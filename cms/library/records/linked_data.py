@@ -14,7 +14,6 @@ TYPES = {
     WorkType.WEB_PAGE: "Article",
     WorkType.PROCEEDINGS: "ScholarlyArticle",
     WorkType.DATASET: "Dataset",
-    WorkType.OTHER: "CreativeWork",
 }
 # What would end the data block inside a page, written so that JSON reads it the same.
 CLOSING = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -22,10 +21,10 @@ CLOSING = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028
 
 def linked_record(record: Record) -> dict[str, Any]:
     """The work with its authors and days; what is not stored is left out."""
-    whole = {"@type": "Report" if record.is_part else "Book", "name": record.container} if record.container else None
+    whole = {"@type": "Report", "name": record.container} if record.container else None
     found = {
         "@context": "https://schema.org",
-        "@type": "Chapter" if record.is_part else type_of(record),
+        "@type": "Chapter" if record.is_part else TYPES[record.type],
         "@id": record.urn,
         "url": record.url,
         "name": record.title,
@@ -47,11 +46,6 @@ def linked_record(record: Record) -> dict[str, Any]:
         "isAccessibleForFree": True,
     }
     return filled(found)
-
-
-def type_of(record: Record) -> str:
-    """Proceedings as a whole are a book, what stands in them are articles."""
-    return "Book" if record.type is WorkType.PROCEEDINGS and not record.container else TYPES[record.type]
 
 
 def linked_author(author: Author) -> dict[str, Any]:

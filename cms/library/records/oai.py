@@ -30,7 +30,6 @@ TYPES = {
     WorkType.WEB_PAGE: "Text",
     WorkType.PROCEEDINGS: "conference paper",
     WorkType.DATASET: "Dataset",
-    WorkType.OTHER: "Text",
 }
 
 

@@ -19,7 +19,6 @@ class WorkType(Enum):
     WEB_PAGE = "EB"
     PROCEEDINGS = "C"
     DATASET = "DS"
-    OTHER = "Z"
 
 
 @dataclass(frozen=True)
