@@ -38,7 +38,13 @@ class HomePage(ReviewedPage):
     founds_the_site = True
     fresh_seconds = 20  # how long the page cache may keep it: seats are taken and classes close without any publication
     max_count = 1
-    subpage_types = ["library.WhitePaperIndexPage", "library.CaseIndexPage", "pages.SectionPage", "pages.PlainPage"]
+    subpage_types = [
+        "library.WhitePaperIndexPage",
+        "library.CaseIndexPage",
+        "library.ResearchIndexPage",
+        "pages.SectionPage",
+        "pages.PlainPage",
+    ]
     content_panels = [*Page.content_panels, FieldPanel("intro")]
     template = "pages/home.html"
 

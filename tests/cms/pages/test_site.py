@@ -28,7 +28,13 @@ def everything():
 
 
 def test_site_stands_after_the_migrations():
-    assert [p.url_path for p in Page.objects.order_by("path")] == ["/", "/home/", "/home/white-papers/", "/home/cases/"]
+    assert [p.url_path for p in Page.objects.order_by("path")] == [
+        "/",
+        "/home/",
+        "/home/white-papers/",
+        "/home/cases/",
+        "/home/research/",
+    ]
     assert HomePage.objects.get().get_workflow().name == "送审"
     assert not Group.objects.filter(name__in=["Editors", "Moderators"]).exists()
 
