@@ -13,6 +13,7 @@ from tests.test_repository import AREAS, ROOT, name_of, python_files
 SAFE: dict[str, str] = {
     "cms/blocks/charts.py": "the SVG that our own chart library drew",
     "cms/library/templates/library/case.html": "drawn from blocks when saved",
+    "cms/library/templates/library/research.html": "drawn from blocks when saved",
     "cms/library/templates/library/law.html": "drawn from the text when imported",
     "cms/library/templates/library/law_article.html": "drawn from the text when imported",
     "cms/library/records/linked_data.py": "JSON whose signs that end an element are written as codes",

@@ -34,6 +34,13 @@ class Procedure(models.TextChoices):
     REVERSE_LINK = "reverse_link", _("reverse linkage")
 
 
+class ResearchKind(models.TextChoices):
+    PAPER = "paper", _("symposium paper")
+    REPORT = "report", _("research report")
+    CONSENSUS = "consensus", _("consensus document")
+    LECTURE = "lecture", _("lecture material")
+
+
 class IssuerPart(models.TextChoices):
     LEAD = "lead", _("lead")
     SUPPORTING = "supporting", _("supporting")

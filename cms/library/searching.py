@@ -1,4 +1,4 @@
-"""What the search finds of the library: papers, chapters, cases, laws and their articles."""
+"""What the search finds of the library: papers, chapters, cases, research outputs, laws and their articles."""
 
 import datetime as dt
 from typing import Any
@@ -14,6 +14,8 @@ from cms.library.models import (
     Law,
     LawArticle,
     LawVersion,
+    ProceedingsPage,
+    ResearchOutputPage,
     WhitePaperChapterPage,
     WhitePaperPage,
     in_order,
@@ -64,6 +66,18 @@ def case_found(case: CasePage) -> Found:
     sections = [f"{section['name']}\n{plain_text(section['html'])}" for section in case.parts_in_order()]
     text = "\n".join([case.summary, case.keywords, case.case_number, *sections])
     return Found(case.title, text.strip(), case.url or "", case.year, case.region_id)
+
+
+def proceedings_found(volume: ProceedingsPage) -> Found:
+    issuers = "、".join(issuer["name"] for issuer in volume.issuers)
+    text = "\n".join(filter(None, [volume.event, volume.summary, volume.organisers, issuers, volume.place]))
+    return Found(volume.title, text, volume.url or "", year_of(volume.held_on or volume.published_on))
+
+
+def output_found(page: ResearchOutputPage) -> Found:
+    authors = [" ".join(filter(None, [author["name"], author["agency"]])) for author in page.byline]
+    said = [page.abstract, page.keywords, page.topic, page.shown_event, "、".join(authors), plain_text(page.html)]
+    return Found(page.title, "\n".join(filter(None, said)), page.url or "", page.year)
 
 
 def newest_versions() -> list[int]:
@@ -123,6 +137,22 @@ SOURCES = [
         case_found,
         lambda user: public(CasePage.objects.all()),
         {CasePage: itself},
+    ),
+    Source(
+        "proceedings",
+        _("Proceedings"),
+        ProceedingsPage.objects.live,
+        proceedings_found,
+        lambda user: public(ProceedingsPage.objects.all()),
+        {ProceedingsPage: itself},
+    ),
+    Source(
+        "output",
+        _("Research outputs"),
+        ResearchOutputPage.objects.live,
+        output_found,
+        lambda user: public(ResearchOutputPage.objects.all()),
+        {ResearchOutputPage: itself},
     ),
     Source("law", _("Laws"), lambda: Law.objects.prefetch_related("versions"), law_found, None, {Law: itself}),
     Source(

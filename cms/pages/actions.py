@@ -17,7 +17,16 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from cms.library.models import CaseIndexPage, Law, LawArticle, LawVersion, ReviewTask, SignTask, WhitePaperIndexPage
+from cms.library.models import (
+    CaseIndexPage,
+    Law,
+    LawArticle,
+    LawVersion,
+    ResearchIndexPage,
+    ReviewTask,
+    SignTask,
+    WhitePaperIndexPage,
+)
 from cms.pages.enums import (
     COLLECTION_PERMISSIONS,
     EDITORIAL_GROUPS,
@@ -36,6 +45,7 @@ from shared.directory.enums import RoleCode
 SECTIONS: list[tuple[type[Page], str, str]] = [
     (WhitePaperIndexPage, "white-papers", "白皮书"),
     (CaseIndexPage, "cases", "典型案例"),
+    (ResearchIndexPage, "research", "研究成果"),
 ]
 
 

@@ -56,6 +56,7 @@ class HomePage(ReviewedPage):
     subpage_types = [
         "library.WhitePaperIndexPage",
         "library.CaseIndexPage",
+        "library.ResearchIndexPage",
         "pages.PressIndexPage",
         "pages.SectionPage",
         "pages.PlainPage",

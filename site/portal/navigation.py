@@ -22,7 +22,10 @@ PUBLIC = [
     (_("Typical cases"), "/cases/"),
     (_("Joint training"), "/training/"),
 ]
-REFERENCE = [(_("Laws"), "/laws/")]  # last, so that on a phone it pushes nobody's own page out of sight
+REFERENCE = [
+    (_("Research outputs"), "/research/"),
+    (_("Laws"), "/laws/"),
+]  # last, so that on a phone it pushes nobody's own page out of sight
 MEMBER = [(_("Personnel exchange"), "/secondments/"), (_("My page"), "/my/")]
 # What only some roles have a use for stands in the account menu.
 DESKS = [

@@ -11,6 +11,11 @@ from cms.library.models import (
     CasePage,
     ChronicleEvent,
     PaperIssuer,
+    ProceedingsAgency,
+    ProceedingsPage,
+    ResearchAuthor,
+    ResearchIndexPage,
+    ResearchOutputPage,
     WhitePaperChapterPage,
     WhitePaperIndexPage,
     WhitePaperPage,
@@ -115,5 +120,46 @@ def case(scheme: str = CaseScheme.SPP_TYPICAL, *, by: Any = None, live: bool = F
         defaults["adopted_on"] = dt.date(2026, 3, 2)
     page = CasePage(scheme=scheme, **(defaults | fields))
     CaseIndexPage.objects.get().add_child(instance=page)
+    page.save_revision(user=by)
+    return put_live(page) if live else page
+
+
+def proceedings(*agencies: Agency, by: Any = None, live: bool = False, **fields: Any) -> ProceedingsPage:
+    defaults = {
+        "title": "第四届知识产权协同保护业务研讨会论文集",
+        "slug": f"volume-{uuid.uuid4().hex[:6]}",
+        "event": "第四届知识产权协同保护业务研讨会",
+        "held_on": dt.date(2026, 9, 20),
+        "place": "北京",
+        "live": False,
+        "owner": by,
+    }
+    page = ProceedingsPage(**(defaults | fields))
+    page.agencies = [ProceedingsAgency(agency=agency, sort_order=at) for at, agency in enumerate(agencies)]
+    ResearchIndexPage.objects.get().add_child(instance=page)
+    page.save_revision(user=by)
+    return put_live(page) if live else page
+
+
+def output(
+    *authors: tuple[str, Agency | None], of: Any = None, by: Any = None, live: bool = False, **fields: Any
+) -> ResearchOutputPage:
+    """A paper of those authors, each with an agency, in the proceedings `of` or alone."""
+    defaults = {
+        "title": "秘密点动态固定的实务路径",
+        "slug": f"output-{uuid.uuid4().hex[:6]}",
+        "year": 2026,
+        "topic": "商业秘密",
+        "abstract": "在立案、鉴定、起诉三个时点分别固定。",
+        "body": [block("paragraph", "<p>随着检索和鉴定推进，部分内容被证明已经公开。</p>")],
+        "live": False,
+        "owner": by,
+    }
+    page = ResearchOutputPage(**(defaults | fields))
+    page.authors = [
+        ResearchAuthor(name=name, agency=agency, sort_order=at) for at, (name, agency) in enumerate(authors)
+    ]
+    above = ProceedingsPage.objects.get(pk=of.pk) if of else ResearchIndexPage.objects.get()
+    above.add_child(instance=page)
     page.save_revision(user=by)
     return put_live(page) if live else page

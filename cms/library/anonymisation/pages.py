@@ -19,7 +19,7 @@ LINK = re.compile(r'href="(?:mailto:|tel:)([^"]*)"')
 ENDS = re.compile(r"</(?:p|li|h\d|div)>|<br", re.IGNORECASE)
 # Parts of a block that are no words of the page.
 NO_WORDS = {"id", "type", "name", "label", "image", "kind", "level", "cutoff", "mergeCells", "cell", "is_ordered"}
-NO_FIELDS = {"case_number", "press_contact"}  # the second is public by what it is
+NO_FIELDS = {"case_number", "press_contact", "remarks"}  # a number, what is public, and what no reader ever sees
 FIELDS_OF_PAGE = {"title", "seo_title", "search_description"}
 
 

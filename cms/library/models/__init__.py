@@ -7,6 +7,13 @@ from cms.library.models.findings import PageFinding
 from cms.library.models.laws import Citation, Law, LawArticle, LawVersion, in_order, law_register
 from cms.library.models.links import BrokenLink
 from cms.library.models.papers import ChronicleEvent, PaperIssuer, WhitePaperIndexPage, WhitePaperPage
+from cms.library.models.research import (
+    ProceedingsAgency,
+    ProceedingsPage,
+    ResearchAuthor,
+    ResearchIndexPage,
+    ResearchOutputPage,
+)
 from cms.library.models.review import ReviewedPage, ReviewTask, RouteState, SignTask
 from cms.library.models.schemes import Scheme, SchemeSection, sections_by_scheme
 from cms.library.models.translations import PageTranslation
@@ -29,6 +36,11 @@ __all__ = [
     "PageTranslation",
     "PaperEdition",
     "PaperIssuer",
+    "ProceedingsAgency",
+    "ProceedingsPage",
+    "ResearchAuthor",
+    "ResearchIndexPage",
+    "ResearchOutputPage",
     "ReviewTask",
     "ReviewedPage",
     "RouteState",

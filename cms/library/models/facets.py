@@ -1,4 +1,4 @@
-"""Ways to narrow the list of cases: each value with how many cases it has beside the other choices."""
+"""Ways to narrow a list, such as that of cases: each value with how many pages it has beside the other choices."""
 
 from collections import Counter, defaultdict
 from typing import Any
@@ -32,7 +32,7 @@ Row = dict[str, Any]
 
 
 class Facet:
-    """`values` are (value, label, number of cases); `value` is the chosen one."""
+    """`values` are (value, label, number of pages); `value` is the chosen one."""
 
     def __init__(self, name: str, label: Any, column: str, members: dict[str, set[str]] | None = None) -> None:
         self.name, self.label, self.column, self.members = name, label, column, members
@@ -75,6 +75,13 @@ def facets_of(request: HttpRequest, cases: models.QuerySet) -> list[Facet]:
         "agency": named(rows, "agency__code", "agency__name"),
     }
     facets = [Facet(name, label, column, members if name == "cluster" else None) for name, label, column in FACETS]
+    return narrowed(request, facets, rows, labels)
+
+
+def narrowed(
+    request: HttpRequest, facets: list[Facet], rows: list[Row], labels: dict[str, dict[str, str]]
+) -> list[Facet]:
+    """The facets that have values, with what is chosen; `n` of a row is how many pages share its values."""
     for facet in facets:
         facet.value = chosen(request, facet.name, {value for row in rows for value in facet.values_of(row)})
     for facet in facets:

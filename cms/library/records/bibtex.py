@@ -10,6 +10,7 @@ ENTRY = {
     WorkType.WEB_PAGE: "misc",
     WorkType.PROCEEDINGS: "inproceedings",
     WorkType.DATASET: "misc",
+    WorkType.OTHER: "misc",
 }
 SPECIAL = {
     "\\": r"{\textbackslash}",
@@ -24,10 +25,11 @@ SPECIAL = {
 def entry(record: Record, *, read_on: dt.date) -> str:
     """The work as one entry; fields without a value are left out."""
     kind = "incollection" if record.is_part and record.type is WorkType.REPORT else ENTRY[record.type]
+    kind = "proceedings" if record.is_volume else kind
     holder = {"inproceedings": "booktitle", "incollection": "booktitle"}.get(kind, "howpublished")
     day = record.published_on
     values = {
-        "author": " and ".join(map(name, record.authors)),
+        "editor" if record.is_volume else "author": " and ".join(map(name, record.authors)),
         "title": f"{{{escaped(': '.join(part for part in (record.title, record.subtitle) if part))}}}",
         holder: escaped(record.container),
         "institution": escaped(" and ".join(a.name for a in record.authors)) if kind == "techreport" else "",

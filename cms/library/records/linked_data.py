@@ -14,6 +14,7 @@ TYPES = {
     WorkType.WEB_PAGE: "Article",
     WorkType.PROCEEDINGS: "ScholarlyArticle",
     WorkType.DATASET: "Dataset",
+    WorkType.OTHER: "CreativeWork",
 }
 # What would end the data block inside a page, written so that JSON reads it the same.
 CLOSING = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -21,10 +22,12 @@ CLOSING = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028
 
 def linked_record(record: Record) -> dict[str, Any]:
     """The work with its authors and days; what is not stored is left out."""
-    whole = {"@type": "Report", "name": record.container} if record.container else None
+    holder = "PublicationVolume" if record.type is WorkType.PROCEEDINGS else "Report"
+    whole = {"@type": holder, "name": record.container} if record.container else None
+    alone = "PublicationVolume" if record.is_volume else TYPES[record.type]
     found = {
         "@context": "https://schema.org",
-        "@type": "Chapter" if record.is_part else TYPES[record.type],
+        "@type": "Chapter" if record.is_part else alone,
         "@id": record.urn,
         "url": record.url,
         "name": record.title,

@@ -30,6 +30,7 @@ TYPES = {
     WorkType.WEB_PAGE: "Text",
     WorkType.PROCEEDINGS: "conference paper",
     WorkType.DATASET: "Dataset",
+    WorkType.OTHER: "Text",
 }
 
 
@@ -154,7 +155,7 @@ def dublin_core(record: Record) -> dict[str, list[str]]:
         "description": [record.summary],
         "publisher": [record.publisher or settings.WAGTAIL_SITE_NAME],
         "date": [day(record.published_on)],
-        "type": [TYPES[record.type]],
+        "type": ["conference proceedings" if record.is_volume else TYPES[record.type]],
         "format": ["text/html"],
         "identifier": [record.url, record.number, record.doi and f"https://doi.org/{record.doi}"],
         "source": [record.container],

@@ -10,6 +10,7 @@ ENTRY = {
     WorkType.WEB_PAGE: "ELEC",
     WorkType.PROCEEDINGS: "CPAPER",
     WorkType.DATASET: "DATA",
+    WorkType.OTHER: "GEN",
 }
 LONGEST_KEYWORD = 255
 
@@ -18,6 +19,7 @@ def entry(record: Record, *, read_on: dt.date) -> str:
     """The work as one record; `TY` first, `ER` last."""
     day = record.published_on
     kind = "CHAP" if record.is_part and record.type is WorkType.REPORT else ENTRY[record.type]
+    kind = "CONF" if record.is_volume else kind
     lines = [
         ("TY", kind),
         *(("AU", name(author)) for author in record.authors),

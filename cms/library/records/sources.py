@@ -1,4 +1,4 @@
-"""White papers, their chapters and cases as works: what each page stores, said in one form."""
+"""White papers, their chapters, cases and research outputs as works: what each page stores, said in one form."""
 
 from typing import Any
 
@@ -9,8 +9,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from cms.library.enums import CaseScheme, IpSubject, IssuerPart
-from cms.library.models import CasePage, WhitePaperChapterPage, WhitePaperPage
+from cms.library.enums import CaseScheme, IpSubject, IssuerPart, ResearchKind
+from cms.library.models import CasePage, ProceedingsPage, ResearchOutputPage, WhitePaperChapterPage, WhitePaperPage
 from cms.library.records.kinds import Kind, Topic
 from cms.library.records.works import Author, Record, WorkType, address_of, in_language, key_of, one_line
 
@@ -85,6 +85,53 @@ def case_record(case: CasePage) -> Record:
     )
 
 
+def proceedings_record(volume: ProceedingsPage) -> Record:
+    """The volume of a symposium, by the agencies that issue it."""
+    language = volume.locale.language_code
+    names = [(i["name_en"] if language == "en" else "") or i["name"] for i in volume.issuers]
+    return Record(
+        WorkType.PROCEEDINGS,
+        key_of(volume, language),
+        one_line(volume.title),
+        address_of(volume.url_path),
+        authors=tuple(Author(one_line(name)) for name in names),
+        place=one_line(volume.place),
+        published_on=volume.published_on,
+        modified_at=volume.last_published_at,
+        language=in_language(language),
+        summary=one_line(volume.summary),
+    )
+
+
+def output_record(page: ResearchOutputPage) -> Record:
+    """A paper stands in its volume or, without one, belongs to its event; people are its authors, else agencies."""
+    language = page.locale.language_code
+    with translation.override(language):
+        kind = str(page.get_kind_display())
+    is_paper = page.kind == ResearchKind.PAPER
+    return Record(
+        type_of(page),
+        key_of(page, language),
+        one_line(page.title),
+        address_of(page.url_path),
+        authors=tuple(Author(one_line(a["name"] or a["agency"]), is_agency=not a["name"]) for a in page.byline),
+        container=one_line(page.volume or page.event) if is_paper else "",
+        published_on=page.published_on,
+        modified_at=page.last_published_at,
+        language=in_language(language),
+        summary=one_line(page.abstract),
+        subjects=tuple(dict.fromkeys(map(one_line, filter(None, [*page.keyword_list, page.topic, kind])))),
+    )
+
+
+def type_of(page: ResearchOutputPage) -> WorkType:
+    """A paper that is of no volume and no event is none of proceedings either."""
+    if page.kind == ResearchKind.REPORT:
+        return WorkType.REPORT
+    is_held = page.kind == ResearchKind.PAPER and (page.volume or page.event)
+    return WorkType.PROCEEDINGS if is_held else WorkType.OTHER
+
+
 def public_papers() -> QuerySet[Any]:
     return WhitePaperPage.objects.live().public().newest_first().select_related("locale")
 
@@ -98,6 +145,14 @@ def public_chapters() -> QuerySet[Any]:
 
 def public_cases() -> QuerySet[Any]:
     return CasePage.objects.live().public().newest_first().select_related("locale", "agency", "region")
+
+
+def public_proceedings() -> QuerySet[Any]:
+    return ProceedingsPage.objects.live().public().newest_first().select_related("locale")
+
+
+def public_outputs() -> QuerySet[Any]:
+    return ResearchOutputPage.objects.live().public().newest_first().select_related("locale")
 
 
 def on_subject(subject: IpSubject) -> Any:
@@ -114,5 +169,15 @@ CASES = Kind(
         Topic("cases", _("Typical cases")),
         *(Topic(f"cases:{scheme.value}", scheme.label, "scheme", scheme.value) for scheme in CaseScheme),
         *(Topic(f"cases:subject-{one.value}", on_subject(one), "ip_subject", one.value) for one in IpSubject),
+    ),
+)
+PROCEEDINGS = Kind(ProceedingsPage, proceedings_record, public_proceedings, (Topic("proceedings", _("Proceedings")),))
+OUTPUTS = Kind(
+    ResearchOutputPage,
+    output_record,
+    public_outputs,
+    (
+        Topic("research", _("Research outputs")),
+        *(Topic(f"research:{kind.value}", kind.label, "kind", kind.value) for kind in ResearchKind),
     ),
 )

@@ -19,6 +19,7 @@ class WorkType(Enum):
     WEB_PAGE = "EB"
     PROCEEDINGS = "C"
     DATASET = "DS"
+    OTHER = "Z"
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,11 @@ class Record:
     @property
     def is_chinese(self) -> bool:
         return not self.language.startswith("en")
+
+    @property
+    def is_volume(self) -> bool:
+        """Proceedings as a whole; a paper of them names them as its container."""
+        return self.type is WorkType.PROCEEDINGS and not self.container
 
     @property
     def urn(self) -> str:

@@ -6,18 +6,19 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from cms.library.enums import OutputKind
-from cms.library.models import (
+from cms.library.enums import ResearchKind
+from cms.library.models import WhitePaperPage
+from cms.library.models.research import (
+    ProceedingsAgency,
     ProceedingsPage,
     ResearchAuthor,
     ResearchIndexPage,
     ResearchOutputPage,
-    WhitePaperPage,
 )
 from cms.release.actions import add_page, cancel_release, confirm_release, move_release, plan_release
 from cms.release.models import Release
 from portal.demo.paper_texts import REGIONAL
-from portal.demo.publishing import block, bring_on, desk
+from portal.demo.publishing import bring_on, desk, written
 from shared.accounts.models import User
 from shared.directory.models import Agency
 
@@ -26,17 +27,18 @@ VOLUME: dict[str, Any] = {
     "slug": "symposium-3",
     "event": "第三届知识产权协同保护业务研讨会",
     "held_on": dt.date(2025, 11, 20),
-    "hosts": "最高人民检察院；国家知识产权局",
-    "abstract": "双方同题研讨的部分成果。论文均为虚构示例。",
+    "place": "杭州",
+    "organisers": "主办：最高人民检察院、国家知识产权局",
+    "summary": "双方同题研讨的部分成果。论文均为虚构示例。",
 }
 PAPERS: list[dict[str, Any]] = [
     {
         "title": "知识产权案件移送标准中“合理怀疑”的把握",
         "slug": "reasonable-suspicion",
-        "kind": OutputKind.PAPER,
+        "kind": ResearchKind.PAPER,
         "topic": "行刑衔接",
         "keywords": "移送标准、合理怀疑、证据",
-        "pages": "1-9",
+        "number": 1,
         "abstract": "移送阶段要求查清数额，使线索停留在行政环节。文章区分线索可信、事实可能与证据充分三个层次。",
         "authors": [("覃岭", "P000000"), ("段予", "I000000")],
         "parts": [
@@ -47,10 +49,10 @@ PAPERS: list[dict[str, Any]] = [
     {
         "title": "秘密点动态固定的实务路径",
         "slug": "fixing-secret-points",
-        "kind": OutputKind.PAPER,
+        "kind": ResearchKind.PAPER,
         "topic": "商业秘密",
         "keywords": "商业秘密、秘密点、鉴定",
-        "pages": "10-18",
+        "number": 2,
         "abstract": "权利人在鉴定后不断调整秘密点，导致比对结论反复。本文主张在立案、鉴定、起诉三个时点分别固定。",
         "authors": [("车澄", "P000000")],
         "parts": [("一、反复的成因", "秘密点的表述随鉴定推进而变化，比对的基准随之移动。")],
@@ -75,23 +77,33 @@ def seed(world: Any) -> None:
 def publish_symposium(people: dict[str, User]) -> None:
     author = people["author"]
     volume = ProceedingsPage(**VOLUME, live=False, owner=author)
+    volume.agencies = [
+        ProceedingsAgency(agency=Agency.objects.get(code=code), sort_order=at)
+        for at, code in enumerate(["P000000", "I000000"])
+    ]
     ResearchIndexPage.objects.get().add_child(instance=volume)
     volume.save_revision(user=author)
     bring_on(volume, people)
     for about in PAPERS:
-        kept = {key: value for key, value in about.items() if key not in {"authors", "parts"}}
-        page = ResearchOutputPage(**kept, event=VOLUME["event"], year=2025, live=False, owner=author)
-        page.authors = [
-            ResearchAuthor(name=name, agency=agency, agency_name=agency.name, sort_order=at)
-            for at, (name, agency) in enumerate((n, Agency.objects.get(code=code)) for n, code in about["authors"])
-        ]
-        page.body = [
-            block("part", {"title": title, "text": f"<p>{text}</p>"}, f"{about['slug']}/{at}")
-            for at, (title, text) in enumerate(about["parts"])
-        ]
-        ProceedingsPage.objects.get(pk=volume.pk).add_child(instance=page)
-        page.save_revision(user=author)
+        page = write_paper(about, volume, by=author)
         bring_on(page, people)
+
+
+def write_paper(about: dict[str, Any], volume: ProceedingsPage, *, by: User) -> ResearchOutputPage:
+    kept = {key: value for key, value in about.items() if key not in {"authors", "parts"}}
+    page = ResearchOutputPage(**kept, year=2025, live=False, owner=by)
+    page.authors = [
+        ResearchAuthor(name=name, agency=Agency.objects.get(code=code), sort_order=at)
+        for at, (name, code) in enumerate(about["authors"])
+    ]
+    page.body = [  # type: ignore[assignment]  # a stream takes its raw blocks
+        written(kind, text, f"{about['slug']}/{at}{kind}")
+        for at, part in enumerate(about["parts"])
+        for kind, text in zip(("h", "p"), part, strict=True)
+    ]
+    ProceedingsPage.objects.get(pk=volume.pk).add_child(instance=page)
+    page.save_revision(user=by)
+    return page
 
 
 def plan(people: dict[str, User]) -> None:

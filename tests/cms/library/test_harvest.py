@@ -297,7 +297,7 @@ def test_harvest_costs_the_same_with_one_record_and_three(client):
     add()
 
     assert cost() == one
-    assert one <= 15  # three for each of five kinds
+    assert one <= 12
 
 
 def test_works_in_two_languages_are_two_records(client):

@@ -1,0 +1,388 @@
+"""Research outputs: symposium papers, reports, consensus documents and lecture material, gathered as proceedings."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.functions import Length, Substr
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable, Page, PageManager, PageQuerySet
+from wagtail.search import index
+
+from cms.blocks.faults import footnote_faults, stream_faults
+from cms.blocks.fields import StreamField
+from cms.blocks.numbering import Text, count_through, names_in, reference_faults
+from cms.blocks.rendering import Rendered, render_stream
+from cms.blocks.streams import CHAPTER, FOOTNOTES
+from cms.library.enums import ResearchKind
+from cms.library.models.facets import Facet, narrowed
+from cms.library.models.listing import listed, without_page
+from cms.library.models.review import ReviewedPage
+from shared.directory.models import Agency
+
+YEARS = [MinValueValidator(1978), MaxValueValidator(2200)]
+
+
+def once(name: str) -> models.UniqueConstraint:
+    """What was imported keeps the name it had where it came from, and comes in once."""
+    return models.UniqueConstraint(fields=["source_key"], condition=~models.Q(source_key=""), name=name)
+
+
+class ResearchIndexPage(ReviewedPage):
+    """All proceedings and research outputs, newest first."""
+
+    intro = models.TextField(_("introduction"), blank=True)
+
+    founds_the_site = True
+    max_count = 1
+    subpage_types = ["library.ProceedingsPage", "library.ResearchOutputPage"]
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    template = "library/research_index.html"
+
+    class Meta:
+        verbose_name = _("research outputs")
+        db_table = "library_researchindex"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        outputs = ResearchOutputPage.objects.live().descendant_of(self)
+        facets = research_facets(request, outputs)
+        rows = outputs
+        for facet in facets:
+            rows = rows.filter(**facet.condition()) if facet.value else rows
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "outputs": listed(request, rows.newest_first().defer("body", "footnotes", "html")),
+            "volumes": ProceedingsPage.objects.live().child_of(self).newest_first(),
+            "facets": facets,
+            "query": without_page(request),
+        }
+
+
+def research_facets(request: HttpRequest, outputs: models.QuerySet) -> list[Facet]:
+    rows = list(outputs.order_by().values("kind", "topic", "year").annotate(n=models.Count("pk")))
+    facets = [
+        Facet("kind", _("Kind"), "kind"),
+        Facet("topic", _("Research topic"), "topic"),
+        Facet("year", _("Year"), "year"),
+    ]
+    return narrowed(request, facets, rows, {"kind": {value: str(text) for value, text in ResearchKind.choices}})
+
+
+class ResearchQuerySet(PageQuerySet):
+    def visible_to(self, user: Any) -> "ResearchQuerySet":
+        """What is live is public; drafts are seen in the editor alone, by its own permissions."""
+        return self.live()
+
+    def newest_first(self) -> "ResearchQuerySet":
+        return self.order_by("-published_on", "-pk")
+
+
+class ProceedingsPage(ReviewedPage):
+    """One symposium: who held it, when and where, and its papers in order. Each paper is released on its own."""
+
+    event = models.CharField(_("event"), max_length=120, help_text=_("The symposium, as its hosts call it."))
+    held_on = models.DateField(_("held on"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=80, blank=True)
+    organisers = models.CharField(
+        _("organisers"), max_length=300, blank=True, help_text=_("As printed, with their part: 主办, 承办, 协办.")
+    )
+    summary = models.TextField(
+        _("summary"), max_length=600, blank=True, help_text=_("Two or three sentences for lists and search.")
+    )
+    published_on = models.DateField(_("published on"), null=True, blank=True)
+    source_key = models.CharField(_("name where it came from"), max_length=60, blank=True, editable=False)
+    made = models.JSONField(default=dict, blank=True, editable=False)
+
+    derived_fields = frozenset({"made"})
+    exclude_fields_in_copy = ["source_key", "made"]
+
+    objects = PageManager.from_queryset(ResearchQuerySet)()
+
+    parent_page_types = ["library.ResearchIndexPage"]
+    subpage_types = ["library.ResearchOutputPage"]
+    template = "library/proceedings.html"
+    search_fields = [*Page.search_fields, index.SearchField("event"), index.SearchField("summary")]
+    content_panels = [
+        *Page.content_panels,
+        HelpPanel(template="library/editor/findings_panel.html", heading=_("Anonymisation")),
+        MultiFieldPanel(
+            [
+                FieldPanel("event"),
+                FieldRowPanel([FieldPanel("held_on"), FieldPanel("place")]),
+                FieldPanel("organisers"),
+            ],
+            heading=_("Symposium"),
+        ),
+        FieldPanel("summary"),
+        InlinePanel("agencies", label=_("Issuing agency"), heading=_("Issuing agencies")),
+        FieldPanel("published_on"),
+    ]
+
+    class Meta:
+        verbose_name = _("proceedings")
+        verbose_name_plural = _("proceedings")
+        db_table = "library_proceedings"
+        constraints = [once("proceedings_once")]
+
+    def agency_paths(self) -> list[str]:
+        return [agency.path for agency in self.issuing_agencies()]
+
+    def issuing_agencies(self) -> list[Agency]:
+        return [row.agency for row in self.agencies.all()]
+
+    def faults(self) -> list[str]:
+        return [] if self.agencies.all() else [gettext("Name the agencies that issue the proceedings.")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.live and not kwargs.get("update_fields"):
+            self.made = self.make()
+        super().save(*args, **kwargs)
+
+    def make(self) -> dict[str, Any]:
+        return {"issuers": [{"name": a.name, "name_en": a.name_en} for a in self.issuing_agencies()]}
+
+    @property
+    def issuers(self) -> list[dict[str, str]]:
+        """As they were called when the volume went live, else as they are called now."""
+        return (self.made if self.live and self.made else self.make())["issuers"]
+
+    def serializable_data(self) -> dict[str, Any]:
+        """Without what is gathered from elsewhere."""
+        return {key: value for key, value in super().serializable_data().items() if key != "made"}
+
+    def papers(self) -> "OutputQuerySet":
+        return ResearchOutputPage.objects.live().child_of(self).in_order().defer("body", "footnotes", "html")
+
+
+class OutputQuerySet(ResearchQuerySet):
+    def newest_first(self) -> "OutputQuerySet":
+        return self.with_volume().order_by("-published_on", "-year", "-pk")
+
+    def in_order(self) -> "OutputQuerySet":
+        return self.with_volume().order_by(models.F("number").asc(nulls_last=True), "path")
+
+    def with_volume(self) -> "OutputQuerySet":
+        """With the title of the public proceedings each stands in, so that a list asks once."""
+        above = ProceedingsPage.objects.live().filter(path=models.OuterRef("above"))
+        rows = self.annotate(above=Substr("path", 1, Length("path") - Page.steplen))
+        return rows.annotate(volume_title=models.Subquery(above.values("title")[:1]))
+
+
+class ResearchOutputPage(ReviewedPage):
+    kind = models.CharField(_("kind"), max_length=16, choices=ResearchKind, default=ResearchKind.PAPER)
+    number = models.PositiveSmallIntegerField(
+        _("number in the proceedings"), null=True, blank=True, help_text=_("Its place in the order of the volume.")
+    )
+    event = models.CharField(
+        _("event"), max_length=120, blank=True, help_text=_("Empty: that of the proceedings it stands in.")
+    )
+    topic = models.CharField(_("research topic"), max_length=60, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=False, validators=YEARS)
+    abstract = models.TextField(_("abstract"), max_length=2000, blank=True)
+    keywords = models.CharField(_("keywords"), max_length=200, blank=True, help_text=_("Separated by 、 or spaces."))
+    body = StreamField(CHAPTER, verbose_name=_("text"), blank=True)
+    footnotes = StreamField(FOOTNOTES, verbose_name=_("footnotes"), blank=True)
+    published_on = models.DateField(_("published on"), null=True, blank=True)
+    remarks = models.TextField(
+        _("open points"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Never public. What the import found against the rules of the call; empty it when it is settled."),
+    )
+    source_key = models.CharField(_("name where it came from"), max_length=60, blank=True, editable=False)
+    html = models.TextField(blank=True, editable=False)
+    made = models.JSONField(default=dict, blank=True, editable=False)
+
+    derived_fields = frozenset({"html", "made"})
+    exclude_fields_in_copy = ["source_key", "html", "made"]
+
+    objects = PageManager.from_queryset(OutputQuerySet)()
+
+    parent_page_types = ["library.ResearchIndexPage", "library.ProceedingsPage"]
+    subpage_types: list[str] = []
+    template = "library/research.html"
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("abstract"),
+        index.SearchField("keywords"),
+        index.SearchField("body"),
+    ]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("remarks"),
+        HelpPanel(template="library/editor/findings_panel.html", heading=_("Anonymisation")),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("year")]),
+                FieldRowPanel([FieldPanel("topic"), FieldPanel("number")]),
+                FieldPanel("event"),
+                FieldPanel("published_on"),
+            ],
+            heading=_("Kind and event"),
+        ),
+        InlinePanel("authors", label=_("Author"), heading=_("Authors")),
+        FieldPanel("abstract"),
+        FieldPanel("keywords"),
+        FieldPanel("body"),
+        FieldPanel("footnotes"),
+    ]
+
+    class Meta:
+        verbose_name = _("research output")
+        verbose_name_plural = _("research outputs")
+        db_table = "library_output"
+        constraints = [once("output_once")]
+
+    @property
+    def proceedings(self) -> ProceedingsPage | None:
+        """The volume it stands in, public or not."""
+        if not hasattr(self, "_proceedings"):
+            self._proceedings = ProceedingsPage.objects.parent_of(self).first() if self.path else None
+        return self._proceedings
+
+    @property
+    def volume(self) -> str:
+        """The title of the volume for readers: one that is not public yet is not named."""
+        if hasattr(self, "volume_title"):
+            return self.volume_title or ""
+        return self.proceedings.title if self.proceedings and self.proceedings.live else ""
+
+    @property
+    def shown_event(self) -> str:
+        if self.event or self.proceedings is None:
+            return self.event
+        return self.proceedings.event if self.proceedings.live else ""
+
+    def agency_paths(self) -> list[str]:
+        """Of the authors' agencies and of those that issue the volume."""
+        paths = [row.agency.path for row in self.authors.all() if row.agency]
+        return list(dict.fromkeys([*paths, *(self.proceedings.agency_paths() if self.proceedings else [])]))
+
+    def issuing_agencies(self) -> list[Agency]:
+        """Those of the volume; of what stands alone, the agency of its first author."""
+        if self.proceedings and (agencies := self.proceedings.issuing_agencies()):
+            return agencies
+        return [row.agency for row in self.authors.all() if row.agency][:1]
+
+    def faults(self) -> list[str]:
+        raw, notes = self.body.get_prep_value(), self.footnotes.get_prep_value()
+        open_points = gettext("Open points: %(remarks)s Settle them and empty the field.")
+        return [
+            *([] if self.authors.all() else [gettext("Name the authors: people with their agencies, or agencies.")]),
+            *([] if self.abstract.strip() else [gettext("The abstract is missing.")]),
+            *([open_points % {"remarks": self.remarks.strip()}] if self.remarks.strip() else []),
+            *stream_faults(self.body),
+            *stream_faults(self.footnotes),
+            *footnote_faults(raw, notes),
+            *reference_faults(self.numbers(), [*names_in(raw), *names_in(notes)]),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.live and not kwargs.get("update_fields"):
+            drawn = self.drawn()
+            self.html, self.made = drawn.html, {"headings": drawn.headings, "byline": self.make_byline()}
+        super().save(*args, **kwargs)
+
+    def numbers(self) -> Any:
+        return count_through([Text(list(self.body.raw_data))], self.language)
+
+    @property
+    def language(self) -> str:
+        return self.locale.language_code if self.locale_id else settings.LANGUAGE_CODE
+
+    def drawn(self) -> Rendered:
+        with translation.override(self.language):
+            return render_stream(self.body, self.footnotes, with_data=False)
+
+    def make_byline(self) -> list[dict[str, str]]:
+        return [row.as_printed() for row in self.authors.all()]
+
+    @property
+    def byline(self) -> list[dict[str, str]]:
+        """Authors as they were called when the page went live, else as they stand now."""
+        return self.made["byline"] if self.live and self.made else self.make_byline()
+
+    def shown_text(self) -> dict[str, Any]:
+        """HTML and headings: as drawn when the page went live, else as it stands now."""
+        if self.live and self.made:
+            return {"html": self.html, "headings": self.made["headings"]}
+        drawn = self.drawn()
+        return {"html": drawn.html, "headings": drawn.headings}
+
+    def serializable_data(self) -> dict[str, Any]:
+        """Without what is made from the text: a revision keeps the text alone."""
+        return {key: value for key, value in super().serializable_data().items() if key not in self.derived_fields}
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context(request, *args, **kwargs), "text": self.shown_text()}
+
+    @property
+    def keyword_list(self) -> list[str]:
+        return [word for word in self.keywords.replace("、", " ").split() if word]
+
+
+class ThroughPageQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "ThroughPageQuerySet":
+        return self.filter(page__live=True)
+
+
+class ProceedingsAgency(Orderable):
+    """An agency that issues the volume and signs it."""
+
+    page = ParentalKey(ProceedingsPage, on_delete=models.CASCADE, related_name="agencies")
+    agency = models.ForeignKey(Agency, verbose_name=_("agency"), on_delete=models.PROTECT, related_name="+")
+
+    objects = ThroughPageQuerySet.as_manager()
+
+    panels = [FieldPanel("agency")]
+
+    class Meta(Orderable.Meta):
+        db_table = "library_proceedingsagency"
+        constraints = [models.UniqueConstraint(fields=["page", "agency"], name="proceedings_agency_once")]
+
+    def __str__(self) -> str:
+        return str(self.agency)
+
+
+class ResearchAuthor(Orderable):
+    """A person, named on purpose, with the agency she wrote for; without a name the agency itself is the author."""
+
+    page = ParentalKey(ResearchOutputPage, on_delete=models.CASCADE, related_name="authors")
+    name = models.CharField(_("name"), max_length=60, blank=True, help_text=_("Empty: the agency is the author."))
+    agency = models.ForeignKey(
+        Agency, verbose_name=_("agency"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    agency_name = models.CharField(
+        _("agency as printed"), max_length=120, blank=True, help_text=_("Empty: as the directory calls it.")
+    )
+
+    objects = ThroughPageQuerySet.as_manager()
+
+    panels = [FieldPanel("name"), FieldPanel("agency"), FieldPanel("agency_name")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+        db_table = "library_researchauthor"
+
+    def __str__(self) -> str:
+        return self.name or self.printed_agency
+
+    @property
+    def printed_agency(self) -> str:
+        return self.agency_name or (self.agency.name if self.agency else "")
+
+    def as_printed(self) -> dict[str, str]:
+        return {"name": self.name.strip(), "agency": self.printed_agency}
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.name.strip() and not self.printed_agency:
+            raise ValidationError(_("An author is a person, an agency, or both: fill in one of them."))
