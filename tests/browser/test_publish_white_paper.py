@@ -148,7 +148,7 @@ def plan(page, site, paper, head) -> Release:
     page.get_by_label("日期与时刻").fill("2031-04-26T10:00")
     page.get_by_role("button", name="安排发布").click()
     page.get_by_role("link", name="编入页面").click()
-    page.get_by_label("网页").select_option(label=paper.title)
+    page.locator("#id_page").select_option(label=paper.title)
     page.get_by_role("button", name="编入", exact=True).click()
     expect(page.locator(".messages")).to_contain_text("页面已编入", timeout=SOON)
     release = Release.objects.get()
@@ -233,7 +233,7 @@ def test_word_file_becomes_a_white_paper_signed_by_two_agencies(
         assert download.value.path().read_bytes()[:5] == b"%PDF-"
         page.goto(f"{site}/white-papers/{paper.slug}/")
         expect(page.locator("main")).to_contain_text("知识产权协同保护白皮书")
-        expect(page.locator("main")).to_contain_text("[R]")
+        expect(page.locator("main")).to_contain_text("[R/OL]")
         page.goto(f"{site}/data/")
         expect(page.locator("main")).to_contain_text("建议行政执法机关移送线索")
 
@@ -243,7 +243,7 @@ def test_word_file_becomes_a_white_paper_signed_by_two_agencies(
         page.goto(f"{site}/editor/pages/{paper.pk}/edit/")
         page.wait_for_load_state("networkidle")
         page.locator("#id_summary").fill("更正后的摘要。")
-        page.get_by_role("tab", name="推广").click()
+        page.locator("a[href='#tab-promote']").click()
         page.locator("#id_change_note").fill("更正摘要中的统计口径。")
         submit(page)
         again = Route.objects.open().get(page=paper.pk)
