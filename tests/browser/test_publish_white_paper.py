@@ -243,7 +243,7 @@ def test_word_file_becomes_a_white_paper_signed_by_two_agencies(
         page.goto(f"{site}/editor/pages/{paper.pk}/edit/")
         page.wait_for_load_state("networkidle")
         page.locator("#id_summary").fill("更正后的摘要。")
-        page.locator("a[href='#tab-promote']").click()
+        page.get_by_role("tab", name="推荐").click()
         page.locator("#id_change_note").fill("更正摘要中的统计口径。")
         submit(page)
         again = Route.objects.open().get(page=paper.pk)
