@@ -16,6 +16,7 @@ from courses.training.queries.own import own_calls, seats_to_confirm
 from courses.training.queries.seats import slots_without_full_attendance
 from shared.directory.enums import RoleCode
 from shared.directory.permissions import has_role, scopes_of
+from shared.regulations.queries import deadline
 from shared.ui.todos import Todo
 
 
@@ -63,7 +64,23 @@ def unit_todos(user: Any) -> list[Todo]:
 
 
 def planner_todos(user: Any) -> list[Todo]:
-    """Plans that wait for this host's training office (A9)."""
+    """What waits for this host's training office: plans to approve (A9), classes to complete and to archive (8.1)."""
+    return [*plans_to_approve(user), *classes_to_end(user)]
+
+
+def classes_to_end(user: Any) -> list[Todo]:
+    """Classes whose organisers have closed the results, and completed ones with the day by which they are archived."""
+    own = Session.objects.filter(hosted_below(scopes_of(user, RoleCode.TRAINING_PLANNER)))
+    found = []
+    for session in own.filter(state__in=[str(state) for state in OFFICE_STEP]).order_by("ends_on")[:20]:
+        title = f"{OFFICE_STEP[SessionState(session.state)]}{_(': ')}{session.title}"
+        is_over = session.state == SessionState.COMPLETED
+        due = deadline("training.archive", start=session.ends_on) if is_over else None
+        found.append(Todo(title, desk_of(session), due=due))
+    return found
+
+
+def plans_to_approve(user: Any) -> list[Todo]:
     found = []
     for side, host in ((Side.IP, "ip_host"), (Side.PROC, "proc_host")):
         scope = Q(pk__in=[])
@@ -92,7 +109,10 @@ NEXT_STEP = {
     SessionState.CLOSED: gettext_lazy("Confirm the list"),
     SessionState.CONFIRMED: gettext_lazy("Start the class"),
     SessionState.ASSESSING: gettext_lazy("Give and close the results"),
+}
+OFFICE_STEP = {
     SessionState.CONCLUDING: gettext_lazy("Complete and post the hours"),
+    SessionState.COMPLETED: gettext_lazy("Archive the class"),
 }
 
 

@@ -136,14 +136,14 @@ ACTS: dict[str, Act] = {
     "complete": Act(
         gettext_lazy("Complete and post the hours"),
         (S.CONCLUDING,),
-        permissions.can_organise,
+        permissions.can_approve_plan,
         actions.complete_session,
         gettext_lazy("Completed; the hours are posted."),
     ),
     "archive": Act(
         gettext_lazy("Archive"),
         (S.COMPLETED,),
-        permissions.can_organise,
+        permissions.can_approve_plan,
         actions.archive,
         gettext_lazy("Archived."),
         is_primary=False,

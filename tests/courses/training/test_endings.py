@@ -9,7 +9,8 @@ from django.utils import timezone
 from courses.training import actions
 from courses.training.enums import EnrolmentState as E
 from courses.training.enums import SessionState
-from courses.training.models import Enrolment
+from courses.training.models import Enrolment, Session
+from courses.training.queries.todos import planner_todos
 from shared.audit.actions import NotAllowedNow
 from shared.audit.queries import history_of
 from shared.directory.enums import RoleCode
@@ -198,3 +199,36 @@ def test_whoever_approved_cancels_what_is_approved(client, state, role, status):
 
     session.refresh_from_db()
     assert (answer.status_code, session.state == SessionState.CANCELLED) == (status, status == 302)
+
+
+def test_the_training_office_completes_and_archives_the_organiser_does_not(client):
+    session = SessionFactory(state=SessionState.CONCLUDING)
+    planner = member(session.ip_host, RoleCode.TRAINING_PLANNER)
+    step = "/training/sessions/{}/desk/step/{}/"
+
+    for verb, before, after in (
+        ("complete", SessionState.CONCLUDING, SessionState.COMPLETED),
+        ("archive", SessionState.COMPLETED, SessionState.ARCHIVED),
+    ):
+        client.force_login(organiser_of(session))
+        assert client.post(step.format(session.slug, verb)).status_code == 403
+        session.refresh_from_db()
+        assert session.state == before
+        client.force_login(planner)
+        assert client.post(step.format(session.slug, verb)).status_code == 302
+        session.refresh_from_db()
+        assert session.state == after
+
+
+def test_the_training_office_sees_what_to_complete_and_by_when_to_archive():
+    session = SessionFactory(state=SessionState.CONCLUDING)
+    planner, other = member(session.ip_host, RoleCode.TRAINING_PLANNER), SessionFactory(state=SessionState.CONCLUDING)
+    stranger = member(other.ip_host, RoleCode.TRAINING_PLANNER)
+
+    (todo,) = planner_todos(planner)
+    assert (todo.title, todo.due) == (f"结班并登记学时：{session.title}", None)
+
+    Session.objects.filter(pk=session.pk).update(state=SessionState.COMPLETED)
+    (todo,) = planner_todos(planner)
+    assert (todo.title, todo.due) == (f"归档：{session.title}", session.ends_on + dt.timedelta(days=30))
+    assert [todo.title for todo in planner_todos(stranger)] == [f"结班并登记学时：{other.title}"]
