@@ -46,7 +46,11 @@ def require_place(request: HttpRequest, session: Session) -> Enrolment:
 @login_required
 def class_page(request: HttpRequest, slug: str) -> HttpResponse:
     """What now, until when, and everything the class shares."""
-    session = class_or_404(request, slug)
+    return shown(request, class_or_404(request, slug))
+
+
+def shown(request: HttpRequest, session: Session, **forms_as_sent: Any) -> HttpResponse:
+    """The page of the class; a form that was not right stands there as it was sent."""
     today = timezone.localdate()
     slots = list(session.slots.all())
     context = {
@@ -63,6 +67,7 @@ def class_page(request: HttpRequest, slug: str) -> HttpResponse:
         "may_give": permissions.can_give_material(request.user, session),
         "may_run": permissions.can_run_class(request.user, session),
         "may_answer": permissions.can_answer_questions(request.user, session),
+        **forms_as_sent,
     }
     return render(request, "training/classroom.html", context)
 
@@ -173,10 +178,10 @@ def own_needs(request: HttpRequest, slug: str) -> HttpResponse:
     session = session_or_404(request, slug)
     enrolment = require_place(request, session)
     form = forms.NeedsForm(request.POST)
-    if form.is_valid():
-        attempt(request, actions.state_needs, enrolment, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-    return said_or_done(request, form, slug)
+    if not form.is_valid():
+        return shown(request, session, needs_form=form)
+    attempt(request, actions.state_needs, enrolment, **form.cleaned_data, done=_("Saved."))
+    return redirect("training:classroom", slug=slug)
 
 
 @login_required
