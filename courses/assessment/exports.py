@@ -4,12 +4,19 @@ from collections.abc import Iterable
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy
 
 from courses.assessment.gift import write_gift
 from courses.assessment.models import Question, QuestionBank
 from courses.assessment.moodle_xml import write_moodle_xml
 from courses.assessment.parsed import Option, Parsed, joined_category
+from shared.ui.tables import Column
 
+BANK_COLUMNS = [
+    Column(gettext_lazy("Question bank"), "title"),
+    Column(gettext_lazy("Kept by"), "agency.name"),
+    Column(gettext_lazy("Questions"), "size"),
+]
 GIFT, XML = "gift", "xml"
 TYPES = {GIFT: "text/plain; charset=utf-8", XML: "application/xml; charset=utf-8"}
 

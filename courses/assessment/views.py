@@ -6,29 +6,33 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from courses.assessment.actions import add_question, change_question, restore_question, retire_question
 from courses.assessment.enums import Kind
-from courses.assessment.exports import TYPES, bank_response
+from courses.assessment.exports import BANK_COLUMNS, TYPES, bank_response
 from courses.assessment.forms.questions import KindForm, QuestionForm, preview_of
 from courses.assessment.models import Question, QuestionBank
 from courses.assessment.permissions import can_edit_bank, can_import_questions, can_see_banks
 from shared.accounts.permissions import require
 from shared.audit.actions import NotAllowedNow
+from shared.ui.tables import asked_format, table_response
 
 PER_PAGE = 25
 
 
 @login_required
-def banks(request: HttpRequest) -> HttpResponse:
+def banks(request: HttpRequest) -> HttpResponseBase:
     """The banks an author may draw from."""
     require(can_see_banks(request.user), _("Question banks are kept by the authors of courses."))
     rows = QuestionBank.objects.visible_to(request.user).select_related("agency").annotate(size=Count("questions"))
-    page = Paginator(rows.order_by("title", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    rows = rows.order_by("title", "pk")
+    if fmt := asked_format(request.GET):
+        return table_response(str(_("Question banks")), BANK_COLUMNS, rows, fmt)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "assessment/banks.html", {"page": page, "may_import": can_import_questions(request.user)})
 
 

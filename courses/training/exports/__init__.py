@@ -11,11 +11,21 @@ from courses.training.exports.lists import (
     roster_pdf,
     roster_rows,
 )
+from courses.training.exports.offices import (
+    NOTICE_COLUMNS,
+    OFFICER_COLUMNS,
+    QUESTIONNAIRE_COLUMNS,
+    TEACHING_COLUMNS,
+)
 
 __all__ = [
+    "NOTICE_COLUMNS",
+    "OFFICER_COLUMNS",
     "PAYMENT_COLUMNS",
+    "QUESTIONNAIRE_COLUMNS",
     "ROSTER_COLUMNS",
     "SESSION_COLUMNS",
+    "TEACHING_COLUMNS",
     "UNIT_COLUMNS",
     "attendance_columns",
     "desk_columns",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from courses.training import actions, permissions
 from courses.training.enums import RoundState
+from courses.training.exports import QUESTIONNAIRE_COLUMNS
 from courses.training.forms import (
     EvaluationForm,
     HideForm,
@@ -154,7 +155,7 @@ def hide(request: HttpRequest, slug: str, key: int) -> HttpResponse:
 
 
 @login_required
-def questionnaires(request: HttpRequest) -> HttpResponse:
+def questionnaires(request: HttpRequest) -> HttpResponseBase:
     """The questionnaires of one's agencies, and the start of a new one from the standard questions."""
     require(permissions.can_keep_questionnaires(request.user))
     form = StartQuestionnaireForm(request.POST or None, agencies=agencies_of(request.user))
@@ -162,6 +163,8 @@ def questionnaires(request: HttpRequest) -> HttpResponse:
         made = attempt(request, start_questionnaire, form.cleaned_data["agency"], title=form.cleaned_data["title"])
         return redirect("training:questionnaire", pk=made.pk) if made else redirect(request.path)
     rows = Questionnaire.objects.visible_to(request.user).select_related("agency")
+    if fmt := asked_format(request.GET):
+        return table_response(str(_("Questionnaires")), QUESTIONNAIRE_COLUMNS, rows, fmt)
     return render(request, "training/questionnaires.html", {"rows": rows, "form": form})
 
 

@@ -16,6 +16,7 @@ from courses.training import permissions
 from courses.training.actions import fees
 from courses.training.actions import lecturers as actions
 from courses.training.enums import AGREED_TEACHING, TeachingState
+from courses.training.exports import TEACHING_COLUMNS
 from courses.training.forms.common import ReasonForm
 from courses.training.forms.lecturers import AnswerForm, HoursForm, InvitationForm, SlotsForm
 from courses.training.models import TeachingInvitation
@@ -141,12 +142,15 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def own_teaching(request: HttpRequest) -> HttpResponse:
+def own_teaching(request: HttpRequest) -> HttpResponseBase:
     """What I am asked to teach, and what I teach."""
     rows = with_halves(TeachingInvitation.objects.filter(person__user=request.user.pk)).exclude(
         state=TeachingState.DRAFT
     )
-    return render(request, "training/teaching.html", {"rows": rows.order_by("-session__starts_on", "-pk")})
+    rows = rows.order_by("-session__starts_on", "-pk")
+    if fmt := asked_format(request.GET):
+        return table_response(str(_("My teaching")), TEACHING_COLUMNS, rows, fmt)
+    return render(request, "training/teaching.html", {"rows": rows})
 
 
 @login_required

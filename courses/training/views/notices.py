@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from courses.training import actions, permissions
 from courses.training.actions.postponement import POSTPONABLE
 from courses.training.enums import FILLING_STATES, SessionState
+from courses.training.exports import NOTICE_COLUMNS, OFFICER_COLUMNS
 from courses.training.forms import CallUpForm, OfficerForm, PostponeForm
 from courses.training.models import CallUpNotice, Session, SessionOfficer
 from courses.training.queries.notices import changes_since, clashes_of, last_notice, notice_content
@@ -20,6 +21,7 @@ from courses.training.views.common import attempt, session_or_404
 from courses.training.views.tabs import tabs
 from shared.accounts.permissions import require
 from shared.jobs.actions import later
+from shared.ui.tables import asked_format, table_response
 
 FACTS = {
     "title": pgettext_lazy("of a class", "title"),
@@ -34,15 +36,18 @@ FACTS = {
 
 
 @login_required
-def notice_page(request: HttpRequest, slug: str) -> HttpResponse:
+def notice_page(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Every paper issued so far; for organisers also what to issue next."""
     session = session_or_404(request, slug)
+    issued = session.notices.select_related("issued_by", "replaces")
+    if fmt := asked_format(request.GET):
+        return table_response(f"{session.number}-{_('Notices of this class')}", NOTICE_COLUMNS, issued, fmt)
     may_organise = permissions.can_organise(request.user, session)
     before = last_notice(session)
     changed = changes_since(before, session) if may_organise and before else []
     context = {
         **tabs(request, session, "notice"),
-        "notices": session.notices.select_related("issued_by", "replaces"),
+        "notices": issued,
         "may_organise": may_organise,
         "may_issue": may_organise and session.state == SessionState.APPROVED,
         "may_correct": may_organise and session.state in FILLING_STATES,
@@ -95,9 +100,12 @@ def postpone(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-def officers(request: HttpRequest, slug: str) -> HttpResponse:
+def officers(request: HttpRequest, slug: str) -> HttpResponseBase:
     session = session_or_404(request, slug)
     require(permissions.can_see_desk(request.user, session))
+    if fmt := asked_format(request.GET):
+        rows = [officer for officer, _may_end in officer_rows(request.user, session)]
+        return table_response(f"{session.number}-{_('Who runs this class')}", OFFICER_COLUMNS, rows, fmt)
     may_appoint = permissions.can_appoint_somebody(request.user, session)
     form = OfficerForm(request.POST or None, session=session, user=request.user)
     if request.method == "POST":

@@ -29,9 +29,11 @@ PER_PAGE = 25
 
 
 @login_required
-def declarations(request: HttpRequest) -> HttpResponse:
+def declarations(request: HttpRequest) -> HttpResponseBase:
     """One's own declarations and where each of them stands."""
-    rows = Declaration.objects.filter(person=person_of(request.user)).select_related("agency")
+    rows = Declaration.objects.filter(person=person_of(request.user)).select_related("agency", "person")
+    if fmt := asked_format(request.GET):
+        return table_response(_("My declarations"), DECLARATIONS, rows, fmt)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "credits/declarations.html", {"page": page})
 
