@@ -1,111 +1,26 @@
 import datetime as dt
 from typing import Any
 
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exchanges.secondments.enums import (
     FULL_TIME,
     IN_OFFICE,
     REFUSED,
-    ChangeKind,
-    Decision,
     Direction,
     Grade,
     Kind,
-    PostState,
     State,
     TerminationReason,
 )
-from shared.directory.enums import RoleCode, System
-from shared.directory.models import Agency, Person, role_scopes
-
-HOME_ROLES = {RoleCode.SECONDMENT_OFFICER, RoleCode.UNIT_HR}
-HOST_ROLES = {RoleCode.SECONDMENT_OFFICER}
-
-
-def scope(field: str, user: Any, roles: set[RoleCode]) -> Q:
-    """Rows whose agency `field` lies in a subtree for which the user holds one of `roles`."""
-    condition = Q(pk__in=[])
-    for path in {path for role, path in role_scopes(user) if role in roles}:
-        condition |= Q(**{f"{field}__path__startswith": path})
-    return condition
-
-
-def home_scope(user: Any, prefix: str = "") -> Q:
-    return scope(f"{prefix}home_org", user, HOME_ROLES)
-
-
-def host_scope(user: Any, prefix: str = "") -> Q:
-    return scope(f"{prefix}host_org", user, HOST_ROLES)
-
-
-class PostQuerySet(models.QuerySet):
-    def visible_to(self, user: Any) -> "PostQuerySet":
-        """Open posts are seen by every officer who could fill them; closed ones by the host alone."""
-        if not user.is_authenticated:
-            return self.none()
-        own = scope("host_agency", user, HOST_ROLES)
-        if any(role in HOME_ROLES for role, _path in role_scopes(user)):
-            own |= Q(state=PostState.OPEN)
-        return self.filter(own)
-
-    def open_on(self, day: dt.date | None = None) -> "PostQuerySet":
-        day = day or timezone.localdate()
-        return self.filter(state=PostState.OPEN, opens_on__lte=day, closes_on__gte=day)
-
-
-class Post(models.Model):
-    """A need that a host unit makes known: so many people of a kind, in one field, until a closing date."""
-
-    host_agency = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, related_name="secondment_posts", verbose_name=_("host unit")
-    )
-    department = models.CharField(_("department"), max_length=60, blank=True)
-    title = models.CharField(_("post title"), max_length=80)
-    field = models.CharField(_("field"), max_length=80, blank=True)
-    kind = models.CharField(_("kind"), max_length=24, choices=Kind)
-    headcount = models.PositiveSmallIntegerField(_("headcount"), default=1, validators=[MinValueValidator(1)])
-    taken = models.PositiveSmallIntegerField(_("places filled"), default=0, editable=False)
-    duties = models.TextField(_("duties"), blank=True)
-    opens_on = models.DateField(_("open from"))
-    closes_on = models.DateField(_("closing date"))
-    state = models.CharField(_("state"), max_length=8, choices=PostState, default=PostState.OPEN)
-
-    objects = PostQuerySet.as_manager()
-
-    class Meta:
-        db_table = "secondments_post"
-        verbose_name = _("open post")
-        verbose_name_plural = _("open posts")
-        ordering = ["closes_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(closes_on__gte=F("opens_on")),
-                name="post_closes_after_opening",
-                violation_error_message=_("The closing date lies before the opening date."),
-            ),
-            models.CheckConstraint(
-                condition=Q(taken__lte=F("headcount")),
-                name="post_not_overfilled",
-                violation_error_message=_("All places of this post are filled."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("secondments:post", args=[self.pk])
-
-    @property
-    def places_left(self) -> int:
-        return self.headcount - self.taken
+from exchanges.secondments.models.posts import Post
+from exchanges.secondments.models.scopes import home_scope, host_scope
+from shared.directory.enums import System
+from shared.directory.models import Agency, Person
 
 
 class SecondmentQuerySet(models.QuerySet):
@@ -266,94 +181,3 @@ class PartQuerySet(models.QuerySet):
 
     def visible_to(self, user: Any) -> "PartQuerySet":
         return self.filter(secondment__in=Secondment.objects.visible_to(user).values("pk"))
-
-
-class TermChange(models.Model):
-    """A renewal, an extension or an early return: asked by one side, agreed by both or refused (H18)."""
-
-    secondment = models.ForeignKey(Secondment, on_delete=models.CASCADE, related_name="term_changes")
-    kind = models.CharField(_("kind of change"), max_length=12, choices=ChangeKind)
-    asked_on = models.DateField(_("asked on"))
-    asked_by_agency = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("asked by unit")
-    )
-    old_end = models.DateField(_("old last day"))
-    new_end = models.DateField(_("new last day"))
-    approved = models.CharField(_("decision"), max_length=8, choices=Decision, default=Decision.PENDING)
-    home_agreed_on = models.DateField(_("home unit agreed on"), null=True, blank=True)
-    host_agreed_on = models.DateField(_("host unit agreed on"), null=True, blank=True)
-    note = models.CharField(_("note"), max_length=300, blank=True)
-
-    objects = PartQuerySet.as_manager()
-
-    class Meta:
-        db_table = "secondments_term_change"
-        verbose_name = _("change of term")
-        verbose_name_plural = _("changes of term")
-        ordering = ["-asked_on", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["secondment"],
-                condition=Q(approved=Decision.PENDING),
-                name="term_change_one_pending",
-                violation_error_message=_("Another change of this term still waits for a decision."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.secondment_id} {self.get_kind_display()}"
-
-    @property
-    def tone(self) -> str:
-        return {Decision.APPROVED: "ok", Decision.PENDING: "warn"}.get(Decision(self.approved), "bad")
-
-
-class Appraisal(models.Model):
-    """What a unit says of the person's work in one period, in one of the four legal grades."""
-
-    secondment = models.ForeignKey(Secondment, on_delete=models.CASCADE, related_name="appraisals")
-    period = models.CharField(_("appraisal period"), max_length=20)
-    by_agency = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("appraised by unit")
-    )
-    grade = models.CharField(_("appraisal grade"), max_length=12, choices=Grade)
-    opinion = models.TextField(_("opinion"), blank=True)
-    appraised_on = models.DateField(_("appraised on"))
-
-    objects = PartQuerySet.as_manager()
-
-    class Meta:
-        db_table = "secondments_appraisal"
-        verbose_name = _("appraisal")
-        verbose_name_plural = _("appraisals")
-        ordering = ["-appraised_on", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["secondment", "period", "by_agency"],
-                name="appraisal_once",
-                violation_error_message=_("This unit has already appraised this period."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.secondment_id} {self.period}"
-
-
-class ReminderSent(models.Model):
-    """This reminder of this end has gone out: whoever inserts the row sends it, so it goes out once."""
-
-    secondment = models.ForeignKey(Secondment, on_delete=models.CASCADE, related_name="reminders")
-    rule_code = models.CharField(max_length=60)
-    end_date = models.DateField()
-    sent_at = models.DateTimeField(auto_now_add=True)
-
-    objects = PartQuerySet.as_manager()
-
-    class Meta:
-        db_table = "secondments_reminder_sent"
-        constraints = [
-            models.UniqueConstraint(fields=["secondment", "rule_code", "end_date"], name="reminder_sent_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.secondment_id} {self.rule_code}"
