@@ -46,6 +46,8 @@ def load_regulations(folder: Path = DATA) -> int:
         for row in read(path, CalendarDay):
             day = {"kind": row["kind"], "name": row["name"]}
             added += CalendarDay.objects.get_or_create(day=row["date"], defaults=day)[1]
+    for model in [CalendarDay, *(model for _file, model, _key in TABLES)]:
+        forget(model)
     return added
 
 

@@ -2,9 +2,10 @@ import datetime as dt
 
 import pytest
 
+from shared.regulations.actions import load_regulations
 from shared.regulations.enums import Basis
 from shared.regulations.models import DeadlineRule, LimitRule
-from shared.regulations.queries import deadline, limit, shift
+from shared.regulations.queries import deadline, deadline_rule, forget, limit, shift
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
 
@@ -60,3 +61,16 @@ def test_newest_limit_wins_over_one_without_a_first_day():
     LimitRule.objects.create(code="x", label="x", value=24, unit="month", source="new", valid_from="2026-01-01")
 
     assert limit("x", on=dt.date(2026, 11, 1)) == 24
+
+
+def test_rules_loaded_in_a_process_that_had_read_the_table_hold_there_at_once(settings):
+    DeadlineRule.objects.all().delete()
+    settings.REGULATIONS_KEPT_SECONDS = 30
+    forget(DeadlineRule)
+    with pytest.raises(DeadlineRule.DoesNotExist):
+        deadline_rule("release.first", on=dt.date(2026, 11, 1))
+
+    load_regulations()
+
+    assert deadline_rule("release.first", on=dt.date(2026, 11, 1)).amount == 3
+    forget(DeadlineRule)
