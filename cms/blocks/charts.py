@@ -15,9 +15,11 @@ SVG = "{http://www.w3.org/2000/svg}"
 FONT = "Noto Sans SC, Source Han Sans SC, Microsoft YaHei, sans-serif"
 INK, INK_2, LINE = "#1b2430", "#4b5768", "#dde2e8"
 IP, PROC = "#1d5b8a", "#a3322b"
+IP_BODIES = ("知识产权局", "知识产权部门", "知识产权管理", "知产局", "IP administration", "IP office")
 OTHERS = ["#1d5b8a", "#8a5a00", "#5f6b7a", "#1f6f4a", "#14506b", "#7d4e7a"]
 WIDTH, HEIGHT, BAR = 560, 240, 26
 LONG_NAME, MANY = 7, 7
+GAP, DIGIT = 0.45, 8  # of a category's width; pixels of a digit at the size of the numbers
 DROPPED = {"class", "aria-hidden", "aria-roledescription", "role", "pointer-events", "aria-label", "style"}
 
 Rows = Sequence[Sequence[str]]
@@ -52,15 +54,22 @@ def converter() -> Any:
 
 
 def colours(names: Sequence[str]) -> list[str]:
-    """Blue for the IP administrations, vermilion for the procuratorates, other colours for everything else."""
-    others = itertools.cycle(c for c in OTHERS if c != IP or not any(map(side, names)))
-    return [side(name) or next(others) for name in names]
+    """Blue for the IP administrations, vermilion for the procuratorates, other colours for everything else.
+
+    Where two series belong to one side, the colours of the sides would tell them apart no longer: none has them.
+    """
+    sides = list(map(side, names))
+    if any(sides.count(colour) > 1 for colour in (IP, PROC)):
+        sides = [""] * len(names)
+    others = itertools.cycle(c for c in OTHERS if c != IP or not any(sides))
+    return [colour or next(others) for colour in sides]
 
 
 def side(name: str) -> str:
+    """The colour of the side whose bodies the name of a series speaks of; '' for anything else (知识产权案件)."""
     if "检察" in name or "procurat" in name.lower():
         return PROC
-    return IP if any(word in name for word in ("知识产权", "知产", "IP ")) else ""
+    return IP if any(word in name for word in IP_BODIES) else ""
 
 
 def specification(kind: str, points: list[dict], names: list[str], unit: str) -> dict[str, Any]:
@@ -101,7 +110,7 @@ def colour(names: list[str]) -> dict[str, Any]:
 
 def across(categories: list[str]) -> dict[str, Any]:
     axis = {"labelAngle": 0, "title": None, "domainColor": LINE, "ticks": False, "labelPadding": 8}
-    scale = {"paddingInner": 0.45, "paddingOuter": 0.25}
+    scale = {"paddingInner": GAP, "paddingOuter": 0.25}
     return {"field": "at", "type": "ordinal", "sort": None, "axis": axis, "scale": scale}
 
 
@@ -121,14 +130,15 @@ def amount(stack: Any = None) -> dict[str, Any]:
     return {"field": "n", "type": "quantitative", "axis": None, "stack": stack, "scale": {"zero": True}}
 
 
-def is_lying(categories: list[str], names: list[str]) -> bool:
-    """Do the names need the whole width of a line?"""
-    crowded = len(categories) * len(names) > 3 * MANY
+def is_lying(categories: list[str], names: list[str], longest: int = 0) -> bool:
+    """Do the names, or numbers of `longest` characters over bars standing side by side, need the width of a line?"""
+    bar = WIDTH / len(categories) * (1 - GAP) / len(names) if categories else WIDTH
+    crowded = len(names) > 1 and longest * DIGIT > bar
     return crowded or len(categories) > MANY or (len(categories) > 3 and max(map(len, categories)) > LONG_NAME)
 
 
 def bars(points: list[dict], categories: list[str], names: list[str], is_share: bool) -> dict[str, Any]:
-    lying = is_lying(categories, names)
+    lying = is_lying(categories, names, max((len(point["shown"]) for point in points), default=0))
     place, length, offset = ("y", "x", "yOffset") if lying else ("x", "y", "xOffset")
     encoding = {place: across(categories), length: room(points) if lying else amount(), "color": colour(names)}
     if len(names) > 1:

@@ -42,3 +42,20 @@ def test_colours_stand_for_the_sides_and_never_for_something_else():
     assert colours(["检察机关", "知识产权部门"]) == ["#a3322b", "#1d5b8a"]
     assert "#a3322b" not in colours(list("甲乙丙丁戊己庚"))
     assert "#1d5b8a" not in colours(["检察机关", "公安机关"])
+
+
+def test_two_series_are_told_apart_by_colour_though_both_speak_of_one_side():
+    arrests, charges = colours(["审查逮捕侵犯知识产权犯罪", "审查起诉侵犯知识产权犯罪"])
+    assert arrests != charges
+    assert len(set(colours(["省检察院", "市检察院", "知识产权局"]))) == 3
+
+
+@pytest.mark.parametrize(("years", "lies"), [(["2024年"], False), (["2023年", "2024年", "2025年"], True)])
+def test_bars_of_three_series_lie_down_where_their_numbers_would_meet(years, lies):
+    rows = [["年", "移送", "受理", "立案"], *([year, "33805", "12345", "23456"] for year in years)]
+
+    svg = chart_svg("bar", rows, [[33805, 12345, 23456]] * len(years), unit="件", title="", description="")
+
+    numbers = [n for n in etree.fromstring(svg).iter("{*}text") if "".join(n.itertext()) == "33805"]
+    assert len(numbers) == len(years)
+    assert {n.get("text-anchor") == "start" for n in numbers} == {lies}
