@@ -19,7 +19,7 @@ LINK = re.compile(r'href="(?:mailto:|tel:)([^"]*)"')
 ENDS = re.compile(r"</(?:p|li|h\d|div)>|<br", re.IGNORECASE)
 # Parts of a block that are no words of the page.
 NO_WORDS = {"id", "type", "name", "label", "image", "kind", "level", "cutoff", "mergeCells", "cell", "is_ordered"}
-NO_FIELDS = {"case_number", "press_contact", "remarks"}  # a number, what is public, and what no reader ever sees
+NO_FIELDS = {"case_number", "press_contact", "remarks", "scheme"}  # numbers, what is public, what no reader sees
 FIELDS_OF_PAGE = {"title", "seo_title", "search_description"}
 
 

@@ -142,12 +142,18 @@ def as_frozen(route: Route) -> Any:
     return page
 
 
-def comparison_of(route: Route, request: Any) -> list[tuple[str, list[Any]]]:
-    """Per page what differs between the frozen revision and the public one, as Wagtail's comparisons."""
-    found = []
+def comparison_of(route: Route, request: Any) -> list[tuple[str, list[Any] | None]]:
+    """Per page what differs between the frozen revision and the public one, as Wagtail's comparisons.
+
+    None stands for a page that is not public yet: everything on it is new.
+    """
+    found: list[tuple[str, list[Any] | None]] = []
     for item in route.items.select_related("revision", "page"):
         public = item.page.specific_class.objects.filter(pk=item.page_id, live=True).first()
-        if public is None or item.revision_id == public.live_revision_id:
+        if public is None:
+            found.append((item.revision.as_object().title, None))
+            continue
+        if item.revision_id == public.live_revision_id:
             continue
         panel = public.get_edit_handler().get_bound_panel(instance=public, request=request, form=None)
         before, after = public.live_revision.as_object(), item.revision.as_object()

@@ -36,19 +36,25 @@ def register_table(file: str, model: type[models.Model], key: tuple[str, ...]) -
 @transaction.atomic
 def load_regulations(folder: Path = DATA) -> int:
     """Add what `folder` has and the tables lack; rows that an office has edited stay. Return how many were added."""
-    added = 0
-    for file, model, key in TABLES:
-        for row in read(folder / file, model):
-            lookup = {name: row.pop(name) for name in key}
-            _row, created = model._default_manager.get_or_create(**lookup, defaults=row)
-            added += created
+    added = sum(add_missing(model, key, read(folder / file, model)) for file, model, key in TABLES)
     for path in sorted(folder.glob("calendar-*.csv")):
-        for row in read(path, CalendarDay):
-            day = {"kind": row["kind"], "name": row["name"]}
-            added += CalendarDay.objects.get_or_create(day=row["date"], defaults=day)[1]
-    for model in [CalendarDay, *(model for _file, model, _key in TABLES)]:
-        forget(model)
+        days = [{"day": row.pop("date"), **row} for row in read(path, CalendarDay)]
+        added += add_missing(CalendarDay, ("day",), days)
     return added
+
+
+def add_missing(model: type[models.Model], key: tuple[str, ...], rows: list[dict[str, Any]]) -> int:
+    """Add the rows whose key the table does not know, in one statement; a row that another process added stays."""
+    fields = [model._meta.get_field(name) for name in key]
+    known = set(model._default_manager.values_list(*key))
+    missing = {}
+    for row in rows:
+        identity = tuple(field.to_python(row[field.name]) for field in fields)
+        if identity not in known:
+            missing.setdefault(identity, model(**row))
+    model._default_manager.bulk_create(missing.values(), ignore_conflicts=True)
+    forget(model)
+    return len(missing)
 
 
 def read(path: Path, model: type[models.Model]) -> list[dict[str, Any]]:

@@ -160,3 +160,12 @@ def test_page_costs_the_same_with_one_and_with_many_findings(
         counts.append(len(asked.captured_queries))
 
     assert counts[0] == counts[1]
+
+
+def test_codes_that_stand_for_a_choice_are_no_text_of_the_page(client, draft, editor):
+    client.force_login(editor)
+
+    shown = client.get(address(draft))
+
+    assert draft.scheme == "spp_typical"
+    assert "spp_typical" not in shown.text

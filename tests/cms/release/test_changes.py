@@ -1,0 +1,42 @@
+"""What a reviewer is shown of the difference between what is in review and what is public."""
+
+import pytest
+from django.urls import reverse
+
+from cms.library.actions import submit_for_review
+from cms.release.queries import open_route_of
+from shared.directory.enums import RoleCode
+from tests.factories.cms import chapter, figure, paper
+from tests.factories.directory import AgencyFactory, member
+from tests.factories.release import put_live
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
+
+
+def changes_of(page):
+    return reverse("release:route-changes", args=[open_route_of(page).pk])
+
+
+def test_changed_words_are_shown_and_a_new_chapter_is_called_new(client, agency, author):
+    page = paper(agency, slug="2026", by=author)
+    chapter(page, figure(), slug="basics", title="基本情况", by=author)
+    put_live(page)
+    page.summary, page.change_note = "改过的摘要。", "改正摘要。"
+    page.save_revision(user=author)
+    chapter(page, figure(), slug="outlook", title="下一步工作", by=author)
+    submit_for_review(page, by=author)
+    client.force_login(member(agency, RoleCode.EDITOR))
+
+    shown = client.get(changes_of(page))
+
+    assert "改过的" in shown.text
+    new = shown.text.split("<h2>下一步工作</h2>")[1]
+    assert new.startswith('<p class="muted">尚未公开：本页内容均为新增。</p>')
+    assert "没有差异" not in shown.text
+
+
+def test_route_of_another_agency_is_not_there(client, draft, author):
+    submit_for_review(draft, by=author)
+    client.force_login(member(AgencyFactory(), RoleCode.EDITOR))
+
+    assert client.get(changes_of(draft)).status_code == 404
