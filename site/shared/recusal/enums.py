@@ -6,7 +6,8 @@ class FactKind(models.TextChoices):
     """What can tie a person to a matter. A rule says of each kind whether it blocks or is a hint."""
 
     OWN_ORGAN = "own_organ", _("own organ is a party")
-    UNIT_BELOW = "unit_below", _("serves in a unit below a party")
+    SAME_ORGAN = "same_organ", _("serves in the same organ as a party")
+    BODY_BELOW = "body_below", _("serves in a body below a party")
     UNIT_ABOVE = "unit_above", _("serves in a body above a party")
     FORMER_UNIT = "former_unit", _("served in a party's organ before")
     ONESELF = "oneself", _("is concerned herself")
@@ -46,7 +47,8 @@ class BarSource(models.TextChoices):
 # Why, in words; the places are filled from what the finding keeps.
 SENTENCES = {
     FactKind.OWN_ORGAN: _("%(person)s belongs to %(unit)s, which is itself a party."),
-    FactKind.UNIT_BELOW: _("%(person)s serves in %(unit)s, a unit of %(party)s, which is a party."),
+    FactKind.SAME_ORGAN: _("%(person)s serves in %(unit)s, of one organ with %(party)s, a party."),
+    FactKind.BODY_BELOW: _("%(person)s serves in %(unit)s, which stands below %(party)s, a party."),
     FactKind.UNIT_ABOVE: _("%(person)s serves in %(unit)s, which stands above %(party)s, a party."),
     FactKind.FORMER_UNIT: _("%(person)s served in %(unit)s, a party, until %(until)s."),
     FactKind.ONESELF: _("The matter concerns %(person)s."),

@@ -19,19 +19,20 @@ def organ_facts(subject: Subject, people: Sequence[int], day: dt.date) -> Iterat
             kind = tie(posting.agency, party)
             if posting.is_valid_on(day) and kind:
                 yield Fact(kind, posting.person_id, f"posting:{posting.pk}:{party.pk}", words(posting, party))
-            elif kind in (FactKind.OWN_ORGAN, FactKind.UNIT_BELOW) and posting.valid_to and posting.valid_to < day:
+            elif kind in (FactKind.OWN_ORGAN, FactKind.SAME_ORGAN) and posting.valid_to and posting.valid_to < day:
                 params = words(posting, party) | {"until": posting.valid_to.isoformat()}
                 key = f"posting:{posting.pk}:{party.pk}"
                 yield Fact(FactKind.FORMER_UNIT, posting.person_id, key, params, posting.valid_to)
 
 
 def tie(unit: Agency, party: Agency) -> str:
-    """What `unit` is to `party`, or ''."""
+    """What `unit` is to `party`, or ''. Units of one level in one line are one organ; another level is another body."""
     if unit.pk == party.pk:
         return FactKind.OWN_ORGAN
-    if unit.path.startswith(party.path):
-        return FactKind.UNIT_BELOW
-    return FactKind.UNIT_ABOVE if party.path.startswith(unit.path) else ""
+    below, above = unit.path.startswith(party.path), party.path.startswith(unit.path)
+    if (below or above) and unit.level == party.level:
+        return FactKind.SAME_ORGAN
+    return FactKind.BODY_BELOW if below else FactKind.UNIT_ABOVE if above else ""
 
 
 def words(posting: Posting, party: Agency) -> dict[str, str]:

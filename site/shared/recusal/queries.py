@@ -44,12 +44,17 @@ def rule_for(subject: Subject, fact: Fact, day: dt.date) -> RecusalRule | None:
 
 
 def judged(subject: Subject, facts: Iterable[Fact], day: dt.date | None = None) -> list[Found]:
-    """The facts that count, each with its rule; what ended longer ago than the rule says does not. Blocks first."""
+    """The facts that count, each with its rule; what ended longer ago than the rule says does not. Blocks first.
+
+    What two providers know alike is found once.
+    """
     day = day or timezone.localdate()
-    found = [
-        (rule, fact) for fact in facts if (rule := rule_for(subject, fact, day)) is not None and counts(rule, fact, day)
-    ]
-    return sorted(found, key=lambda pair: (pair[0].severity != Severity.HARD, pair[1].kind, pair[1].key))
+    found: dict[Any, Found] = {}
+    for fact in sorted(facts, key=lambda fact: (fact.kind, fact.key)):
+        rule = rule_for(subject, fact, day)
+        if rule is not None and counts(rule, fact, day):
+            found.setdefault((rule.pk, *sorted(fact.params.items())), (rule, fact))
+    return sorted(found.values(), key=lambda pair: pair[0].severity != Severity.HARD)
 
 
 def counts(rule: RecusalRule, fact: Fact, day: dt.date) -> bool:

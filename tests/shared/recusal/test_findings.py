@@ -32,17 +32,20 @@ def found(matter, file, person):
     return [(finding.rule_code, finding.severity) for finding in row.findings.all()]
 
 
-def test_own_organ_blocks_its_units_too_and_a_body_above_is_a_hint(matter):
-    city = AgencyFactory(name="甲市知识产权局")
-    office = AgencyFactory(parent=city)
-    county = AgencyFactory(parent=office)
-    file = matter.open(parties=(office,))
+def test_own_organ_blocks_its_units_too_and_a_body_of_another_level_is_a_hint(matter):
+    province = AgencyFactory()
+    city = AgencyFactory(name="甲市知识产权局", parent=province, level="prefecture")
+    office = AgencyFactory(parent=city, level="prefecture")
+    county = AgencyFactory(parent=city, level="county")
+    file, of_office = matter.open(parties=(city,)), matter.open(parties=(office,))
 
-    assert found(matter, file, posted(office)) == [("recusal.own_organ", "hard")]
-    assert found(matter, file, posted(county)) == [("recusal.unit_below", "hard")]
-    assert found(matter, file, posted(city)) == [("recusal.unit_above", "hint")]
-    assert found(matter, file, posted(AgencyFactory(parent=city))) == []
-    assert found(matter, matter.open(), posted(office)) == []
+    assert found(matter, file, posted(city)) == [("recusal.own_organ", "hard")]
+    assert found(matter, file, posted(office)) == [("recusal.same_organ", "hard")]
+    assert found(matter, of_office, posted(city)) == [("recusal.same_organ", "hard")]
+    assert found(matter, file, posted(county)) == [("recusal.body_below", "hint")]
+    assert found(matter, file, posted(province)) == [("recusal.unit_above", "hint")]
+    assert found(matter, file, posted(AgencyFactory(parent=province, level="prefecture"))) == []
+    assert found(matter, matter.open(), posted(city)) == []
 
 
 @pytest.mark.parametrize(("left", "expected"), [((2024, 11, 28), True), ((2024, 11, 27), False)])
