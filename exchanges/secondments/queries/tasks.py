@@ -1,7 +1,7 @@
 """Per-case tasks: what may be done, who could be asked, what has been done."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from exchanges.secondments.enums.tasks import (
     TaskState,
     TaskStep,
 )
-from exchanges.secondments.models import CaseTask, Secondment
+from exchanges.secondments.models import CaseTask, Secondment, SecondmentQuerySet
 from exchanges.secondments.models.scopes import HOST_ROLES, scope
 from exchanges.secondments.models.tasks import SUBJECT, as_prosecutor
 from exchanges.secondments.permissions.tasks import can_take_task_step, parts_of
@@ -88,7 +88,7 @@ def head_is_out(task: CaseTask) -> bool:
     return Bar.objects.in_force().filter(subject_kind=SUBJECT, subject_id=task.pk, person=task.prosecutor_id).exists()
 
 
-def assistants_for(host: Agency, q: str = "") -> QuerySet[Secondment]:
+def assistants_for(host: Agency, q: str = "") -> SecondmentQuerySet:
     """Assistants who serve today in the procuratorates of the host's clusters, with what they have to do (8.3a)."""
     today = timezone.localdate()
     places = Q(host_org__path__startswith=host.path)
@@ -103,7 +103,7 @@ def assistants_for(host: Agency, q: str = "") -> QuerySet[Secondment]:
             | Q(position__icontains=word)
         )
     running = Count("case_tasks", filter=Q(case_tasks__state__in=RUNNING), distinct=True)
-    return found.with_parties().annotate(running=running).order_by("running", "number")  # type: ignore[attr-defined]
+    return found.with_parties().annotate(running=running).order_by("running", "number")
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def substitutes_for(task: CaseTask) -> list[Substitute]:
     people = [term.person for term in terms.values() if term.person]
     wanted = set(words_of_field(task.person.expertise)) | {task.secondment.position}
     fitting = [pk for pk, term in terms.items() if pk and wanted & field_words(term)]
-    load = {pk: term.running for pk, term in terms.items() if pk}  # type: ignore[attr-defined]
+    load = {pk: term.running for pk, term in terms.items() if pk}
     order = substitutes(task, people, load=load, preferred=fitting)
     return [Substitute(p, terms[p.pk], load[p.pk]) for p in order[:SHOWN_SUBSTITUTES]]
 
@@ -159,9 +159,11 @@ def task_todos(user: Any) -> list[Todo]:
     ]
 
 
-def waiting_tasks(user: Any) -> Iterable[CaseTask]:
+def waiting_tasks(user: Any) -> QuerySet[CaseTask]:
     """Open tasks in which the user has a part."""
-    mine = Q(secondment__person__user_id=user.pk, state__in=[TaskState.INVITED, TaskState.ACCEPTED, TaskState.WORKING])
+    mine: Any = Q(
+        secondment__person__user_id=user.pk, state__in=[TaskState.INVITED, TaskState.ACCEPTED, TaskState.WORKING]
+    )
     if has_role(user, RoleCode.SUPERVISING_PROSECUTOR):
         replaced = CaseTask.objects.filter(replaces=OuterRef("pk"))
         failed = Q(state__in=FAILED) & ~Exists(replaced)

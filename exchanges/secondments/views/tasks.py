@@ -72,7 +72,7 @@ def task_new(request: HttpRequest) -> HttpResponse:
     if host is None:
         raise Http404
     q = request.GET.get("q", "")[:60]
-    terms = queries.assistants_for(host, q).exclude(person__user=request.user)
+    terms = queries.assistants_for(host, q).exclude(person__user=request.user.pk)
     form = TaskForm(
         request.POST if request.method == "POST" else None, terms=terms, hosts=hosts, q=q, initial=begun(request, old)
     )

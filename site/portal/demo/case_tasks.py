@@ -30,7 +30,7 @@ def seed(world: Any) -> None:
         return actions.prepare_task(
             term,
             host_org=Agency.objects.get(code="P330000"),
-            prosecutor=prosecutor.person,  # type: ignore[attr-defined]  # every demo account has a person
+            prosecutor=prosecutor.person,
             alias=alias,
             role=role,
             starts_on=world.today,
