@@ -1,6 +1,7 @@
 from django.urls import path
 
 from exchanges.secondments import views
+from exchanges.secondments.views import tasks as task_views
 
 app_name = "secondments"
 urlpatterns = [
@@ -9,6 +10,11 @@ urlpatterns = [
     path("mine/", views.mine, name="mine"),
     path("plan/", views.plan, name="plan"),
     path("export.<str:form>", views.export, name="export"),
+    path("tasks/", task_views.task_list, name="tasks"),
+    path("tasks/new/", task_views.task_new, name="task-new"),
+    path("tasks/<str:number>/", task_views.task_detail, name="task"),
+    path("tasks/<str:number>/letter.pdf", task_views.task_letter, name="task-letter"),
+    path("tasks/<str:number>/<str:step>/", task_views.task_step, name="task-step"),
     path("posts/", views.post_list, name="posts"),
     path("posts/open/", views.post_open, name="post-open"),
     path("posts/<int:pk>/", views.post_detail, name="post"),

@@ -83,6 +83,8 @@ DESKS = [
     (_("Certificate templates"), "/certificates/templates/", [RoleCode.TRAINING_PLANNER]),
     (_("Certificates of my unit"), "/certificates/unit/", [RoleCode.UNIT_HR]),
     (_("Questionnaires"), "/training/questionnaires/", [RoleCode.TRAINING_PLANNER]),
+    (_("Case tasks"), "/secondments/tasks/", [RoleCode.SUPERVISING_PROSECUTOR, RoleCode.SECONDMENT_OFFICER]),
+    (_("Declared relations"), "/recusal/people/", [RoleCode.UNIT_HR]),
     (_("Seals and signatures"), "/seals/", [RoleCode.TRAINING_PLANNER, RoleCode.SYSTEM_ADMIN]),
     (_("Hours of the units"), "/credits/people/", [RoleCode.TRAINING_PLANNER]),
     (
@@ -99,6 +101,7 @@ OWN = [
     (_("My courses"), "/learning/"),
     (_("My certificates"), "/certificates/"),
     (_("My credit hours"), "/credits/"),
+    (_("My relations and interests"), "/recusal/"),
     (_("Notice settings"), "/notices/settings/"),
     (_("Account and security"), "/accounts/"),
 ]

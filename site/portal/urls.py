@@ -25,6 +25,7 @@ urlpatterns = [
     path("imports/", include("shared.imports.urls")),
     path("accounts/", include("shared.accounts.urls")),
     path("credits/", include("shared.credits.urls")),
+    path("recusal/", include("shared.recusal.urls")),
     path("seals/", include("shared.documents.urls")),
     path("certificates/", include("courses.certificates.urls")),
     path("secondments/", include("exchanges.secondments.urls")),

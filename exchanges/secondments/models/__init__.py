@@ -3,12 +3,15 @@ from exchanges.secondments.models.changes import TermChange
 from exchanges.secondments.models.posts import Post, PostQuerySet
 from exchanges.secondments.models.reminders import ReminderSent
 from exchanges.secondments.models.scopes import HOME_ROLES, HOST_ROLES, home_scope, host_scope, scope
+from exchanges.secondments.models.tasks import CaseTask, CaseTaskQuerySet
 from exchanges.secondments.models.terms import PartQuerySet, Secondment, SecondmentQuerySet
 
 __all__ = [
     "HOME_ROLES",
     "HOST_ROLES",
     "Appraisal",
+    "CaseTask",
+    "CaseTaskQuerySet",
     "PartQuerySet",
     "Post",
     "PostQuerySet",

@@ -40,6 +40,7 @@ TERMS: list[tuple[str, str, str, str, str, str, int, int]] = [
     ("P330000", "I330000", "*", Kind.TEMPORARY_POST, "地理标志保护岗", State.CONSENTED, -1, 390),
     ("I330000", "P330000", "*", Kind.CONCURRENT_ASSISTANT, "专利专业岗", State.APPROVED, -1, 740),
     ("I330100", "P330000", "", Kind.CONCURRENT_ASSISTANT, "集成电路布图设计岗", State.PLANNED, -2, 790),
+    ("I330000", "P330000", "assistant@demo.example", Kind.CONCURRENT_ASSISTANT, "商业秘密岗", State.ACTIVE, 9, 400),
 ]  # fmt: skip
 
 

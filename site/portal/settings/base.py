@@ -46,6 +46,7 @@ OUR_APPS = [
     "exchanges.secondments",
     "shared.search",
     "shared.credits",
+    "shared.recusal",
     "shared.documents",
     "shared.directory",
     "shared.imports",

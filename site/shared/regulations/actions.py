@@ -106,7 +106,7 @@ def same_kind(rule: Rule) -> models.QuerySet:
 @transaction.atomic
 def end_rule(rule: Rule, *, last_day: dt.date, by: Any) -> Rule:
     """Let a rule end without another: what the product works by is followed by a new version instead."""
-    if rule.jurisdiction == "" and isinstance(rule, DeadlineRule | LimitRule | CreditPolicy):
+    if rule.jurisdiction == "" and rule.NEEDED:
         raise NotAllowedNow(_("The platform works by this rule everywhere. Enter a new version instead of ending it."))
     if last_day < max(timezone.localdate(), rule.valid_from or dt.date.min):
         raise NotAllowedNow(_("A rule ends today or later, and not before it has begun."))

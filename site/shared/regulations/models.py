@@ -40,6 +40,7 @@ class Rule(models.Model):
     objects = RuleQuerySet.as_manager()
 
     IDENTITY: tuple[str, ...] = ("code", "jurisdiction")  # of those with the same, one is in force on a day
+    NEEDED = False  # the product works by it everywhere: its nationwide row is followed by another, never just ended
 
     class Meta:
         abstract = True
@@ -53,6 +54,8 @@ class Rule(models.Model):
 
 class DeadlineRule(Rule):
     """So many days, hours or months before or after an event (hard rule H17)."""
+
+    NEEDED = True
 
     amount = models.PositiveIntegerField(_("amount"))
     basis = models.CharField(_("basis"), max_length=2, choices=Basis)
@@ -69,6 +72,8 @@ class DeadlineRule(Rule):
 class LimitRule(Rule):
     """A limit that is no deadline: a share, a sum, a number of hours. `value` has the unit named in `unit`."""
 
+    NEEDED = True
+
     value = models.DecimalField(_("value"), max_digits=12, decimal_places=4)
     unit = models.CharField(_("unit"), max_length=30)
 
@@ -83,6 +88,7 @@ class CreditPolicy(Rule):
     """How days convert to credit hours in one place and year (hard rule H3)."""
 
     IDENTITY = ("jurisdiction",)
+    NEEDED = True
 
     version = models.CharField(_("version"), max_length=40)
     hours_per_day = models.DecimalField(_("hours per day"), max_digits=4, decimal_places=2)

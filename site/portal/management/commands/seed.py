@@ -24,6 +24,7 @@ AREAS = [
     "certificates",
     "credits",
     "secondments",
+    "case_tasks",
     "search",
 ]
 
