@@ -15,3 +15,8 @@ def end_terms() -> None:
 @shared_task(name="secondments.send_reminders")
 def send_reminders() -> None:
     logger.info("secondments: %s reminders sent", actions.send_due_reminders())
+
+
+@shared_task(name="secondments.remind_of_agreements")
+def remind_of_agreements() -> None:
+    logger.info("secondments: %s agreements near their end", actions.remind_of_agreements())

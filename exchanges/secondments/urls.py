@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from exchanges.secondments import views
 from exchanges.secondments.views import tasks as task_views
@@ -15,7 +15,20 @@ urlpatterns = [
     path("tasks/<str:number>/", task_views.task_detail, name="task"),
     path("tasks/<str:number>/letter.pdf", task_views.task_letter, name="task-letter"),
     path("tasks/<str:number>/<str:step>/", task_views.task_step, name="task-step"),
+    path("kinds/", views.kinds, name="kinds"),
     path("posts/", views.post_list, name="posts"),
+    path("agreements/", views.agreement_list, name="agreements"),
+    path("agreements/propose/", views.agreement_propose, name="agreement-propose"),
+    path("agreements/<str:number>/", views.agreement_detail, name="agreement"),
+    path("agreements/<str:number>/<str:act>/", views.agreement_act, name="agreement-act"),
+    path("applications/", views.application_list, name="applications"),
+    path("applications/<int:pk>/withdraw/", views.application_withdraw, name="application-withdraw"),
+    re_path(
+        r"^applications/(?P<pk>[0-9]+)/(?P<answer>endorse|refuse)/$",
+        views.application_decide,
+        name="application-decide",
+    ),
+    path("posts/<int:pk>/apply/", views.post_apply, name="post-apply"),
     path("posts/open/", views.post_open, name="post-open"),
     path("posts/<int:pk>/", views.post_detail, name="post"),
     path("posts/<int:pk>/recommend/", views.post_recommend, name="post-recommend"),

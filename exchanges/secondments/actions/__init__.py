@@ -1,14 +1,25 @@
 """Every change of a secondment, by the part of its life it belongs to."""
 
+from exchanges.secondments.actions.agreements import (
+    agree_to_agreement,
+    end_agreement,
+    propose_agreement,
+    refuse_agreement,
+    remind_of_agreements,
+)
+from exchanges.secondments.actions.applications import (
+    apply_for_post,
+    endorse_application,
+    refuse_application,
+    withdraw_application,
+)
 from exchanges.secondments.actions.appointment import (
     begin_examination,
-    close_post,
     decide_not_to_appoint,
     decide_to_appoint,
     decline,
     give_consent,
     issue_letter,
-    open_post,
     plan_secondment,
     recommend,
     recommend_for_post,
@@ -17,6 +28,7 @@ from exchanges.secondments.actions.appointment import (
     sign_pledge,
 )
 from exchanges.secondments.actions.calendar import end_due_terms, send_due_reminders
+from exchanges.secondments.actions.posts import close_post, open_post
 from exchanges.secondments.actions.term import (
     agree_to_change,
     appraise,
@@ -29,28 +41,37 @@ from exchanges.secondments.actions.term import (
 )
 
 __all__ = [
+    "agree_to_agreement",
     "agree_to_change",
+    "apply_for_post",
     "appraise",
     "begin_examination",
     "close_post",
     "decide_not_to_appoint",
     "decide_to_appoint",
     "decline",
+    "end_agreement",
     "end_due_terms",
     "end_term",
+    "endorse_application",
     "give_consent",
     "issue_letter",
     "open_post",
     "plan_secondment",
+    "propose_agreement",
     "propose_change",
     "recommend",
     "recommend_for_post",
+    "refuse_agreement",
+    "refuse_application",
     "refuse_change",
     "reject_recommendation",
+    "remind_of_agreements",
     "resume",
     "send_due_reminders",
     "sign_as_home",
     "sign_pledge",
     "suspend",
     "terminate",
+    "withdraw_application",
 ]

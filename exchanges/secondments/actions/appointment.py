@@ -8,26 +8,15 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from exchanges.secondments.actions.limits import check_all, check_not_over, day_text
+from exchanges.secondments.actions.limits import check_all, check_not_over
+from exchanges.secondments.actions.posts import check_eligible, check_needs_no_agreement, check_open
+from exchanges.secondments.actions.requirements import check_requirements, keep_checks
 from exchanges.secondments.emails import tell
-from exchanges.secondments.enums import POST_TRANSITIONS, TRANSITIONS, Party, PostState, State
-from exchanges.secondments.models import Post, Secondment
+from exchanges.secondments.enums import TRANSITIONS, Party, State
+from exchanges.secondments.models import Agreement, Post, Secondment, find_kind, region_of
 from shared.audit.actions import NotAllowedNow, move_state, record
 from shared.directory.models import Agency, Person
 from shared.documents.numbers import document_number, next_number
-
-
-@transaction.atomic
-def open_post(host_agency: Agency, *, by: Any, **facts: Any) -> Post:
-    """Make a need known: title, kind, field, headcount, duties, opening and closing day."""
-    post = Post.objects.create(host_agency=host_agency, **facts)
-    record("secondments.post.open", post, by=by)
-    return post
-
-
-@transaction.atomic
-def close_post(post: Post, *, by: Any) -> Post:
-    return move_state(post, PostState.CLOSED, transitions=POST_TRANSITIONS, action="secondments.post.close", by=by)
 
 
 def next_secondment_number() -> str:
@@ -41,6 +30,8 @@ def next_secondment_number() -> str:
 @transaction.atomic
 def plan_secondment(host_org: Agency, *, home_org: Agency, by: Any, **facts: Any) -> Secondment:
     """Open a need towards one home unit, without naming a person yet."""
+    check_needs_no_agreement(facts["kind"], host=host_org, home=home_org, on=facts["starts_on"])
+    facts["legal_basis"] = facts.get("legal_basis") or basis_of(facts["kind"], host_org, facts["starts_on"])
     secondment = Secondment.objects.create(
         number=next_secondment_number(), host_org=host_org, home_org=home_org, state=State.PLANNED, **facts
     )
@@ -49,11 +40,23 @@ def plan_secondment(host_org: Agency, *, home_org: Agency, by: Any, **facts: Any
     return secondment
 
 
+def basis_of(kind: str, host_org: Agency, starts_on: dt.date, agreement: Agreement | None = None) -> str:
+    """The agreement, or the legal basis that the kind stands on at the host, where nobody has named another."""
+    if agreement:
+        return agreement.legal_basis or agreement.title
+    rule = find_kind(kind, on=starts_on, jurisdiction=region_of(host_org))
+    return rule.legal_basis if rule else ""
+
+
 @transaction.atomic
-def recommend(secondment: Secondment, *, person: Person, by: Any, note: str = "") -> Secondment:
-    """The home unit puts a name forward."""
+def recommend(
+    secondment: Secondment, *, person: Person, by: Any, note: str = "", confirmed: bool = False
+) -> Secondment:
+    """The home unit puts a name forward and confirms what the record does not show."""
     secondment.person = person
     check_all(secondment, person)
+    found = check_requirements(secondment.post, person, on=secondment.starts_on)
+    keep_checks(secondment, found, confirmed=confirmed)
     move_state(
         secondment,
         State.RECOMMENDED,
@@ -69,17 +72,11 @@ def recommend(secondment: Secondment, *, person: Person, by: Any, note: str = ""
 
 @transaction.atomic
 def recommend_for_post(
-    post: Post, *, person: Person, home_org: Agency, starts_on: dt.date, ends_on: dt.date, by: Any, note: str = ""
+    post: Post, *, person: Person, home_org: Agency, starts_on: dt.date, ends_on: dt.date, by: Any, **said: Any
 ) -> Secondment:
-    """Answer an open post with a name before it closes."""
-    today = timezone.localdate()
-    if post.state != PostState.OPEN or not post.opens_on <= today <= post.closes_on:
-        raise NotAllowedNow(
-            _("This post took recommendations from %(opens)s to %(closes)s and is closed now. Ask the host unit.")
-            % {"opens": day_text(post.opens_on), "closes": day_text(post.closes_on)}
-        )
-    if post.places_left <= 0:
-        raise NotAllowedNow(_("All %(count)s places of this post are filled.") % {"count": post.headcount})
+    """Answer an open post with a name before it closes; `said` is the note and what the unit confirms."""
+    check_open(post)
+    check_eligible(post, home_org)
     secondment = Secondment.objects.create(
         number=next_secondment_number(),
         post=post,
@@ -88,10 +85,11 @@ def recommend_for_post(
         kind=post.kind,
         position=post.title,
         duties=post.duties,
+        legal_basis=basis_of(post.kind, post.host_agency, starts_on, post.agreement),
         starts_on=starts_on,
         ends_on=ends_on,
     )
-    return recommend(secondment, person=person, by=by, note=note)
+    return recommend(secondment, person=person, by=by, **said)
 
 
 @transaction.atomic
@@ -182,7 +180,7 @@ def sign_as_home(secondment: Secondment, *, by: Any) -> Secondment:
 def take_place(secondment: Secondment) -> None:
     if secondment.post_id is None:
         return
-    free = Post.objects.filter(pk=secondment.post_id, taken__lt=F("headcount"))
+    free = Post.objects.filter(pk=secondment.post_id, taken__lt=F("headcount") - F("given_back"))
     if not free.update(taken=F("taken") + 1):
         raise NotAllowedNow(
             _("All places of the post “%(post)s” are filled. Decide not to appoint, or ask for a larger headcount.")

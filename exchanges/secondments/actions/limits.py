@@ -3,19 +3,15 @@
 import datetime as dt
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from exchanges.secondments.enums import APPOINTED, OVER, PROLONGING, TERM_LIMITS, ChangeKind, Decision, Kind
-from exchanges.secondments.models import Secondment, TermChange
+from exchanges.secondments.actions.kinds import check_kind, check_prolonging, day_text
+from exchanges.secondments.enums import APPOINTED, OVER, PROLONGING, ChangeKind, Decision
+from exchanges.secondments.models import Secondment, TermChange, kind_rule, kinds_of_family
 from shared.audit.actions import NotAllowedNow
 from shared.directory.models import Person
-from shared.regulations.models import LimitRule
-from shared.regulations.queries import add_months, deadline, deadline_rule, limit_rule
-
-
-def day_text(day: dt.date) -> str:
-    return date_format(day, "Y-m-d")
+from shared.regulations.models import DeadlineRule, LimitRule
+from shared.regulations.queries import add_months, deadline, in_force, limit_rule
 
 
 def last_day_within(starts_on: dt.date, months: int) -> dt.date:
@@ -26,7 +22,8 @@ def last_day_within(starts_on: dt.date, months: int) -> dt.date:
 
 def check_term(secondment: Secondment, *, starts_on: dt.date, ends_on: dt.date) -> None:
     """One term may not exceed the limit of its kind where the host lies."""
-    rule = limit_rule(TERM_LIMITS[secondment.kind], on=starts_on, jurisdiction=secondment.jurisdiction)
+    code = kind_rule(secondment.kind, on=starts_on, jurisdiction=secondment.jurisdiction).term_limit
+    rule = limit_rule(code, on=starts_on, jurisdiction=secondment.jurisdiction)
     last = last_day_within(starts_on, int(rule.value))
     if ends_on > last:
         raise NotAllowedNow(
@@ -43,39 +40,51 @@ def check_term(secondment: Secondment, *, starts_on: dt.date, ends_on: dt.date) 
         )
 
 
+def family_limit(secondment: Secondment, what: str, *, on: dt.date) -> LimitRule | None:
+    """A limit that only some kinds have, or have only in some places."""
+    where = secondment.jurisdiction
+    family = kind_rule(secondment.kind, on=on, jurisdiction=where).family
+    return in_force(LimitRule, on, where, f"secondment.{family}_{what}")
+
+
 def rule_words(rule: LimitRule) -> dict[str, str]:
     return {"rule": rule.label, "months": f"{rule.value:.0f}", "source": rule.source}
 
 
-def check_loan(secondment: Secondment, person: Person, *, starts_on: dt.date, ends_on: dt.date) -> None:
-    """Loans obey a total and a waiting period (rule book 1.2)."""
-    if secondment.kind != Kind.LOAN:
-        return
-    total = limit_rule("secondment.loan_total_months", on=starts_on, jurisdiction=secondment.jurisdiction)
-    last = last_day_within(starts_on, int(total.value))
-    if ends_on > last:
-        raise NotAllowedNow(
-            _(
-                "With this the loan would last beyond %(last)s: %(rule)s, %(months)s months "
-                "(source: %(source)s). Choose an earlier last day or end the loan."
+def check_total(secondment: Secondment, person: Person, *, starts_on: dt.date, ends_on: dt.date) -> None:
+    """Kinds that obey a total and a waiting period (loans: rule book 1.2)."""
+    if total := family_limit(secondment, "total_months", on=starts_on):
+        last = last_day_within(starts_on, int(total.value))
+        if ends_on > last:
+            raise NotAllowedNow(
+                _(
+                    "With this the term would last beyond %(last)s altogether: %(rule)s, %(months)s months "
+                    "(source: %(source)s). Choose an earlier last day or end the term."
+                )
+                % {"last": day_text(last), **rule_words(total)}
             )
-            % {"last": day_text(last), **rule_words(total)}
-        )
-    pause = limit_rule("secondment.loan_pause_months", on=starts_on, jurisdiction=secondment.jurisdiction)
-    check_pause(secondment, person, starts_on=starts_on, rule=pause)
+    if pause := family_limit(secondment, "pause_months", on=starts_on):
+        check_pause(secondment, person, starts_on=starts_on, rule=pause)
 
 
 def check_pause(secondment: Secondment, person: Person, *, starts_on: dt.date, rule: LimitRule) -> None:
-    earlier = Secondment.objects.filter(person=person, kind=Kind.LOAN, state__in=OVER).exclude(pk=secondment.pk)
-    ends = [loan.last_day for loan in earlier if loan.last_day < starts_on]
+    same = kinds_of_family(secondment.kind_rule.family)
+    earlier = Secondment.objects.filter(person=person, kind__in=same, state__in=OVER).exclude(pk=secondment.pk)
+    ends = [term.last_day for term in earlier if term.last_day < starts_on]
     free = add_months(max(ends), int(rule.value)) if ends else starts_on
     if free > starts_on:
         raise NotAllowedNow(
             _(
-                "%(person)s returned from a loan on %(end)s and can be lent again from %(free)s: %(rule)s, "
+                "%(person)s returned from a %(kind)s on %(end)s and can serve in another from %(free)s: %(rule)s, "
                 "%(months)s months (source: %(source)s). Choose a later first day or another person."
             )
-            % {"person": person.name, "end": day_text(max(ends)), "free": day_text(free), **rule_words(rule)}
+            % {
+                "person": person.name,
+                "kind": secondment.get_kind_display(),
+                "end": day_text(max(ends)),
+                "free": day_text(free),
+                **rule_words(rule),
+            }
         )
 
 
@@ -113,8 +122,9 @@ def check_all(secondment: Secondment, person: Person) -> None:
     """Everything a new term must satisfy."""
     check_not_over(secondment.ends_on)
     dates = {"starts_on": secondment.starts_on, "ends_on": secondment.ends_on}
+    check_kind(secondment, person)
     check_term(secondment, **dates)
-    check_loan(secondment, person, **dates)
+    check_total(secondment, person, **dates)
     check_overlap(secondment, person, **dates)
 
 
@@ -135,23 +145,25 @@ def check_before_end(end: dt.date) -> None:
         )
 
 
-def check_loan_notice(secondment: Secondment) -> None:
-    """The extension of a loan is filed some working days before its end."""
-    if secondment.kind != Kind.LOAN:
-        return
+def check_notice(secondment: Secondment) -> None:
+    """Where the kind asks for it, a longer term is filed some days before the end (loans: ten working days)."""
     end, where = secondment.ends_on, secondment.jurisdiction
-    latest = deadline("secondment.loan_extension", start=end, jurisdiction=where, before=True)
+    code = f"secondment.{secondment.kind_rule.family}_extension"
+    rule = in_force(DeadlineRule, end, where, code)
+    if rule is None:
+        return
+    latest = deadline(code, start=end, jurisdiction=where, before=True)
     if timezone.localdate() > latest:
-        rule = deadline_rule("secondment.loan_extension", on=end, jurisdiction=where)
         raise NotAllowedNow(
             _(
-                "The extension of this loan had to be filed by %(latest)s: %(rule)s, %(days)s working days before "
-                "the end (source: %(source)s). The loan ends on %(end)s."
+                "A longer term had to be filed by %(latest)s: %(rule)s, %(amount)s %(unit)s before the end "
+                "(source: %(source)s). The term ends on %(end)s."
             )
             % {
                 "latest": day_text(latest),
                 "rule": rule.label,
-                "days": rule.amount,
+                "amount": rule.amount,
+                "unit": rule.get_basis_display(),
                 "source": rule.source,
                 "end": day_text(end),
             }
@@ -172,12 +184,13 @@ def check_change(secondment: Secondment, change: TermChange) -> None:
         return
     if secondment.person is None:  # the constraint secondment_names_person forbids it
         raise NotAllowedNow(_("This secondment names no person yet."))
+    check_prolonging(secondment, change.kind)
     begins = secondment.ends_on + dt.timedelta(days=1)
-    loan_or_renewal = secondment.kind == Kind.LOAN or change.kind == ChangeKind.RENEWAL
+    is_new_term = secondment.kind_rule.extension_is_term or change.kind == ChangeKind.RENEWAL
     check_term(
         secondment,
-        starts_on=begins if loan_or_renewal else current_term_start(secondment),
+        starts_on=begins if is_new_term else current_term_start(secondment),
         ends_on=change.new_end,
     )
-    check_loan(secondment, secondment.person, starts_on=secondment.starts_on, ends_on=change.new_end)
+    check_total(secondment, secondment.person, starts_on=secondment.starts_on, ends_on=change.new_end)
     check_overlap(secondment, secondment.person, starts_on=begins, ends_on=change.new_end)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from exchanges.secondments.actions.limits import check_change, check_loan_notice, check_not_over, day_text
+from exchanges.secondments.actions.limits import check_change, check_not_over, check_notice, day_text
 from exchanges.secondments.emails import tell
 from exchanges.secondments.enums import (
     IN_OFFICE,
@@ -78,7 +78,7 @@ def propose_change(
     check_direction(secondment, change)
     check_change(secondment, change)
     if kind in PROLONGING:
-        check_loan_notice(secondment)
+        check_notice(secondment)
     save_pending(change)
     if kind in PROLONGING and secondment.state == State.ACTIVE:
         move_state(secondment, State.RENEWAL_PENDING, transitions=TRANSITIONS, action="secondments.propose", by=by)

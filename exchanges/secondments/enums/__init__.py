@@ -2,10 +2,11 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.TextChoices):
-    """The arrangements in use; assistants serve beside their post, the other three are full-time."""
+    """The arrangements in use; what each asks stands in the rows of KindRule."""
 
     CONCURRENT_ASSISTANT = "concurrent_assistant", _("concurrent prosecutor assistant")
     INVITED_ASSISTANT = "invited_assistant", _("specially invited prosecutor assistant")
@@ -13,18 +14,7 @@ class Kind(models.TextChoices):
     TEMPORARY_POST = "temporary_post", _("temporary post")
     LOAN = "loan", _("loan")
     EXCHANGE_POST = "exchange_post", _("exchange appointment")
-
-
-ASSISTANTS = [Kind.CONCURRENT_ASSISTANT, Kind.INVITED_ASSISTANT, Kind.SPECIAL_ASSISTANT]
-FULL_TIME = [Kind.TEMPORARY_POST, Kind.LOAN, Kind.EXCHANGE_POST]
-
-# Which limit of shared.regulations caps one term of a kind.
-TERM_LIMITS: dict[str, str] = {
-    **dict.fromkeys(ASSISTANTS, "secondment.assistant_years"),
-    Kind.TEMPORARY_POST: "secondment.temporary_post_months",
-    Kind.LOAN: "secondment.loan_months",
-    Kind.EXCHANGE_POST: "secondment.exchange_post_months",
-}
+    PROSECUTOR_POST = "prosecutor_post", _("prosecutor posted to an IP administration")
 
 
 class Direction(models.TextChoices):
@@ -71,12 +61,69 @@ TRANSITIONS: dict[str, set[str]] = {
 }
 
 
+class Paper(models.TextChoices):
+    """The papers of a secondment, by the names in use (rule book 1.3)."""
+
+    RECOMMENDATION = "recommendation", _("recommendation form")
+    DECISION = "decision", _("decision to appoint")
+    TRIPARTITE = "tripartite", _("tripartite agreement")
+    PLEDGE = "pledge", _("performance pledge")
+    SECRECY = "secrecy", _("secrecy undertaking")
+    LETTER = "letter", pgettext_lazy("paper", "letter of appointment")
+    LOAN_FORM = "loan_form", _("approval form of the loan")
+    LOAN_LETTER = "loan_letter", _("letter of loan")
+    NOTICE = "notice", _("notice of the temporary post")
+    RENEWAL_FORM = "renewal_form", _("approval form of the renewal")
+    DISMISSAL = "dismissal", _("decision to dismiss")
+    APPRAISAL_FORM = "appraisal_form", _("appraisal form")
+
+
 class PostState(models.TextChoices):
     OPEN = "open", _("open for recommendations")
     CLOSED = "closed", _("closed to recommendations")
 
 
 POST_TRANSITIONS: dict[str, set[str]] = {PostState.OPEN: {PostState.CLOSED}}
+
+
+class AgreementState(models.TextChoices):
+    PROPOSED = "proposed", _("proposed to the other unit")
+    AGREED = "agreed", _("agreed")
+    REFUSED = "refused", _("not agreed")
+    ENDED = "ended", _("ended before its last day")
+
+
+AGREEMENT_TRANSITIONS: dict[str, set[str]] = {
+    AgreementState.PROPOSED: {AgreementState.AGREED, AgreementState.REFUSED},
+    AgreementState.AGREED: {AgreementState.ENDED},
+}
+
+
+class ApplicationState(models.TextChoices):
+    APPLIED = "applied", _("waits for the unit")
+    ENDORSED = "endorsed", _("recommended by the unit")
+    REFUSED = "refused", _("not recommended by the unit")
+    WITHDRAWN = "withdrawn", _("withdrawn by the applicant")
+
+
+APPLICATION_TRANSITIONS: dict[str, set[str]] = {
+    ApplicationState.APPLIED: {ApplicationState.ENDORSED, ApplicationState.REFUSED, ApplicationState.WITHDRAWN},
+}
+
+
+class RequirementKind(models.TextChoices):
+    AGE = "age", _("age in full years at most")
+    SERVICE = "service", _("years of service at least")
+    FIELD = "field", _("field of expertise")
+    DEGREE = "degree", _("degree")
+    OTHER = "other", pgettext_lazy("requirement", "other")
+
+
+class Finding(models.TextChoices):
+    MET = "met", _("met by the record")
+    NOT_MET = "not_met", _("not met by the record")
+    CONFIRMED = "confirmed", _("confirmed by the home unit")
+    TO_CONFIRM = "to_confirm", _("to be confirmed by the home unit")
 
 
 class TerminationReason(models.TextChoices):

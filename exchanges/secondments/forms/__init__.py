@@ -4,11 +4,21 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from exchanges.secondments.enums import ChangeKind, Direction, Grade, Kind, State, Step, TerminationReason
-from exchanges.secondments.models import Post, Secondment
-from shared.directory.models import Agency, Person
+from exchanges.secondments.enums import (
+    ChangeKind,
+    Direction,
+    Grade,
+    Kind,
+    RequirementKind,
+    State,
+    Step,
+    TerminationReason,
+)
+from exchanges.secondments.models import Agreement, Post, Secondment
+from shared.directory.models import Agency, Person, Region
 
 SHOWN_PEOPLE = 15
+CONFIRMED = _("My unit confirms what the post or the kind asks and the record does not show.")
 
 
 class DateInput(forms.DateInput):
@@ -51,6 +61,31 @@ class DeskFilterForm(forms.Form):
     def wanted(self) -> dict[str, Any]:
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class PlaceForm(forms.Form):
+    """Where the rules are looked up: the officer's own region first."""
+
+    region = forms.ModelChoiceField(
+        label=_("Rules of"), queryset=Region.objects.none(), required=False, empty_label=_("nationwide rules")
+    )
+
+    def __init__(self, *args: Any, regions: Any, own: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["region"]
+        field.queryset, field.to_field_name = regions, "code"
+        field.initial = own
+        self.own = own
+        if "region" not in self.data:
+            self.data = {**self.data.dict(), "region": own} if hasattr(self.data, "dict") else {"region": own}
+
+    @property
+    def chosen(self) -> Any:
+        return self.cleaned_data.get("region") if self.is_valid() else None
+
+    @property
+    def place(self) -> str:
+        return self.chosen.code if self.chosen else ""
 
 
 class ConfirmForm(forms.Form):
@@ -114,6 +149,7 @@ class PersonForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    confirmed = forms.BooleanField(label=CONFIRMED, required=False)
 
     def __init__(self, *args: Any, people: Any, q: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -144,7 +180,33 @@ class PostRecommendForm(PersonForm):
         return data
 
 
+REQUIREMENT_FIELDS: dict[str, tuple[str, str]] = {
+    "age": (RequirementKind.AGE, "number"),
+    "service": (RequirementKind.SERVICE, "number"),
+    "expertise": (RequirementKind.FIELD, "text"),
+    "degree": (RequirementKind.DEGREE, "text"),
+}
+
+
 class PostForm(forms.ModelForm):
+    batch_number = forms.IntegerField(
+        label=_("Batch of the year"),
+        min_value=1,
+        required=False,
+        help_text=_("Only under an agreement; empty means the first batch."),
+    )
+    age = forms.IntegerField(label=_("Age in full years at most"), min_value=18, max_value=99, required=False)
+    service = forms.IntegerField(label=_("Years of service at least"), min_value=0, max_value=60, required=False)
+    expertise = forms.CharField(label=_("Field of expertise asked for"), max_length=100, required=False)
+    degree = forms.CharField(label=_("Degree asked for"), max_length=60, required=False)
+    others = forms.CharField(
+        label=_("Other requirements"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One in each line. What the record does not show is confirmed by the home unit."),
+    )
+
     class Meta:
         model = Post
         fields = [
@@ -155,6 +217,8 @@ class PostForm(forms.ModelForm):
             "kind",
             "headcount",
             "duties",
+            "agreement",
+            "takes_applications",
             "opens_on",
             "closes_on",
         ]
@@ -164,9 +228,80 @@ class PostForm(forms.ModelForm):
             "duties": forms.Textarea(attrs={"rows": 4}),
         }
 
-    def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agencies: Any, agreements: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["host_agency"].queryset = agencies  # type: ignore[attr-defined]
+        self.fields["agreement"].queryset = agreements  # type: ignore[attr-defined]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `open_post` takes."""
+        asked = (*REQUIREMENT_FIELDS, "others", "batch_number")
+        facts = {name: value for name, value in self.cleaned_data.items() if name not in asked}
+        number = self.cleaned_data["batch_number"] or 1
+        return {**facts, "batch_number": number, "requirements": self.requirements}
+
+    @property
+    def requirements(self) -> list[dict[str, Any]]:
+        given = self.cleaned_data
+        rows = [
+            {"kind": kind, column: given[name]}
+            for name, (kind, column) in REQUIREMENT_FIELDS.items()
+            if given[name] not in (None, "")
+        ]
+        lines = [line.strip()[:200] for line in given["others"].splitlines() if line.strip()]
+        return [*rows, *[{"kind": RequirementKind.OTHER, "text": line} for line in lines]]
+
+
+class AgreementForm(forms.ModelForm):
+    kinds = forms.MultipleChoiceField(label=_("Kinds"), choices=Kind.choices, widget=forms.CheckboxSelectMultiple)
+
+    class Meta:
+        model = Agreement
+        fields = [
+            "first",
+            "second",
+            "title",
+            "legal_basis",
+            "batches_per_year",
+            "places_at_first",
+            "places_at_second",
+            "valid_from",
+            "valid_until",
+        ]
+        widgets = {"valid_from": DateInput(), "valid_until": DateInput()}
+
+    def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["first"].queryset = agencies  # type: ignore[attr-defined]
+        self.fields["second"].queryset = Agency.objects.valid_on()  # type: ignore[attr-defined]
+
+
+class ApplicationForm(forms.Form):
+    statement = forms.CharField(
+        label=_("Why you apply"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Your unit reads it; the host unit does not."),
+    )
+
+
+class EndorseForm(forms.Form):
+    starts_on = date_field(_("First day"))
+    ends_on = date_field(_("Last day"))
+    note = forms.CharField(
+        label=_("Endorsement of the home unit"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    confirmed = forms.BooleanField(label=CONFIRMED, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
+            self.add_error("ends_on", _("The last day of the term lies before the first day."))
+        return data
 
 
 class PlanForm(forms.ModelForm):

@@ -1,18 +1,18 @@
 """What a row must satisfy before it is taken over."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from exchanges.secondments.enums import (
-    FULL_TIME,
     IN_OFFICE,
     Decision,
     State,
 )
 from exchanges.secondments.importers.columns import TERMS
-from exchanges.secondments.models import HOST_ROLES, Secondment, TermChange
+from exchanges.secondments.models import HOST_ROLES, Secondment, TermChange, is_full_time_kind
 from shared.directory.importers.lookups import directory
-from shared.directory.models import Person
+from shared.directory.models import Agency, Person
 from shared.directory.permissions import scopes_of
 from shared.imports.importers import Batch, Record
 
@@ -100,21 +100,25 @@ def check_exclusive(batch: Batch, people: dict[str, Person]) -> None:
     numbers = {r["number"] for r in open_records(batch, TERMS)}
     ids = [p.pk for p in people.values()]
     taken: set[tuple[Any, ...]] = set()
+    by_code: dict[str, Agency] = directory(batch).by_code
     for chunk in in_chunks(ids):
         for s in Secondment.objects.in_office().filter(person__in=chunk).exclude(number__in=numbers):
-            taken |= places(s.person_id, s.kind, s.host_org_id)
+            taken |= places(s.person_id, s.host_org_id, full_time=s.is_full_time)
     for record in open_records(batch, TERMS):
         if record["state"] in IN_OFFICE:
-            person, host = people[record["email"]], directory(batch).by_code[record["host"]]
-            mine = places(person.pk, record["kind"], host.pk)
+            person, host = people[record["email"]], by_code[record["host"]]
+            whole = is_full_time_kind(
+                record["kind"], on=record["starts_on"], host=partial(by_code.__getitem__, record["host"])
+            )
+            mine = places(person.pk, host.pk, full_time=whole)
             if mine & taken:
                 batch.refuse(record, "email", "overlapping_term")
             taken |= mine
 
 
-def places(person: Any, kind: str, host: Any) -> set[tuple[Any, ...]]:
+def places(person: Any, host: Any, *, full_time: bool) -> set[tuple[Any, ...]]:
     """What a term in office occupies: the person at this host, and her whole time where the kind is full-time."""
-    return {(person, host), *([(person,)] if kind in FULL_TIME else [])}
+    return {(person, host), *([(person,)] if full_time else [])}
 
 
 def check_party(record: Record, batch: Batch) -> None:

@@ -11,7 +11,7 @@ from exchanges.secondments.enums import (
 )
 from exchanges.secondments.importers.checks import in_chunks, secondments_named
 from exchanges.secondments.importers.columns import TERMS
-from exchanges.secondments.models import Secondment, TermChange
+from exchanges.secondments.models import Secondment, TermChange, is_full_time_kind
 from shared.audit.actions import record as record_act
 from shared.directory.importers.lookups import directory
 from shared.directory.models import Agency
@@ -71,6 +71,9 @@ def term_values(record: Record, batch: Batch) -> dict[str, Any]:
         "state": record["state"],
         "starts_on": record["starts_on"],
         "ends_on": record["extended_end"] or record["ends_on"],
+        "is_full_time": is_full_time_kind(
+            record["kind"], on=record["starts_on"], host=lambda: agencies[record["host"]]
+        ),
         "term_number": record["term_number"] or 1,
         "pledge_signed_on": record["pledge_signed_on"],
         "terminated_on": record["terminated_on"],

@@ -1,7 +1,20 @@
+from exchanges.secondments.models.agreements import AgreedKind, Agreement, AgreementQuerySet, Batch
+from exchanges.secondments.models.applications import Application, ApplicationQuerySet
 from exchanges.secondments.models.appraisals import Appraisal
 from exchanges.secondments.models.changes import TermChange
+from exchanges.secondments.models.kinds import (
+    KindRule,
+    PaperRule,
+    find_kind,
+    is_full_time_kind,
+    kind_rule,
+    kinds_of_family,
+    papers_of,
+    region_of,
+)
 from exchanges.secondments.models.posts import Post, PostQuerySet
 from exchanges.secondments.models.reminders import ReminderSent
+from exchanges.secondments.models.requirements import Requirement, RequirementCheck
 from exchanges.secondments.models.scopes import HOME_ROLES, HOST_ROLES, home_scope, host_scope, scope
 from exchanges.secondments.models.tasks import CaseTask, CaseTaskQuerySet
 from exchanges.secondments.models.terms import PartQuerySet, Secondment, SecondmentQuerySet
@@ -9,17 +22,33 @@ from exchanges.secondments.models.terms import PartQuerySet, Secondment, Secondm
 __all__ = [
     "HOME_ROLES",
     "HOST_ROLES",
+    "AgreedKind",
+    "Agreement",
+    "AgreementQuerySet",
+    "Application",
+    "ApplicationQuerySet",
     "Appraisal",
+    "Batch",
     "CaseTask",
     "CaseTaskQuerySet",
+    "KindRule",
+    "PaperRule",
     "PartQuerySet",
     "Post",
     "PostQuerySet",
     "ReminderSent",
+    "Requirement",
+    "RequirementCheck",
     "Secondment",
     "SecondmentQuerySet",
     "TermChange",
+    "find_kind",
     "home_scope",
     "host_scope",
+    "is_full_time_kind",
+    "kind_rule",
+    "kinds_of_family",
+    "papers_of",
+    "region_of",
     "scope",
 ]

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from exchanges.secondments.enums import (
-    FULL_TIME,
     IN_OFFICE,
     REFUSED,
     Direction,
@@ -17,6 +16,7 @@ from exchanges.secondments.enums import (
     State,
     TerminationReason,
 )
+from exchanges.secondments.models.kinds import KindRule, is_full_time_kind, kind_rule, region_of
 from exchanges.secondments.models.posts import Post
 from exchanges.secondments.models.scopes import home_scope, host_scope
 from shared.directory.enums import System
@@ -67,6 +67,7 @@ class Secondment(models.Model):
         Agency, on_delete=models.PROTECT, related_name="secondments_hosted", verbose_name=_("host unit")
     )
     kind = models.CharField(_("kind"), max_length=24, choices=Kind)
+    is_full_time = models.BooleanField(_("full-time"), default=False, editable=False)
     position = models.CharField(_("position"), max_length=80)
     legal_basis = models.CharField(_("legal basis"), max_length=200, blank=True)
     duties = models.TextField(_("duties"), blank=True)
@@ -126,7 +127,7 @@ class Secondment(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["person"],
-                condition=Q(state__in=[str(s) for s in IN_OFFICE], kind__in=[str(k) for k in FULL_TIME]),
+                condition=Q(state__in=[str(s) for s in IN_OFFICE], is_full_time=True),
                 name="secondment_one_full_time",
                 violation_error_message=_("This person already serves a full-time term."),
             ),
@@ -140,6 +141,12 @@ class Secondment(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new term is full-time if its kind is; the constraints below stand on that column."""
+        if self._state.adding:
+            self.is_full_time = is_full_time_kind(self.kind, on=self.starts_on, host=lambda: self.host_org)
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("secondments:secondment", args=[self.number])
@@ -167,13 +174,14 @@ class Secondment(models.Model):
         return self.terminated_on or self.ends_on
 
     @property
-    def is_full_time(self) -> bool:
-        return self.kind in FULL_TIME
+    def kind_rule(self) -> KindRule:
+        """What this kind asks where the host lies, as it was in force on the first day."""
+        return kind_rule(self.kind, on=self.starts_on, jurisdiction=self.jurisdiction)
 
     @property
     def jurisdiction(self) -> str:
         """Whose local rules hold: those of the host's region."""
-        return self.host_org.region.code if self.host_org.region else ""
+        return region_of(self.host_org)
 
 
 class PartQuerySet(models.QuerySet):

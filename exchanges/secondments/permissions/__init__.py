@@ -1,7 +1,7 @@
 from typing import Any
 
 from exchanges.secondments.enums import STEP_PARTIES, Party
-from exchanges.secondments.models import HOME_ROLES, HOST_ROLES, Secondment
+from exchanges.secondments.models import HOME_ROLES, HOST_ROLES, Agreement, Application, Secondment
 from shared.directory.models import Agency
 from shared.directory.permissions import has_role
 
@@ -48,3 +48,20 @@ def parties_of(user: Any, secondment: Secondment) -> set[str]:
 
 def can_take_step(user: Any, secondment: Secondment, step: str) -> bool:
     return bool(STEP_PARTIES[step] & parties_of(user, secondment))
+
+
+def can_propose_agreement(user: Any, first: Agency | None = None) -> bool:
+    return has_role(user, *HOST_ROLES, agency=first)
+
+
+def can_answer_agreement(user: Any, agreement: Agreement) -> bool:
+    return has_role(user, *HOST_ROLES, agency=agreement.second)
+
+
+def can_end_agreement(user: Any, agreement: Agreement) -> bool:
+    return any(has_role(user, *HOST_ROLES, agency=party) for party in (agreement.first, agreement.second))
+
+
+def can_decide_application(user: Any, application: Application) -> bool:
+    """The officers of the unit in whose name it would be recommended; nobody her own."""
+    return application.person.user_id != user.pk and can_recommend(user, application.home_org)

@@ -1,9 +1,12 @@
 """What the pages read, by subject."""
 
+from exchanges.secondments.queries.applications import application_todos
 from exchanges.secondments.queries.desk import agencies_of, desk_agency, figures, filtered
 from exchanges.secondments.queries.due import due_items, due_secondments, todos
 from exchanges.secondments.queries.engagements import terms_on
+from exchanges.secondments.queries.kinds import kind_card, kind_cards, regions_with_rules, to_confirm
 from exchanges.secondments.queries.record import history, route
+from exchanges.secondments.queries.requirements import own_standing, requirements_found
 from exchanges.secondments.queries.steps import (
     eligible_people,
     pending_change,
@@ -17,6 +20,7 @@ from exchanges.secondments.queries.timeline import Window, lanes
 __all__ = [
     "Window",
     "agencies_of",
+    "application_todos",
     "desk_agency",
     "due_items",
     "due_secondments",
@@ -24,13 +28,19 @@ __all__ = [
     "figures",
     "filtered",
     "history",
+    "kind_card",
+    "kind_cards",
     "lanes",
+    "own_standing",
     "pending_change",
     "pending_changes",
     "possible_steps",
+    "regions_with_rules",
+    "requirements_found",
     "route",
     "side_to_agree",
     "steps_now",
     "terms_on",
+    "to_confirm",
     "todos",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from exchanges.secondments.enums import APPOINTED, FULL_TIME
+from exchanges.secondments.enums import APPOINTED
 from exchanges.secondments.models import Secondment
 from shared.directory.engagements import Engagement
 from shared.ui.prepared import Prepared
@@ -16,7 +16,7 @@ TERMS = Prepared(
     lambda people, last_day: (
         Secondment.objects.filter(person__in=people, state__in=APPOINTED, starts_on__lte=last_day)
         .order_by()
-        .values_list("person", "kind", "starts_on", "ends_on", "terminated_on", "host_org__name")
+        .values_list("person", "is_full_time", "starts_on", "ends_on", "terminated_on", "host_org__name")
     )
 )
 
@@ -28,13 +28,13 @@ def terms_on(person_ids: Sequence[int], first_day: dt.date, last_day: dt.date) -
 
 
 def engagements(row: tuple[Any, ...], first_day: dt.date, last_day: dt.date) -> Iterator[Engagement]:
-    person, kind, starts_on, ends_on, terminated_on, host = row
+    person, is_full_time, starts_on, ends_on, terminated_on, host = row
     ends_on = terminated_on or ends_on
     if first_day <= starts_on <= last_day:
         yield Engagement(person, starts_on, starts_on, named(_("reports for duty at"), host), True)
     if first_day <= ends_on <= last_day:
         yield Engagement(person, ends_on, ends_on, named(_("hands over and leaves"), host), True)
-    if kind in FULL_TIME and starts_on <= first_day and ends_on >= last_day:
+    if is_full_time and starts_on <= first_day and ends_on >= last_day:
         yield Engagement(person, starts_on, ends_on, named(_("serves full-time at"), host), False)
 
 

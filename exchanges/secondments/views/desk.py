@@ -79,6 +79,8 @@ def secondment_detail(request: HttpRequest, number: str) -> HttpResponse:
         "changes": secondment.term_changes.select_related("asked_by_agency"),
         "appraisals": secondment.appraisals.select_related("by_agency"),
         "history": queries.history(secondment),
+        "checks": secondment.requirement_checks.all(),
+        "kind_card": queries.kind_card(secondment.kind, on=secondment.starts_on, jurisdiction=secondment.jurisdiction),
         "is_officer": is_officer(request.user),
     }
     return render(request, "secondments/secondment_detail.html", context)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from exchanges.secondments import actions, queries
 from exchanges.secondments.forms import PlanForm, PostForm, PostRecommendForm
-from exchanges.secondments.models import HOST_ROLES, Post, Secondment
+from exchanges.secondments.models import HOST_ROLES, Agreement, Post, Secondment
 from exchanges.secondments.permissions import can_open_post, can_plan_secondment, can_recommend, is_officer
 from shared.accounts.permissions import require
 from shared.audit.actions import NotAllowedNow
@@ -31,26 +31,30 @@ def hosting_agencies(user: object) -> "QuerySet[Agency]":
 def post_list(request: HttpRequest) -> HttpResponse:
     posts = Post.objects.visible_to(request.user).select_related("host_agency").order_by("state", "-closes_on", "pk")
     page = Paginator(posts, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "can_open": can_open_post(request.user), "today": timezone.localdate()}
+    context = {"page": page, "can_open": can_open_post(request.user), "is_officer": is_officer(request.user)}
     return render(request, "secondments/post_list.html", context)
 
 
 @login_required
 def post_open(request: HttpRequest) -> HttpResponse:
     require(can_open_post(request.user))
-    form = PostForm(request.POST or None, agencies=hosting_agencies(request.user))
+    agreements = Agreement.objects.visible_to(request.user).in_force_on(timezone.localdate())
+    form = PostForm(request.POST or None, agencies=hosting_agencies(request.user), agreements=agreements)
     if request.method == "POST" and form.is_valid():
-        facts = dict(form.cleaned_data)
-        post = actions.open_post(facts.pop("host_agency"), by=request.user, **facts)
-        messages.success(request, _("The post is open for recommendations."))
-        return redirect(post)
+        facts = form.facts
+        try:
+            post = actions.open_post(facts.pop("host_agency"), by=request.user, **facts)
+            messages.success(request, _("The post is open for recommendations."))
+            return redirect(post)
+        except NotAllowedNow as refusal:
+            form.add_error(None, str(refusal))
     return render(request, "secondments/post_open.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @login_required
 def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    post = get_object_or_404(Post.objects.visible_to(request.user).select_related("host_agency"), pk=pk)
-    answers = Secondment.objects.visible_to(request.user).filter(post=post).with_parties()
+    found = Post.objects.visible_to(request.user).select_related("host_agency", "agreement", "batch")
+    post = get_object_or_404(found, pk=pk)
     can_close = can_open_post(request.user, post.host_agency)
     if request.method == "POST":
         require(can_close)
@@ -60,13 +64,14 @@ def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
         except NotAllowedNow as refusal:
             messages.error(request, str(refusal))
         return redirect(post)
-    today = timezone.localdate()
-    is_open = post.state == "open" and post.opens_on <= today <= post.closes_on
+    is_open = post.is_open_on(timezone.localdate()) and post.places_left > 0
     context = {
         "post": post,
-        "answers": answers,
+        "requirements": post.requirements.all(),
+        "answers": Secondment.objects.visible_to(request.user).filter(post=post).with_parties(),
         "can_close": can_close and post.state == "open",
-        "can_recommend": is_open and post.places_left > 0 and is_officer(request.user) and not can_close,
+        "can_recommend": is_open and is_officer(request.user) and not can_close,
+        "can_apply": is_open and Post.objects.filter(Post.objects.open_to(request.user), pk=pk).exists(),
     }
     return render(request, "secondments/post_detail.html", context)
 
@@ -74,7 +79,12 @@ def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def post_recommend(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer an open post with a person of one's own units."""
-    post = get_object_or_404(Post.objects.visible_to(request.user).select_related("host_agency__region"), pk=pk)
+    post = get_object_or_404(
+        Post.objects.visible_to(request.user).select_related(
+            "host_agency__region", "agreement__first", "agreement__second"
+        ),
+        pk=pk,
+    )
     require(is_officer(request.user))
     people = queries.eligible_people(request.user).exclude(postings__agency=post.host_agency)
     form = PostRecommendForm(
@@ -102,7 +112,10 @@ def plan(request: HttpRequest) -> HttpResponse:
     form = PlanForm(request.POST or None, hosts=hosting_agencies(request.user))
     if request.method == "POST" and form.is_valid():
         facts = dict(form.cleaned_data)
-        secondment = actions.plan_secondment(facts.pop("host_org"), by=request.user, **facts)
-        messages.success(request, _("The need is on record; the home unit is asked for a person."))
-        return redirect(secondment)
+        try:
+            secondment = actions.plan_secondment(facts.pop("host_org"), by=request.user, **facts)
+            messages.success(request, _("The need is on record; the home unit is asked for a person."))
+            return redirect(secondment)
+        except NotAllowedNow as refusal:
+            form.add_error(None, str(refusal))
     return render(request, "secondments/plan.html", {"form": form}, status=422 if form.is_bound else 200)

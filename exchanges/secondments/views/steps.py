@@ -34,7 +34,7 @@ def change_of(secondment: Secondment) -> Any:
 
 
 TAKERS: dict[str, Taker] = {
-    Step.RECOMMEND: lambda s, data, by: actions.recommend(s, person=data["person"], note=data["note"], by=by),
+    Step.RECOMMEND: lambda s, data, by: actions.recommend(s, by=by, **data),
     Step.EXAMINE: lambda s, data, by: actions.begin_examination(s, note=data["note"], by=by),
     Step.REJECT: lambda s, data, by: actions.reject_recommendation(s, reason=data["reason"], by=by),
     Step.CONSENT: lambda s, data, by: actions.give_consent(s, by=by),

@@ -10,9 +10,9 @@ from typing import Any
 from django.db import transaction
 
 from exchanges.secondments import actions
-from exchanges.secondments.enums import Decision, Kind, State
+from exchanges.secondments.enums import Decision, Kind, RequirementKind, State
 from exchanges.secondments.importers import SecondmentImporter
-from exchanges.secondments.models import Post, Secondment, TermChange
+from exchanges.secondments.models import Agreement, Post, Secondment, TermChange
 from shared.accounts.models import User
 from shared.directory.models import Agency, Person
 from shared.imports.importers import run_import
@@ -50,6 +50,8 @@ def seed(world: Any) -> None:
     host = User.objects.get(email="host@demo.example")
     if not Post.objects.exists():
         open_posts(world.today, by=host)
+    if not Agreement.objects.exists():
+        agree(world.today, by=host)
     if Secondment.objects.filter(number=number(0)).exists():
         return
     for index, term in enumerate(TERMS):
@@ -118,6 +120,48 @@ def propose_renewal(today: dt.date) -> None:
         host_agreed_on=today - dt.timedelta(days=6),
         note="工作衔接需要，建议续聘一期。",
     )
+
+
+def agree(today: dt.date, *, by: User) -> None:
+    """An agreement in force with a post under it that lets staff apply, and one application."""
+    host, home = Agency.objects.get(code="P330000"), Agency.objects.get(code="I330000")
+    agreement = actions.propose_agreement(
+        host,
+        second=home,
+        kinds=[Kind.EXCHANGE_POST, Kind.TEMPORARY_POST, Kind.PROSECUTOR_POST],
+        title="知识产权检察与行政保护人员互派协议（示例）",
+        legal_basis="双方协作意见书（示例）",
+        batches_per_year=2,
+        places_at_first=2,
+        places_at_second=2,
+        valid_from=today.replace(month=1, day=1),
+        valid_until=today + dt.timedelta(days=70),
+        by=by,
+    )
+    actions.agree_to_agreement(agreement, by=by)
+    post = actions.open_post(
+        host,
+        agreement=agreement,
+        title="知识产权综合履职岗",
+        field="专利、商标",
+        kind=Kind.EXCHANGE_POST,
+        headcount=1,
+        takes_applications=True,
+        department="知识产权检察部",
+        duties=DUTIES,
+        requirements=[
+            {"kind": RequirementKind.AGE, "number": 45},
+            {"kind": RequirementKind.SERVICE, "number": 3},
+            {"kind": RequirementKind.OTHER, "text": "熟悉专利侵权判定或者行政裁决工作"},
+        ],
+        opens_on=today - dt.timedelta(days=5),
+        closes_on=today + dt.timedelta(days=25),
+        by=by,
+    )
+    applicant = person("I330000", "*")
+    if applicant:
+        statement = "在专利审查和行政裁决岗位工作多年，希望到检察机关了解刑事和公益诉讼案件办理。"
+        actions.apply_for_post(post, person=applicant, home_org=home, statement=statement, by=by)
 
 
 def open_posts(today: dt.date, *, by: User) -> None:

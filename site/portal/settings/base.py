@@ -210,6 +210,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "warn of incomplete releases": {"task": "release.warn_of_lacking", "schedule": 600.0},
     "release from ended terms": {"task": "secondments.end_terms", "schedule": crontab(hour=0, minute=10)},
     "remind of ending terms": {"task": "secondments.send_reminders", "schedule": crontab(hour=7, minute=30)},
+    "remind of ending agreements": {
+        "task": "secondments.remind_of_agreements",
+        "schedule": crontab(hour=7, minute=35),
+    },
     "training reminds": {"task": "training.remind", "schedule": 1800.0},
     "needs of classes are forgotten": {"task": "training.forget_needs", "schedule": crontab(hour=3, minute=20)},
     "search catches up": {"task": "search.rebuild", "schedule": crontab(hour=3, minute=40)},
