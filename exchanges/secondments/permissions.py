@@ -3,12 +3,17 @@ from typing import Any
 from exchanges.secondments.enums import STEP_PARTIES, Party
 from exchanges.secondments.models import HOME_ROLES, HOST_ROLES, Secondment
 from shared.directory.models import Agency
-from shared.directory.permissions import has_role
+from shared.directory.permissions import acts_herself, has_role
 
 
 def is_officer(user: Any) -> bool:
     """Does she work on secondments of any unit, as secondment officer or as HR?"""
     return has_role(user, *HOME_ROLES)
+
+
+def can_see_roster(user: Any) -> bool:
+    """Secondment officers share the roster of their clusters; what it shows names no reason and no grade."""
+    return has_role(user, *HOST_ROLES)
 
 
 def can_open_post(user: Any, agency: Agency | None = None) -> bool:
@@ -48,3 +53,17 @@ def parties_of(user: Any, secondment: Secondment) -> set[str]:
 
 def can_take_step(user: Any, secondment: Secondment, step: str) -> bool:
     return bool(STEP_PARTIES[step] & parties_of(user, secondment))
+
+
+def can_see_appraisals(user: Any, secondment: Secondment) -> bool:
+    """The person, the personnel office of her home unit, and the host that appraises her."""
+    return bool(parties_of(user, secondment))
+
+
+def act_for_side(user: Any, secondment: Secondment, side: str) -> None:
+    """From here on the user acts for `side`: the audit entry names whom she stands in for there, or nobody."""
+    acts_herself(user)
+    if side == Party.HOME:
+        has_role(user, *HOME_ROLES, agency=secondment.home_org)
+    elif side == Party.HOST:
+        has_role(user, *HOST_ROLES, agency=secondment.host_org)

@@ -15,3 +15,8 @@ def end_terms() -> None:
 @shared_task(name="secondments.send_reminders")
 def send_reminders() -> None:
     logger.info("secondments: %s reminders sent", actions.send_due_reminders())
+
+
+@shared_task(name="secondments.escalate")
+def escalate() -> None:
+    logger.info("secondments: %s late steps told to the office above", actions.escalate_overdue_steps())

@@ -1,5 +1,6 @@
 """Every change of a secondment, by the part of its life it belongs to."""
 
+from exchanges.secondments.actions.accesses import note_access
 from exchanges.secondments.actions.appointment import (
     begin_examination,
     close_post,
@@ -16,7 +17,7 @@ from exchanges.secondments.actions.appointment import (
     sign_as_home,
     sign_pledge,
 )
-from exchanges.secondments.actions.calendar import end_due_terms, send_due_reminders
+from exchanges.secondments.actions.calendar import end_due_terms, escalate_overdue_steps, send_due_reminders
 from exchanges.secondments.actions.term import (
     agree_to_change,
     appraise,
@@ -38,8 +39,10 @@ __all__ = [
     "decline",
     "end_due_terms",
     "end_term",
+    "escalate_overdue_steps",
     "give_consent",
     "issue_letter",
+    "note_access",
     "open_post",
     "plan_secondment",
     "propose_change",

@@ -1,3 +1,4 @@
+from exchanges.secondments.models.accesses import RecordAccess, RecordAccessQuerySet
 from exchanges.secondments.models.appraisals import Appraisal
 from exchanges.secondments.models.changes import TermChange
 from exchanges.secondments.models.posts import Post, PostQuerySet
@@ -12,6 +13,8 @@ __all__ = [
     "PartQuerySet",
     "Post",
     "PostQuerySet",
+    "RecordAccess",
+    "RecordAccessQuerySet",
     "ReminderSent",
     "Secondment",
     "SecondmentQuerySet",
