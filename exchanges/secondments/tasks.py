@@ -20,3 +20,8 @@ def send_reminders() -> None:
 @shared_task(name="secondments.remind_of_agreements")
 def remind_of_agreements() -> None:
     logger.info("secondments: %s agreements near their end", actions.remind_of_agreements())
+
+
+@shared_task(name="secondments.escalate")
+def escalate() -> None:
+    logger.info("secondments: %s late steps told to the office above", actions.escalate_overdue_steps())

@@ -1,5 +1,6 @@
 """Every change of a secondment, by the part of its life it belongs to."""
 
+from exchanges.secondments.actions.accesses import note_access
 from exchanges.secondments.actions.agreements import (
     agree_to_agreement,
     end_agreement,
@@ -27,7 +28,7 @@ from exchanges.secondments.actions.appointment import (
     sign_as_home,
     sign_pledge,
 )
-from exchanges.secondments.actions.calendar import end_due_terms, send_due_reminders
+from exchanges.secondments.actions.calendar import end_due_terms, escalate_overdue_steps, send_due_reminders
 from exchanges.secondments.actions.posts import close_post, open_post
 from exchanges.secondments.actions.term import (
     agree_to_change,
@@ -54,8 +55,10 @@ __all__ = [
     "end_due_terms",
     "end_term",
     "endorse_application",
+    "escalate_overdue_steps",
     "give_consent",
     "issue_letter",
+    "note_access",
     "open_post",
     "plan_secondment",
     "propose_agreement",

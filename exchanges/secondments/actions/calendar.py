@@ -1,17 +1,22 @@
-"""What the calendar does by itself each day: reminders before the end, release after it."""
+"""What the calendar does by itself each day: reminders before the end, release after it, late steps go up."""
 
 import datetime as dt
+import re
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from exchanges.secondments.actions.term import EVERYBODY, end_term
-from exchanges.secondments.emails import tell
-from exchanges.secondments.models import ReminderSent, Secondment
+from exchanges.secondments.emails import superiors_of, tell
+from exchanges.secondments.enums import Kind, Party
+from exchanges.secondments.models import HOST_ROLES, ReminderSent, Secondment
+from exchanges.secondments.queries import CLOCKED, Running, running
 from shared.audit.actions import NotAllowedNow
 from shared.regulations.queries import Deadlines
 
-REMINDERS = "secondment.reminder_"
+REMINDERS = re.compile(r"secondment\.reminder_(?P<number>\d+)(\.(?P<kind>\w+))?")
+LOAN_FILING = "secondment.loan_extension"
 FARTHEST = dt.timedelta(days=400)  # no reminder rule reaches farther; keeps the daily look small
 
 
@@ -34,7 +39,7 @@ def send_due_reminders() -> int:
     After days without a run only the latest one goes out: three letters of one morning help nobody.
     """
     today = timezone.localdate()
-    rules = Deadlines(REMINDERS)
+    rules = Deadlines("secondment.")
     ending = Secondment.objects.in_office().filter(ends_on__range=(today, today + FARTHEST)).with_parties()
     sent = 0
     for secondment in ending:
@@ -43,10 +48,23 @@ def send_due_reminders() -> int:
     return sent
 
 
+def codes_for(kind: str, rules: Deadlines) -> set[str]:
+    """The reminders of a kind: those of all kinds, and its own, which take the place of a common one of that number."""
+    common: dict[str, str] = {}
+    own: dict[str, str] = {}
+    for code in {rule.code for rule in rules.rules}:
+        if match := REMINDERS.fullmatch(code):
+            if match["kind"] is None:
+                common[match["number"]] = code
+            elif match["kind"] == kind:
+                own[match["number"]] = code
+    return set({**common, **own}.values())
+
+
 def latest_due(secondment: Secondment, rules: Deadlines, today: dt.date) -> str:
     """The code of the reminder whose day came last, today included; '' before the first."""
     end, place = secondment.ends_on, secondment.jurisdiction
-    codes = {rule.code for rule in rules.rules}
+    codes = codes_for(secondment.kind, rules)
     days = {code: rules.due(code, start=end, jurisdiction=place, before=True) for code in codes}
     due = [(day, code) for code, day in days.items() if day and day <= today]
     return max(due)[1] if due else ""
@@ -55,10 +73,42 @@ def latest_due(secondment: Secondment, rules: Deadlines, today: dt.date) -> str:
 @transaction.atomic
 def remind(secondment: Secondment, *, code: str, today: dt.date) -> bool:
     """Send one reminder. The unique row decides between two runs at the same moment; the slower one sends nothing."""
-    _row, is_first = ReminderSent.objects.get_or_create(
-        secondment=secondment, rule_code=code, end_date=secondment.ends_on
-    )
-    if is_first:
-        key = f"{code}:{secondment.pk}:{secondment.ends_on}"
-        tell(secondment, "reminder", *EVERYBODY, key=key, days=(secondment.ends_on - today).days)
-    return is_first
+    if not is_first(secondment, code, secondment.ends_on):
+        return False
+    key = f"{code}:{secondment.pk}:{secondment.ends_on}"
+    facts: dict[str, Any] = {"key": key, "days": (secondment.ends_on - today).days}
+    where = secondment.jurisdiction
+    file_by = Deadlines(LOAN_FILING).due(LOAN_FILING, start=secondment.ends_on, jurisdiction=where, before=True)
+    if secondment.kind == Kind.LOAN and file_by and file_by >= today:
+        tell(secondment, "loan_reminder", *EVERYBODY, file_by=file_by.isoformat(), **facts)
+    else:
+        tell(secondment, "reminder", *EVERYBODY, **facts)
+    return True
+
+
+def is_first(secondment: Secondment, code: str, day: dt.date) -> bool:
+    _row, is_new = ReminderSent.objects.get_or_create(secondment=secondment, rule_code=code, end_date=day)
+    return is_new
+
+
+def escalate_overdue_steps() -> int:
+    """Tell the office above of each step whose day is over, once; return how many went up."""
+    today, rules = timezone.localdate(), Deadlines("secondment.")
+    sent = 0
+    for secondment in Secondment.objects.filter(state__in=CLOCKED).with_parties():
+        clock = running(secondment, rules)
+        if clock and clock.due < today:
+            sent += escalate(secondment, clock=clock)
+    return sent
+
+
+@transaction.atomic
+def escalate(secondment: Secondment, *, clock: Running) -> bool:
+    """The superior office and the one that is late learn of it together, so that both know what the other knows."""
+    if not is_first(secondment, clock.code, clock.due):
+        return False
+    late = secondment.home_org if clock.party == Party.HOME else secondment.host_org
+    key = f"{clock.code}:{secondment.pk}:{clock.due}"
+    facts = {"step": clock.label, "due": clock.due.isoformat(), "unit": late.name}
+    tell(secondment, "overdue", clock.party, also=superiors_of(late, HOST_ROLES), key=key, **facts)
+    return True

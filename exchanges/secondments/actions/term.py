@@ -20,7 +20,7 @@ from exchanges.secondments.enums import (
     State,
 )
 from exchanges.secondments.models import Appraisal, Secondment, TermChange
-from shared.audit.actions import NotAllowedNow, move_state, record
+from shared.audit.actions import NotAllowedNow, field_changes, move_state, record
 
 EVERYBODY = (Party.PERSON, Party.HOME, Party.HOST)
 
@@ -147,9 +147,10 @@ def carry_out(change: TermChange, *, by: Any) -> None:
             secondment, State.ACTIVE, transitions=TRANSITIONS, action="secondments.change.carry_out", by=by, **changes
         )
     else:
+        fields = field_changes(secondment, changes)
         Secondment.objects.filter(pk=secondment.pk).update(**changes)
         secondment.refresh_from_db()
-        record("secondments.change.carry_out", secondment, by=by, new_end=change.new_end.isoformat())
+        record("secondments.change.carry_out", secondment, by=by, new_end=change.new_end.isoformat(), fields=fields)
     tell(secondment, "change_agreed", *EVERYBODY, new_end=change.new_end.isoformat())
 
 

@@ -1,5 +1,6 @@
 """Who is told of what. The words of each notice stand in apps.py, in the reader's language when she reads."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from exchanges.secondments.enums import Party
@@ -21,6 +22,11 @@ def officers_near(agency: Agency, roles: set[Any]) -> list[Any]:
     return [row.user for row in rows if len(row.agency.path) == nearest]
 
 
+def superiors_of(agency: Agency, roles: set[Any]) -> list[Any]:
+    """The officers of the nearest office above `agency` that has any; nobody where it stands at the top."""
+    return officers_near(agency.parent, roles) if agency.parent else []
+
+
 def audience(secondment: Secondment, *parties: str) -> list[Any]:
     users: list[Any] = []
     if Party.PERSON in parties and secondment.person and secondment.person.user_id:
@@ -32,11 +38,13 @@ def audience(secondment: Secondment, *parties: str) -> list[Any]:
     return users
 
 
-def tell(secondment: Secondment, kind: str, *parties: str, key: str = "", **params: Any) -> int:
-    """Tell the named parties of a secondment; everybody once per `key`."""
+def tell(
+    secondment: Secondment, kind: str, *parties: str, also: Sequence[Any] = (), key: str = "", **params: Any
+) -> int:
+    """Tell the named parties of a secondment, and `also`; everybody once per `key`."""
     return notify(
         f"secondment.{kind}",
-        to=audience(secondment, *parties),
+        to=[*audience(secondment, *parties), *also],
         url=secondment.get_absolute_url(),
         key=key,
         number=secondment.number,

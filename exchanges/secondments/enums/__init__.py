@@ -78,6 +78,22 @@ class Paper(models.TextChoices):
     APPRAISAL_FORM = "appraisal_form", _("appraisal form")
 
 
+class Looked(models.TextChoices):
+    """What of a record has been read."""
+
+    APPRAISALS = "appraisals", _("appraisals")
+    FILE_PDF = "file_pdf", _("personnel file as PDF")
+    FILE_JSON = "file_json", _("personnel file as JSON")
+
+
+class Zoom(models.TextChoices):
+    """What one column of the timeline stands for."""
+
+    MONTH = "month", _("by month")
+    QUARTER = "quarter", _("by quarter")
+    YEAR = "year", _("by year")
+
+
 class PostState(models.TextChoices):
     OPEN = "open", _("open for recommendations")
     CLOSED = "closed", _("closed to recommendations")

@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exchanges.secondments.enums import (
@@ -40,6 +41,9 @@ class DeskFilterForm(forms.Form):
         label=_("Unit"), queryset=Agency.objects.none(), required=False, empty_label=_("all")
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all")), *Kind.choices])
+    region = forms.ModelChoiceField(
+        label=_("Region"), queryset=Region.objects.none(), required=False, empty_label=_("all")
+    )
     direction = forms.ChoiceField(label=_("Direction"), required=False, choices=[("", _("all")), *Direction.choices])
     state = forms.ChoiceField(
         label=_("State"),
@@ -53,9 +57,10 @@ class DeskFilterForm(forms.Form):
         ],
     )
 
-    def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agencies: Any, regions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
+        self.fields["region"].queryset = regions  # type: ignore[attr-defined]
 
     @property
     def wanted(self) -> dict[str, Any]:
@@ -86,6 +91,40 @@ class PlaceForm(forms.Form):
     @property
     def place(self) -> str:
         return self.chosen.code if self.chosen else ""
+
+
+class RosterForm(forms.Form):
+    """Which cluster, which field, on which days; anything unknown is left out."""
+
+    q = forms.CharField(label=_("Field, name or post"), required=False, max_length=60)
+    cluster = forms.ChoiceField(label=_("Cluster"), required=False)
+    first_day = date_field(_("Needed from"), required=False)
+    last_day = date_field(_("Needed until"), required=False)
+
+    def __init__(self, *args: Any, clusters: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.clusters = {cluster.code: cluster for cluster in clusters}
+        self.fields["cluster"].choices = [(code, str(found)) for code, found in self.clusters.items()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first, last = data.get("first_day"), data.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("The last day lies before the first day."))
+        return data
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """Cluster, words and days; the first cluster and today where nothing else is asked."""
+        self.is_valid()
+        data = self.cleaned_data
+        first = data.get("first_day") or timezone.localdate()
+        return {
+            "cluster": self.clusters.get(data.get("cluster") or next(iter(self.clusters), "")),
+            "q": data.get("q", ""),
+            "first_day": first,
+            "last_day": max(data.get("last_day") or first, first),
+        }
 
 
 class ConfirmForm(forms.Form):

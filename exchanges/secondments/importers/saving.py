@@ -12,6 +12,7 @@ from exchanges.secondments.enums import (
 from exchanges.secondments.importers.checks import in_chunks, secondments_named
 from exchanges.secondments.importers.columns import TERMS
 from exchanges.secondments.models import Secondment, TermChange, is_full_time_kind
+from shared.audit.actions import field_changes
 from shared.audit.actions import record as record_act
 from shared.directory.importers.lookups import directory
 from shared.directory.models import Agency
@@ -56,9 +57,20 @@ def update_term(record: Record, secondment: Secondment, values: dict[str, Any], 
         differing -= set(WAY_FIELDS + PARTY_FIELDS)
     if not differing:
         return
+    fields = field_changes(secondment, named_values({name: values[name] for name in differing}, batch))
     Secondment.objects.filter(pk=secondment.pk).update(**{name: values[name] for name in differing})
-    record_act("secondments.import", secondment, by=batch.by, changed=sorted(differing))
+    record_act("secondments.import", secondment, by=batch.by, changed=sorted(differing), fields=fields)
     batch.updated(record)
+
+
+def named_values(values: dict[str, Any], batch: Batch) -> dict[str, Any]:
+    """The same with people and units as objects, so that the log names them."""
+    people = {person.pk: person for person in batch.found["people"].values()}
+    units = {agency.pk: agency for agency in directory(batch).by_code.values()}
+    rows: dict[str, dict[Any, Any]] = {"person_id": people, "home_org_id": units, "host_org_id": units}
+    return {
+        name.removesuffix("_id"): rows[name].get(value) if name in rows else value for name, value in values.items()
+    }
 
 
 def term_values(record: Record, batch: Batch) -> dict[str, Any]:

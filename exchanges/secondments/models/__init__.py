@@ -1,8 +1,10 @@
+from exchanges.secondments.models.accesses import RecordAccess, RecordAccessQuerySet
 from exchanges.secondments.models.agreements import AgreedKind, Agreement, AgreementQuerySet, Batch
 from exchanges.secondments.models.applications import Application, ApplicationQuerySet
 from exchanges.secondments.models.appraisals import Appraisal
 from exchanges.secondments.models.changes import TermChange
 from exchanges.secondments.models.kinds import (
+    ASSISTANT,
     KindRule,
     PaperRule,
     find_kind,
@@ -20,6 +22,7 @@ from exchanges.secondments.models.tasks import CaseTask, CaseTaskQuerySet
 from exchanges.secondments.models.terms import PartQuerySet, Secondment, SecondmentQuerySet
 
 __all__ = [
+    "ASSISTANT",
     "HOME_ROLES",
     "HOST_ROLES",
     "AgreedKind",
@@ -36,6 +39,8 @@ __all__ = [
     "PartQuerySet",
     "Post",
     "PostQuerySet",
+    "RecordAccess",
+    "RecordAccessQuerySet",
     "ReminderSent",
     "Requirement",
     "RequirementCheck",

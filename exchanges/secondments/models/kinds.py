@@ -12,6 +12,8 @@ from shared.directory.models import Agency
 from shared.regulations.models import Rule, places_of
 from shared.regulations.queries import in_force, rows_of
 
+ASSISTANT = "assistant"  # the family of those who serve a procuratorate beside their own post
+
 
 class KindRule(Rule):
     """One kind in one place: whom it binds full-time, how it may be prolonged, and what it stands on.

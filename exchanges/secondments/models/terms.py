@@ -92,6 +92,31 @@ class Secondment(models.Model):
     questions_answered = models.PositiveIntegerField(_("questions answered"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
 
+    # Facts of the personnel record whose old and new value the log keeps (features B13); free text stays out of it.
+    audited_fields = (
+        "person",
+        "home_org",
+        "host_org",
+        "kind",
+        "position",
+        "starts_on",
+        "ends_on",
+        "term_number",
+        "consented_on",
+        "host_decided_on",
+        "home_signed_on",
+        "pledge_signed_on",
+        "letter_number",
+        "letter_issued_on",
+        "suspended_on",
+        "terminated_on",
+        "termination_reason",
+        "grade",
+        "appraised_on",
+        "cases_joined",
+        "questions_answered",
+    )
+
     objects = SecondmentQuerySet.as_manager()
 
     class Meta:

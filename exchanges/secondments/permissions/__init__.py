@@ -3,12 +3,17 @@ from typing import Any
 from exchanges.secondments.enums import STEP_PARTIES, Party
 from exchanges.secondments.models import HOME_ROLES, HOST_ROLES, Agreement, Application, Secondment
 from shared.directory.models import Agency
-from shared.directory.permissions import has_role
+from shared.directory.permissions import acts_herself, has_role
 
 
 def is_officer(user: Any) -> bool:
     """Does she work on secondments of any unit, as secondment officer or as HR?"""
     return has_role(user, *HOME_ROLES)
+
+
+def can_see_roster(user: Any) -> bool:
+    """Secondment officers share the roster of their clusters; what it shows names no reason and no grade."""
+    return has_role(user, *HOST_ROLES)
 
 
 def can_open_post(user: Any, agency: Agency | None = None) -> bool:
@@ -65,3 +70,17 @@ def can_end_agreement(user: Any, agreement: Agreement) -> bool:
 def can_decide_application(user: Any, application: Application) -> bool:
     """The officers of the unit in whose name it would be recommended; nobody her own."""
     return application.person.user_id != user.pk and can_recommend(user, application.home_org)
+
+
+def can_see_appraisals(user: Any, secondment: Secondment) -> bool:
+    """The person, the personnel office of her home unit, and the host that appraises her."""
+    return bool(parties_of(user, secondment))
+
+
+def act_for_side(user: Any, secondment: Secondment, side: str) -> None:
+    """From here on the user acts for `side`: the audit entry names whom she stands in for there, or nobody."""
+    acts_herself(user)
+    if side == Party.HOME:
+        has_role(user, *HOME_ROLES, agency=secondment.home_org)
+    elif side == Party.HOST:
+        has_role(user, *HOST_ROLES, agency=secondment.host_org)

@@ -1,12 +1,16 @@
 """What the pages read, by subject."""
 
 from exchanges.secondments.queries.applications import application_todos
-from exchanges.secondments.queries.desk import agencies_of, desk_agency, figures, filtered
+from exchanges.secondments.queries.balance import balances, terms_served, years_of
+from exchanges.secondments.queries.clocks import CLOCKED, Running, running
+from exchanges.secondments.queries.desk import agencies_of, desk_agency, figures, filtered, regions_of, stands_in_for
 from exchanges.secondments.queries.due import due_items, due_secondments, todos
 from exchanges.secondments.queries.engagements import terms_on
+from exchanges.secondments.queries.expiring import expiring
 from exchanges.secondments.queries.kinds import kind_card, kind_cards, regions_with_rules, to_confirm
 from exchanges.secondments.queries.record import history, route
 from exchanges.secondments.queries.requirements import own_standing, requirements_found
+from exchanges.secondments.queries.roster import assistants_of, clusters_of, roster
 from exchanges.secondments.queries.steps import (
     eligible_people,
     pending_change,
@@ -18,13 +22,19 @@ from exchanges.secondments.queries.steps import (
 from exchanges.secondments.queries.timeline import Window, lanes
 
 __all__ = [
+    "CLOCKED",
+    "Running",
     "Window",
     "agencies_of",
     "application_todos",
+    "assistants_of",
+    "balances",
+    "clusters_of",
     "desk_agency",
     "due_items",
     "due_secondments",
     "eligible_people",
+    "expiring",
     "figures",
     "filtered",
     "history",
@@ -35,12 +45,18 @@ __all__ = [
     "pending_change",
     "pending_changes",
     "possible_steps",
+    "regions_of",
     "regions_with_rules",
     "requirements_found",
+    "roster",
     "route",
+    "running",
     "side_to_agree",
+    "stands_in_for",
     "steps_now",
     "terms_on",
+    "terms_served",
     "to_confirm",
     "todos",
+    "years_of",
 ]

@@ -15,7 +15,7 @@ from exchanges.secondments.enums import (
 from exchanges.secondments.models import HOME_ROLES, Secondment, home_scope, host_scope
 from exchanges.secondments.queries.steps import pending_changes
 from shared.directory.enums import System
-from shared.directory.models import Agency, RoleAssignment
+from shared.directory.models import Agency, Region, RoleAssignment
 from shared.regulations.queries import deadline_rule
 
 CURRENT = [*BEFORE_OFFICE, *IN_OFFICE]
@@ -33,6 +33,12 @@ def desk_agency(user: Any) -> Agency | None:
     return row.agency if row else None
 
 
+def stands_in_for(user: Any) -> "QuerySet[RoleAssignment]":
+    """Whose work with secondments the user does today as a deputy, and until when."""
+    rows = RoleAssignment.objects.valid_on().filter(user=user, role__in=HOME_ROLES, deputy_for__isnull=False)
+    return rows.select_related("deputy_for", "agency").order_by("valid_to", "agency__path", "role")
+
+
 def filtered(user: Any, wanted: dict[str, Any]) -> "QuerySet[Secondment]":
     """The officer's secondments, narrowed by agency, kind, direction, state and search; those in office first."""
     found = Secondment.objects.managed_by(user).with_parties().filter(condition(wanted))
@@ -46,6 +52,9 @@ def condition(wanted: dict[str, Any]) -> Q:
         found &= Q(home_org__path__startswith=agency.path) | Q(host_org__path__startswith=agency.path)
     if kind := wanted.get("kind"):
         found &= Q(kind=kind)
+    if region := wanted.get("region"):
+        stem = region.code.rstrip("0") or region.code
+        found &= Q(home_org__region__code__startswith=stem) | Q(host_org__region__code__startswith=stem)
     if direction := wanted.get("direction"):
         found &= direction_condition(direction)
     if text := wanted.get("q"):
@@ -80,6 +89,11 @@ def agencies_of(user: Any) -> "QuerySet[Agency]":
     """The units that occur in what the officer sees: the choices of the agency filter."""
     mine = Secondment.objects.managed_by(user)
     return Agency.objects.filter(Q(pk__in=mine.values("home_org")) | Q(pk__in=mine.values("host_org"))).order_by("code")
+
+
+def regions_of() -> "QuerySet[Region]":
+    """Provinces: the choices of the region filter."""
+    return Region.objects.filter(parent=None).order_by("code")
 
 
 def figures(user: Any) -> dict[str, int]:

@@ -20,6 +20,7 @@ from exchanges.secondments.enums import (
 )
 from exchanges.secondments.models import Secondment, SecondmentQuerySet, TermChange, home_scope, host_scope
 from exchanges.secondments.permissions import is_officer
+from exchanges.secondments.queries.clocks import running
 from exchanges.secondments.queries.steps import pending_changes, steps_now
 from shared.regulations.queries import Deadlines, deadline_rule
 from shared.ui.todos import Todo
@@ -106,15 +107,16 @@ def due_item(user: Any, secondment: Secondment, rules: Deadlines) -> Due:
     step = steps[0] if steps else ""
     if secondment.state in IN_OFFICE and step != Step.AGREE:
         return ending_item(secondment, rules)
+    clock = running(secondment, rules)
     if step == Step.APPRAISE:
-        last, where = secondment.last_day, secondment.jurisdiction
-        rule = rules.rule("secondment.appraise", on=last, jurisdiction=where)
-        due = rules.due("secondment.appraise", start=last, jurisdiction=where) or last
-        return Due(secondment, step, _("Appraise the term that has ended"), rule.label if rule else "", due)
+        text, last = _("Appraise the term that has ended"), secondment.last_day
+        return Due(secondment, step, text, clock.label if clock else "", clock.due if clock else last)
     if step == Step.AGREE:
         text = _("Agree to the change of term or refuse it")
         return Due(secondment, step, text, _("Both units before the end of the term (H18)"), secondment.ends_on)
     title = str(Step(step).label) if step else str(secondment.get_state_display())
+    if clock and clock.due < secondment.starts_on:
+        return Due(secondment, step, title, clock.label, clock.due)
     basis = secondment.legal_basis or _("Appointment procedure, before the term begins")
     return Due(secondment, step, title, basis, secondment.starts_on)
 

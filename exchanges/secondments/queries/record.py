@@ -13,6 +13,7 @@ from exchanges.secondments.enums import (
 )
 from exchanges.secondments.models import Secondment
 from shared.audit.labels import LABELS
+from shared.audit.queries import fields_in_words, who_acted
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,9 @@ class Stop:
     mark: str
 
 
-def route(secondment: Secondment) -> list[Stop]:
+def route(secondment: Secondment, *, shows_grade: bool = True) -> list[Stop]:
     """The way of a secondment from need to appraisal, with the days on record."""
+    grade = secondment.get_grade_display() if shows_grade else ""
     s = secondment
     decided = ", ".join(
         _("%(who)s on %(day)s") % {"who": who, "day": day.isoformat()}
@@ -40,7 +42,7 @@ def route(secondment: Secondment) -> list[Stop]:
         (_("Pledge signed, letter issued"), letter_words(s), {State.APPROVED}),
         (_("In office"), _("until %(end)s") % {"end": s.ends_on.isoformat()}, set(IN_OFFICE)),
         (_("Term over"), iso(s.terminated_on), {State.ENDED, State.TERMINATED}),
-        (_("Appraised"), f"{s.get_grade_display()} {iso(s.appraised_on)}".strip(), {State.APPRAISED}),
+        (_("Appraised"), f"{grade} {iso(s.appraised_on)}".strip(), {State.APPRAISED}),
     ]
     here = next(n for n, stop in enumerate(stops) if s.state in stop[2])
     marks = [
@@ -69,10 +71,12 @@ class Entry:
     by: str
     at: dt.datetime
     reason: str
+    fields: list[tuple[str, str, str]]
 
 
-def history(secondment: Secondment) -> list[Entry]:
-    """Every act on record, newest first; “system” where nobody acted."""
+def history(secondment: Secondment, *, shows_grade: bool = True) -> list[Entry]:
+    """Every act on record, newest first; “system” where nobody acted. A grade is told to whom the appraisals are."""
+    grade = str(Secondment._meta.get_field("grade").verbose_name)
     rows = (
         ModelLogEntry.objects.filter(
             content_type=ContentType.objects.get_for_model(Secondment), object_id=str(secondment.pk)
@@ -83,9 +87,10 @@ def history(secondment: Secondment) -> list[Entry]:
     return [
         Entry(
             str(LABELS.get(row.action, row.action)),
-            str(row.user) if row.user else _("by the system"),
+            who_acted({"user_id": row.user_id, "data": row.data}, row.user) if row.user_id else _("by the system"),
             row.timestamp,
             str(row.data.get("reason", "")),
+            [f for f in fields_in_words(Secondment, row.data) if shows_grade or f[0] != grade],
         )
         for row in rows
     ]

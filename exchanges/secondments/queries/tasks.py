@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from exchanges.secondments.enums import ASSISTANTS, State
+from exchanges.secondments.enums import State
 from exchanges.secondments.enums.tasks import (
     DONE,
     FAILED,
@@ -20,7 +20,7 @@ from exchanges.secondments.enums.tasks import (
     TaskState,
     TaskStep,
 )
-from exchanges.secondments.models import CaseTask, Secondment, SecondmentQuerySet
+from exchanges.secondments.models import ASSISTANT, CaseTask, Secondment, SecondmentQuerySet, kinds_of_family
 from exchanges.secondments.models.scopes import HOST_ROLES, scope
 from exchanges.secondments.models.tasks import SUBJECT, as_prosecutor
 from exchanges.secondments.permissions.tasks import can_take_task_step, parts_of
@@ -94,7 +94,9 @@ def assistants_for(host: Agency, q: str = "") -> SecondmentQuerySet:
     places = Q(host_org__path__startswith=host.path)
     for member in memberships_of(host, today):
         places |= Q(host_org__in=agencies_in(member.cluster, today).order_by().values("pk"))
-    found = Secondment.objects.filter(places, state__in=SERVING, kind__in=ASSISTANTS, starts_on__lte=today)
+    found = Secondment.objects.filter(
+        places, state__in=SERVING, kind__in=kinds_of_family(ASSISTANT), starts_on__lte=today
+    )
     for word in q.split():
         found = found.filter(
             Q(person__name__icontains=word)

@@ -1,4 +1,4 @@
-"""Terms as bars over quarters."""
+"""Terms as bars over months, quarters or years."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -11,85 +11,117 @@ from exchanges.secondments.enums import (
     BEFORE_OFFICE,
     REFUSED,
     ChangeKind,
+    Zoom,
 )
 from exchanges.secondments.models import Secondment
 from exchanges.secondments.queries.steps import pending_change
 
-QUARTERS = 8
-PAST_QUARTERS = 5
+COLUMNS = 8
+EARLIEST, LATEST = 1900, 9000
+MONTHS: dict[str, int] = {Zoom.MONTH: 1, Zoom.QUARTER: 3, Zoom.YEAR: 12}
+# How much of the window lies before today.
+PAST: dict[str, int] = {Zoom.MONTH: 3, Zoom.QUARTER: 5, Zoom.YEAR: 4}
+# Columns that one turn of the page moves by: half the window.
+TURN = 4
 
 
 @dataclass(frozen=True)
-class Quarter:
-    year: int
-    number: int
+class Stretch:
+    """One column of the timeline: a month, a quarter or a year, by its number since the year 0."""
+
+    zoom: str
+    index: int
 
     @classmethod
-    def of(cls, day: dt.date) -> "Quarter":
-        return cls(day.year, (day.month - 1) // 3 + 1)
+    def of(cls, day: dt.date, zoom: str) -> "Stretch":
+        return cls(zoom, (day.year * 12 + day.month - 1) // MONTHS[zoom])
 
     @classmethod
-    def parse(cls, text: str) -> "Quarter | None":
-        year, _sign, number = text.partition("Q")
-        if (
-            len(year) == 4
-            and text.isascii()
-            and year.isdecimal()
-            and number in {"1", "2", "3", "4"}
-            and int(year) >= 1900
-        ):
-            return cls(int(year), int(number))
-        return None
+    def parse(cls, text: str, zoom: str) -> "Stretch | None":
+        """`2026-07`, `2026Q3` or `2026`; the column of `zoom` that holds its first day."""
+        year, rest = text[:4], text[4:]
+        starts = {"": 1, **{f"Q{n}": n * 3 - 2 for n in range(1, 5)}, **{f"-{n:02}": n for n in range(1, 13)}}
+        if not (text.isascii() and year.isdecimal() and len(year) == 4 and rest in starts):
+            return None
+        return cls.of(dt.date(int(year), starts[rest], 1), zoom) if EARLIEST <= int(year) < LATEST else None
 
-    def plus(self, quarters: int) -> "Quarter":
-        year, index = divmod(self.year * 4 + self.number - 1 + quarters, 4)
-        return Quarter(year, index + 1)
+    def plus(self, columns: int) -> "Stretch":
+        return Stretch(self.zoom, self.index + columns)
+
+    @property
+    def year(self) -> int:
+        return self.index * MONTHS[self.zoom] // 12
+
+    @property
+    def month(self) -> int:
+        return self.index * MONTHS[self.zoom] % 12 + 1
 
     @property
     def first_day(self) -> dt.date:
-        return dt.date(self.year, self.number * 3 - 2, 1)
+        return dt.date(self.year, self.month, 1)
+
+    @property
+    def days(self) -> int:
+        return (self.plus(1).first_day - self.first_day).days
+
+    def head(self, *, with_year: bool) -> str:
+        if self.zoom == Zoom.YEAR:
+            return str(self.year)
+        name = f"Q{self.month // 3 + 1}" if self.zoom == Zoom.QUARTER else f"{self.month:02}"
+        sign = " " if self.zoom == Zoom.QUARTER else "-"
+        return f"{self.year % 100:02}{sign}{name}" if with_year or self.month == 1 else name
 
     def __str__(self) -> str:
-        return f"{self.year}Q{self.number}"
+        end = {Zoom.MONTH: f"-{self.month:02}", Zoom.QUARTER: f"Q{self.month // 3 + 1}"}
+        return f"{self.year}{end.get(Zoom(self.zoom), '')}"
 
 
 @dataclass(frozen=True)
 class Window:
-    """The quarters a timeline shows, and where a day lies among them in per cent."""
+    """What a timeline shows: eight columns of one zoom, and where a day lies among them in per cent."""
 
-    first: Quarter
+    first: Stretch
 
     @classmethod
-    def around(cls, day: dt.date, start: str = "") -> "Window":
-        chosen = Quarter.parse(start)
-        return cls(chosen if chosen and chosen.year < 9000 else Quarter.of(day).plus(-PAST_QUARTERS))
+    def around(cls, day: dt.date, start: str = "", zoom: str = "") -> "Window":
+        chosen = zoom if zoom in MONTHS else str(Zoom.QUARTER)
+        return cls(Stretch.parse(start, chosen) or Stretch.of(day, chosen).plus(-PAST[chosen]))
 
     @property
-    def quarters(self) -> list[Quarter]:
-        return [self.first.plus(n) for n in range(QUARTERS)]
+    def zoom(self) -> str:
+        return self.first.zoom
+
+    @property
+    def columns(self) -> list[Stretch]:
+        return [self.first.plus(n) for n in range(COLUMNS)]
 
     @property
     def heads(self) -> list[str]:
         """`25 Q3`, then `Q4`: the year where it changes."""
-        return [
-            f"{q.year % 100:02} Q{q.number}" if q.number == 1 or q == self.first else f"Q{q.number}"
-            for q in self.quarters
-        ]
+        return [column.head(with_year=column == self.first) for column in self.columns]
 
     @property
-    def earlier(self) -> Quarter:
-        return self.first.plus(-4)
+    def earlier(self) -> Stretch:
+        return self.first.plus(-TURN)
 
     @property
-    def later(self) -> Quarter:
-        return self.first.plus(4)
+    def later(self) -> Stretch:
+        return self.first.plus(TURN)
+
+    @property
+    def last_day(self) -> dt.date:
+        return self.first.plus(COLUMNS).first_day - dt.timedelta(days=1)
+
+    @property
+    def zooms(self) -> list[dict[str, object]]:
+        """The three zooms with their words; a change of zoom begins around today again."""
+        return [{"value": z.value, "label": z.label, "is_current": z == self.zoom} for z in Zoom]
 
     def place(self, day: dt.date) -> float:
         """0 at the first day of the window, 100 at its end; beyond them for days outside."""
-        quarter = Quarter.of(day)
-        index = (quarter.year - self.first.year) * 4 + quarter.number - self.first.number
-        length = (quarter.plus(1).first_day - quarter.first_day).days
-        return (index + (day - quarter.first_day).days / length) * 100 / QUARTERS
+        column = Stretch.of(day, self.zoom)
+        share = (day - column.first_day).days / column.days
+        return (column.index - self.first.index + share) * 100 / COLUMNS
 
     def today(self) -> str:
         place = self.place(timezone.localdate())

@@ -10,12 +10,15 @@ from exchanges.secondments.views.applications import (
     application_withdraw,
     post_apply,
 )
-from exchanges.secondments.views.desk import desk, due_list, export, mine, secondment_detail
+from exchanges.secondments.views.desk import access_log, desk, due_list, export, mine, secondment_detail, timeline
+from exchanges.secondments.views.files import personnel_file, statistics
 from exchanges.secondments.views.kinds import kinds
+from exchanges.secondments.views.overview import balance, expiring, roster
 from exchanges.secondments.views.posts import plan, post_detail, post_list, post_open, post_recommend
 from exchanges.secondments.views.steps import take_step
 
 __all__ = [
+    "access_log",
     "agreement_act",
     "agreement_detail",
     "agreement_list",
@@ -23,17 +26,23 @@ __all__ = [
     "application_decide",
     "application_list",
     "application_withdraw",
+    "balance",
     "desk",
     "due_list",
+    "expiring",
     "export",
     "kinds",
     "mine",
+    "personnel_file",
     "plan",
     "post_apply",
     "post_detail",
     "post_list",
     "post_open",
     "post_recommend",
+    "roster",
     "secondment_detail",
+    "statistics",
     "take_step",
+    "timeline",
 ]

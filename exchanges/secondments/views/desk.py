@@ -1,20 +1,48 @@
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from exchanges.secondments import queries
-from exchanges.secondments.enums import MAIN_STEPS, OVER, Step
+from exchanges.secondments import actions, queries
+from exchanges.secondments.enums import MAIN_STEPS, OVER, Looked, Step
 from exchanges.secondments.exports import COLUMNS
 from exchanges.secondments.forms import DeskFilterForm
-from exchanges.secondments.models import Secondment
-from exchanges.secondments.permissions import can_import, can_plan_secondment, is_officer
+from exchanges.secondments.models import RecordAccess, Secondment
+from exchanges.secondments.permissions import (
+    can_import,
+    can_plan_secondment,
+    can_see_appraisals,
+    is_officer,
+    is_the_person,
+)
 from shared.accounts.permissions import require
 from shared.ui.tables import FORMATS, table_response
 
 PER_PAGE = 12
+ON_PAPER = 200
+ACCESSES = 50
 DUE_SHOWN = 10
+
+
+def desk_form(request: HttpRequest) -> DeskFilterForm:
+    return DeskFilterForm(request.GET, agencies=queries.agencies_of(request.user), regions=queries.regions_of())
+
+
+def terms_shown(request: HttpRequest, form: DeskFilterForm, per_page: int) -> dict[str, Any]:
+    """The terms that the filter leaves, as a page, and as lanes of the window that the address asks for."""
+    found = Paginator(queries.filtered(request.user, form.wanted), per_page).get_page(request.GET.get("page"))
+    today = timezone.localdate()
+    window = queries.Window.around(today, request.GET.get("from", ""), request.GET.get("zoom", ""))
+    return {
+        "page": found,
+        "form": form,
+        "window": window,
+        "lanes": queries.lanes(list(found), window),
+        "is_filtered": bool(form.wanted),
+    }
 
 
 @login_required
@@ -22,25 +50,26 @@ def desk(request: HttpRequest) -> HttpResponse:
     """What is due, who is where until when. Somebody who is no officer sees her own secondment."""
     if not is_officer(request.user):
         return redirect("secondments:mine")
-    form = DeskFilterForm(request.GET, agencies=queries.agencies_of(request.user))
-    found = Paginator(queries.filtered(request.user, form.wanted), PER_PAGE).get_page(request.GET.get("page"))
-    window = queries.Window.around(timezone.localdate(), request.GET.get("from", ""))
     due = Paginator(queries.due_secondments(request.user), DUE_SHOWN)
     context = {
+        **terms_shown(request, desk_form(request), PER_PAGE),
         "agency": queries.desk_agency(request.user),
+        "stands_in": queries.stands_in_for(request.user),
         "figures": queries.figures(request.user),
         "due": queries.due_items(request.user, due.page(1).object_list),
         "due_count": due.count,
-        "form": form,
-        "page": found,
-        "window": window,
-        "lanes": queries.lanes(list(found), window),
-        "is_filtered": bool(form.wanted),
         "as_table": request.GET.get("view") == "table",
         "can_plan": can_plan_secondment(request.user),
         "can_import": can_import(request.user),
     }
     return render(request, "secondments/desk.html", context)
+
+
+@login_required
+def timeline(request: HttpRequest) -> HttpResponse:
+    """Many terms on one page, to look over and to print."""
+    require(is_officer(request.user))
+    return render(request, "secondments/timeline_page.html", terms_shown(request, desk_form(request), ON_PAPER))
 
 
 @login_required
@@ -55,8 +84,7 @@ def due_list(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """The filtered list as the officer sees it."""
     require(is_officer(request.user))
-    wanted = DeskFilterForm(request.GET, agencies=queries.agencies_of(request.user)).wanted
-    found = queries.filtered(request.user, wanted)
+    found = queries.filtered(request.user, desk_form(request).wanted)
     if form not in FORMATS:
         raise Http404
     return table_response(f"secondments-{timezone.localdate():%Y%m%d}", COLUMNS, found, form)
@@ -68,22 +96,42 @@ def secondment_detail(request: HttpRequest, number: str) -> HttpResponse:
     visible = Secondment.objects.visible_to(request.user).with_parties().prefetch_related(queries.pending_changes())
     secondment = get_object_or_404(visible, number=number)
     steps = [Step(step) for step in queries.steps_now(request.user, secondment)]
+    shows = shows_appraisals(request, secondment)
     due = queries.due_secondments(request.user).filter(pk=secondment.pk)
     context = {
         "secondment": secondment,
-        "route": queries.route(secondment),
+        "route": queries.route(secondment, shows_grade=shows),
         "steps": steps,
         "due": next(iter(queries.due_items(request.user, due)), None),
         "main_step": next((step for step in steps if step in MAIN_STEPS or secondment.state in OVER), None),
         "change": queries.pending_change(secondment),
         "changes": secondment.term_changes.select_related("asked_by_agency"),
-        "appraisals": secondment.appraisals.select_related("by_agency"),
-        "history": queries.history(secondment),
+        "appraisals": secondment.appraisals.select_related("by_agency") if shows else [],
+        "masked": 0 if shows else secondment.appraisals.count(),
+        "history": queries.history(secondment, shows_grade=shows),
         "checks": secondment.requirement_checks.all(),
         "kind_card": queries.kind_card(secondment.kind, on=secondment.starts_on, jurisdiction=secondment.jurisdiction),
         "is_officer": is_officer(request.user),
     }
     return render(request, "secondments/secondment_detail.html", context)
+
+
+def shows_appraisals(request: HttpRequest, secondment: Secondment) -> bool:
+    """The person reads her appraisals at once; others ask for them, and she sees that they did."""
+    if is_the_person(request.user, secondment):
+        return True
+    asked = request.GET.get("show") == "appraisals" and can_see_appraisals(request.user, secondment)
+    return asked and bool(actions.note_access([secondment], what=Looked.APPRAISALS, by=request.user))
+
+
+@login_required
+def access_log(request: HttpRequest) -> HttpResponse:
+    """Who has read the confidential parts of one's own record."""
+    rows = RecordAccess.objects.visible_to(request.user).select_related(
+        "secondment__host_org", "reader", "stood_in_for"
+    )
+    page = Paginator(rows, ACCESSES).get_page(request.GET.get("page"))
+    return render(request, "secondments/access_log.html", {"page": page})
 
 
 @login_required

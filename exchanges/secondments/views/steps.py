@@ -12,7 +12,7 @@ from exchanges.secondments import actions, queries
 from exchanges.secondments.enums import STEP_NOTES, STEP_PARTIES, Party, Step
 from exchanges.secondments.forms import STEP_FORMS, ConfirmForm, PersonForm
 from exchanges.secondments.models import Secondment
-from exchanges.secondments.permissions import can_take_step, is_the_person, parties_of
+from exchanges.secondments.permissions import act_for_side, can_take_step, is_the_person, parties_of
 from shared.accounts.permissions import require
 from shared.audit.actions import NotAllowedNow
 
@@ -23,6 +23,12 @@ def own_side(user: Any, secondment: Secondment) -> str:
     """The side an officer of both acts for: the one that has not agreed yet, else the host."""
     sides = parties_of(user, secondment) & {Party.HOME, Party.HOST}
     return queries.side_to_agree(user, secondment) or (Party.HOST if Party.HOST in sides else Party.HOME)
+
+
+def side_taking(user: Any, secondment: Secondment, step: str) -> str:
+    """In whose name the user takes the step; of two sides she may act for, the one that the step is about."""
+    sides = STEP_PARTIES[step] & parties_of(user, secondment)
+    return own_side(user, secondment) if {Party.HOME, Party.HOST} <= sides else next(iter(sides))
 
 
 def change_of(secondment: Secondment) -> Any:
@@ -74,6 +80,7 @@ def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     require(can_take_step(request.user, secondment, step), _("This step is taken by another party of the secondment."))
     form = form_for(step, request, secondment)
     if request.method == "POST" and form.is_valid():
+        act_for_side(request.user, secondment, side_taking(request.user, secondment, step))
         try:
             TAKERS[step](secondment, form.cleaned_data, request.user)
             messages.success(request, _("Done: %(step)s.") % {"step": Step(step).label})

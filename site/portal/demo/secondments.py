@@ -10,11 +10,13 @@ from typing import Any
 from django.db import transaction
 
 from exchanges.secondments import actions
-from exchanges.secondments.enums import Decision, Kind, RequirementKind, State
+from exchanges.secondments.enums import Decision, Grade, Kind, Looked, RequirementKind, State
 from exchanges.secondments.importers import SecondmentImporter
-from exchanges.secondments.models import Agreement, Post, Secondment, TermChange
+from exchanges.secondments.models import Agreement, Appraisal, Post, Secondment, TermChange
 from shared.accounts.models import User
+from shared.directory.actions import name_deputy
 from shared.directory.models import Agency, Person
+from shared.directory.permissions import roles_to_lend
 from shared.imports.importers import run_import
 from shared.regulations.queries import add_months
 
@@ -40,6 +42,7 @@ TERMS: list[tuple[str, str, str, str, str, str, int, int]] = [
     ("P330000", "I330000", "*", Kind.TEMPORARY_POST, "地理标志保护岗", State.CONSENTED, -1, 390),
     ("I330000", "P330000", "*", Kind.CONCURRENT_ASSISTANT, "专利专业岗", State.APPROVED, -1, 740),
     ("I330100", "P330000", "", Kind.CONCURRENT_ASSISTANT, "集成电路布图设计岗", State.PLANNED, -2, 790),
+    ("I330100", "P330000", "trainee@demo.example", Kind.INVITED_ASSISTANT, "商标专业岗", State.APPRAISED, 30, -200),
     ("I330000", "P330000", "assistant@demo.example", Kind.CONCURRENT_ASSISTANT, "商业秘密岗", State.ACTIVE, 9, 400),
 ]  # fmt: skip
 
@@ -57,6 +60,8 @@ def seed(world: Any) -> None:
     for index, term in enumerate(TERMS):
         create_term(index, term, world.today)
     propose_renewal(world.today)
+    appraise_earlier_term(world.today)
+    name_stand_in(world.today, absent=host)
 
 
 def number(index: int) -> str:
@@ -164,8 +169,32 @@ def agree(today: dt.date, *, by: User) -> None:
         actions.apply_for_post(post, person=applicant, home_org=home, statement=statement, by=by)
 
 
+def appraise_earlier_term(today: dt.date) -> None:
+    """The trainee's earlier term has been appraised, and her personnel office has read it."""
+    secondment = Secondment.objects.select_related("host_org", "person").get(number=number(15))
+    day = secondment.ends_on + dt.timedelta(days=9)
+    Secondment.objects.filter(pk=secondment.pk).update(grade=Grade.EXCELLENT, appraised_on=day)
+    Appraisal.objects.create(
+        secondment=secondment,
+        period="期满",
+        by_agency=secondment.host_org,
+        grade=Grade.EXCELLENT,
+        opinion="熟悉商标审查与执法实务，参与研判 6 件，意见书质量高，团结协作好。",
+        appraised_on=day,
+    )
+    reader = User.objects.get(email="hr@demo.example")
+    actions.note_access([secondment], what=Looked.APPRAISALS, by=reader)
+
+
+def name_stand_in(today: dt.date, *, absent: User) -> None:
+    """The host's officer is away for two weeks; her colleague of the political department acts for her."""
+    deputy = User.objects.get(email="organiser-p@demo.example")
+    days = {"first_day": today, "last_day": today + dt.timedelta(days=14)}
+    name_deputy(roles_to_lend(absent), deputy=deputy, by=absent, **days)
+
+
 def open_posts(today: dt.date, *, by: User) -> None:
-    dates = {"opens_on": today - dt.timedelta(days=10), "closes_on": today + dt.timedelta(days=35)}
+    dates: dict[str, Any] = {"opens_on": today - dt.timedelta(days=10), "closes_on": today + dt.timedelta(days=35)}
     for code, title, field, kind, headcount in [
         ("P330000", "知识产权技术类证据审查岗", "专利、集成电路", Kind.CONCURRENT_ASSISTANT, 2),
         ("P330000", "商标检察协作岗", "商标", Kind.INVITED_ASSISTANT, 1),

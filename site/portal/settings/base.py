@@ -209,6 +209,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "bring releases live": {"task": "release.launch_due", "schedule": crontab()},  # at the turn of every minute
     "warn of incomplete releases": {"task": "release.warn_of_lacking", "schedule": 600.0},
     "release from ended terms": {"task": "secondments.end_terms", "schedule": crontab(hour=0, minute=10)},
+    "escalate late steps": {"task": "secondments.escalate", "schedule": crontab(hour=7, minute=40)},
     "remind of ending terms": {"task": "secondments.send_reminders", "schedule": crontab(hour=7, minute=30)},
     "remind of ending agreements": {
         "task": "secondments.remind_of_agreements",

@@ -84,6 +84,7 @@ def move_state[M: models.Model](
             _("This is not possible while the state is “%(state)s”.") % {"state": state_label(subject, field)}
         )
     reason = reason.strip()
+    fields = field_changes(subject, changes)
     if reason_in:
         changes[reason_in] = reason[: getattr(subject._meta.get_field(reason_in), "max_length", None)]
     rows = type(subject)._default_manager.filter(pk=subject.pk, **{field: before}).update(**{field: to}, **changes)
@@ -92,10 +93,25 @@ def move_state[M: models.Model](
     setattr(subject, field, to)
     for name, value in changes.items():
         setattr(subject, name, value)
-    record(
-        action, subject, by=by, from_state=str(before), to_state=str(to), reason=reason, at=timezone.now().isoformat()
-    )
+    now = timezone.now().isoformat()
+    record(action, subject, by=by, from_state=str(before), to_state=str(to), reason=reason, at=now, fields=fields)
     return subject
+
+
+def field_changes(subject: models.Model, values: Mapping[str, Any]) -> dict[str, list[str]] | None:
+    """Old and new value of every audited field that `values` change, as the log keeps them; None where none does.
+
+    A model names in `audited_fields` what the log may keep; everything else, free text above all, stays out of it.
+    """
+    audited = getattr(subject, "audited_fields", ())
+    named = {name.removesuffix("_id"): name for name in values if name.removesuffix("_id") in audited}
+    pairs = {field: (getattr(subject, name), values[name]) for field, name in named.items()}
+    found = {field: [written(old), written(new)] for field, (old, new) in pairs.items() if old != new}
+    return found or None
+
+
+def written(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
 def state_label(subject: models.Model, field: str = "state") -> str:

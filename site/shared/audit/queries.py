@@ -101,6 +101,16 @@ def told_row(row: Mapping[str, Any], users: Mapping, kinds: Mapping, labels: Map
     )
 
 
+def fields_in_words(model: type[models.Model] | None, data: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Name, old and new value of each field that an act has changed, in words where the field has choices."""
+    names = {f.name: f for f in model._meta.concrete_fields} if model else {}
+    changed = [(names[name], pair) for name, pair in (data.get("fields") or {}).items() if name in names]
+    return [
+        (str(field.verbose_name), state_in_words(model, field.name, old), state_in_words(model, field.name, new))
+        for field, (old, new) in changed
+    ]
+
+
 def who_acted(row: Mapping[str, Any], user: Any) -> str:
     """The name of who acted; a deputy's with the name of whom she stood in for."""
     if not user:

@@ -27,6 +27,11 @@ def absent_id(user: Any, *roles: str, agency: Agency | None = None) -> int | Non
     return next((absent for role, path, absent in deputy_scopes(user) if covers(role, path)), None)
 
 
+def acts_herself(user: Any) -> None:
+    """What follows she does in her own name, whatever has been asked about her roles before."""
+    user._acts_for = None
+
+
 def acting_for(user: Any, *roles: str, agency: Agency | None = None) -> Any:
     """The absent account for whom the user holds one of `roles`, or None where she holds one herself or none at all."""
     absent = absent_id(user, *roles, agency=agency)

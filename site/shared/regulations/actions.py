@@ -45,9 +45,9 @@ def load_regulations(folder: Path = DATA) -> int:
 
 def add_missing(model: type[models.Model], key: tuple[str, ...], rows: list[dict[str, Any]]) -> int:
     """Add the rows whose key the table does not know, in one statement; a row that another process added stays."""
-    fields = [model._meta.get_field(name) for name in key]
+    fields: list[Any] = [model._meta.get_field(name) for name in key]
     known = set(model._default_manager.values_list(*key))
-    missing = {}
+    missing: dict[tuple[Any, ...], models.Model] = {}
     for row in rows:
         identity = tuple(field.to_python(row[field.name]) for field in fields)
         if identity not in known:

@@ -13,7 +13,20 @@ from django.utils.crypto import get_random_string
 from portal.postgres import embedded, free_port
 
 GOALS = {"session_page": 150, "chapter": 150, "member_page": 120, "cached_chapter": 1000, "enrolment_rush": 150}
-PARTS = ["pages", "cache", "rush", "promotion", "cut_off", "soak", "roster", "certificates", "pdf", "search", "memory"]
+PARTS = [
+    "pages",
+    "cache",
+    "rush",
+    "promotion",
+    "cut_off",
+    "soak",
+    "roster",
+    "certificates",
+    "pdf",
+    "search",
+    "desk",
+    "memory",
+]
 
 
 class Command(BaseCommand):
@@ -62,7 +75,7 @@ class Command(BaseCommand):
     def measure(
         self, *, server: str, seconds: float, volumes: list[int], rushes: int, only: list[str], **options: Any
     ) -> None:
-        from portal.bench import seats, tasks  # noqa: PLC0415  reads models
+        from portal.bench import desk, seats, tasks  # noqa: PLC0415  reads models
         from portal.bench.product import Product  # noqa: PLC0415
 
         tasks.prepare(self.say)
@@ -86,6 +99,9 @@ class Command(BaseCommand):
             if "search" in only:
                 figures["search"] = self.one_process("search", "--laws", options["laws"])
                 self.say(f"search: {figures['search']}")
+            if "desk" in only:
+                figures["secondments"] = desk.measure(product.port)
+                self.say(f"secondments: {figures['secondments']}")
             if "memory" in only:
                 product.start_worker_and_beat()
                 figures["memory"] = {"web_worker_beat_mb": product.megabytes()}

@@ -12,7 +12,7 @@ def mark_full_time(apps, _schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0005_ranks"),
-        ("secondments", "0001_initial"),
+        ("secondments", "0003_record_access"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0005_ranks"),
-        ("secondments", "0002_kinds"),
+        ("secondments", "0004_kinds"),
     ]
 
     operations = [

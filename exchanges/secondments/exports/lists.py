@@ -1,4 +1,4 @@
-"""The list of secondments as a sheet."""
+"""Lists as sheets. No list carries a grade: appraisals are read one by one, and that is kept."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +31,19 @@ COLUMNS = [
     Column(_("Pledge signed on"), "pledge_signed_on"),
     Column(_("Ended early on"), "terminated_on"),
     Column(_("Reason of termination"), Secondment.get_termination_reason_display),
-    Column(_("Appraisal grade"), Secondment.get_grade_display),
+    Column(_("Appraised on"), "appraised_on"),
     Column(_("Cases joined"), "cases_joined"),
     Column(_("Questions answered"), "questions_answered"),
+]
+
+
+BALANCE_COLUMNS = [
+    Column(_("Year"), "year"),
+    Column(_("Unit code"), "agency.code"),
+    Column(_("Unit"), "agency.name"),
+    Column(_("Persons sent"), "sent_count"),
+    Column(_("Persons hosted"), "hosted_count"),
+    Column(_("Hosted less sent"), "difference"),
+    Column(_("Terms begun, sent"), "begun_sent"),
+    Column(_("Terms begun, hosted"), "begun_hosted"),
 ]

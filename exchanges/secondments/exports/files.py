@@ -1,0 +1,82 @@
+"""The personnel file of one person: her terms, their changes and appraisals, as data and as PDF."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from exchanges.secondments.models import Appraisal, Secondment, TermChange
+from shared.directory.models import Person
+from shared.documents.actions import typeset
+
+FORMAT = "tongtang.personnel-file/1"
+
+
+def file_data(person: Person, terms: Iterable[Secondment], *, by: Any) -> dict[str, Any]:
+    """Everything of `terms` that belongs in the file, as plain values; days in ISO form, choices in words."""
+    return {
+        "format": FORMAT,
+        "made_at": timezone.localtime().isoformat(timespec="minutes"),
+        "made_by": str(by.name),
+        "name": person.name,
+        "expertise": person.expertise,
+        "terms": [term_data(term) for term in terms],
+    }
+
+
+def term_data(term: Secondment) -> dict[str, Any]:
+    return {
+        "number": term.number,
+        "kind": str(term.get_kind_display()),
+        "home": str(term.home_org),
+        "host": str(term.host_org),
+        "position": term.position,
+        "legal_basis": term.legal_basis,
+        "duties": term.duties,
+        "state": str(term.get_state_display()),
+        "first_day": iso(term.starts_on),
+        "last_day": iso(term.last_day),
+        "term_number": term.term_number,
+        "consented_on": iso(term.consented_on),
+        "pledge_signed_on": iso(term.pledge_signed_on),
+        "letter": term.letter_number,
+        "letter_issued_on": iso(term.letter_issued_on),
+        "terminated_on": iso(term.terminated_on),
+        "termination_reason": str(term.get_termination_reason_display()),
+        "cases_joined": term.cases_joined,
+        "questions_answered": term.questions_answered,
+        "changes": [change_data(change) for change in term.term_changes.all()],
+        "appraisals": [appraisal_data(appraisal) for appraisal in term.appraisals.all()],
+    }
+
+
+def change_data(change: TermChange) -> dict[str, str]:
+    return {
+        "kind": str(change.get_kind_display()),
+        "asked_on": iso(change.asked_on),
+        "asked_by": str(change.asked_by_agency),
+        "old_end": iso(change.old_end),
+        "new_end": iso(change.new_end),
+        "decision": str(change.get_approved_display()),
+    }
+
+
+def appraisal_data(appraisal: Appraisal) -> dict[str, str]:
+    return {
+        "period": appraisal.period,
+        "by": str(appraisal.by_agency),
+        "grade": str(appraisal.get_grade_display()),
+        "opinion": appraisal.opinion,
+        "on": iso(appraisal.appraised_on),
+    }
+
+
+def iso(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def file_pdf(data: dict[str, Any]) -> bytes:
+    """Raises MissingGlyphsError where no font has a character."""
+    return typeset("secondments/personnel_file", data, lang=get_language() or "zh-Hans")
