@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Left, Length
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from cms.library.models import (
     CasePage,
@@ -30,6 +30,11 @@ def public(rows: QuerySet) -> QuerySet:
     above = Left(OuterRef("path"), Length("page__path"))
     closed = PageViewRestriction.objects.alias(above=above).filter(above=F("page__path"))
     return rows.filter(~Exists(closed), live=True)
+
+
+def public_pages(user: Any) -> QuerySet:
+    """Of every kind: the same condition for all kinds of pages is asked once."""
+    return public(Page.objects.all())
 
 
 def public_papers(user: Any) -> QuerySet:
@@ -119,7 +124,7 @@ SOURCES = [
         _("White papers"),
         WhitePaperPage.objects.live,
         paper_found,
-        public_papers,
+        public_pages,
         {WhitePaperPage: itself},
     ),
     Source(
@@ -135,7 +140,7 @@ SOURCES = [
         _("Cases"),
         lambda: CasePage.objects.live().select_related("region"),
         case_found,
-        lambda user: public(CasePage.objects.all()),
+        public_pages,
         {CasePage: itself},
     ),
     Source(
@@ -143,7 +148,7 @@ SOURCES = [
         _("Proceedings"),
         ProceedingsPage.objects.live,
         proceedings_found,
-        lambda user: public(ProceedingsPage.objects.all()),
+        public_pages,
         {ProceedingsPage: itself},
     ),
     Source(
@@ -151,7 +156,7 @@ SOURCES = [
         _("Research outputs"),
         ResearchOutputPage.objects.live,
         output_found,
-        lambda user: public(ResearchOutputPage.objects.all()),
+        public_pages,
         {ResearchOutputPage: itself},
     ),
     Source("law", _("Laws"), lambda: Law.objects.prefetch_related("versions"), law_found, None, {Law: itself}),

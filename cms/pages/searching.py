@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.blocks.rendering import render_stream
-from cms.library.searching import itself, public
+from cms.library.searching import itself, public_pages
 from cms.pages.models import PlainPage, PressConferencePage, SectionPage
 from shared.search.sources import Found, Source, plain_text
 
@@ -32,7 +32,7 @@ SOURCES = [
         _("Press conferences"),
         PressConferencePage.objects.live,
         press_found,
-        lambda user: public(PressConferencePage.objects.all()),
+        public_pages,
         {PressConferencePage: itself},
     ),
     Source(
@@ -40,7 +40,7 @@ SOURCES = [
         _("Pages"),
         PlainPage.objects.live,
         plain_found,
-        lambda user: public(PlainPage.objects.all()),
+        public_pages,
         {PlainPage: itself},
     ),
     Source(
@@ -48,7 +48,7 @@ SOURCES = [
         _("Sections"),
         SectionPage.objects.live,
         section_found,
-        lambda user: public(SectionPage.objects.all()),
+        public_pages,
         {SectionPage: itself},
     ),
 ]

@@ -1,12 +1,12 @@
 """What is measured of the search: the order against judgements of our own, keywords against the texts themselves, time
 and memory at 57,000 short texts recombined from sentences of laws."""
 
-import json
 import math
 import random
 import re
 import time
 from collections import Counter
+from hashlib import sha256
 from pathlib import Path
 from statistics import mean, quantiles
 from typing import Any
@@ -18,6 +18,7 @@ from django.db import connection, models
 
 from cms.library.models import CasePage, Law, LawArticle, LawVersion
 from cms.library.provisions import shape_of
+from portal.bench import tasks
 from portal.bench.papers import megabytes
 from shared.search.actions import rebuild
 from shared.search.models import Entry, Word
@@ -34,7 +35,8 @@ NOBODY = AnonymousUser()
 
 
 def measure(laws: str, texts: int = TEXTS) -> dict[str, Any]:
-    """All figures of the search on the database of the settings."""
+    """All figures of the search on the database of the settings, which is filled first, and its `answers`."""
+    tasks.prepare(lambda line: None)
     forget()
     call_command("import_laws", laws or str(LAWS), verbosity=0)
     rebuild()
@@ -46,8 +48,7 @@ def measure(laws: str, texts: int = TEXTS) -> dict[str, Any]:
     figures |= {"texts": run.done, "rebuild_s": round(time.perf_counter() - begun), "peak_mb": round(megabytes())}
     figures |= keyword_figures()
     figures |= latency_figures()
-    forget()
-    return figures
+    return figures | {"held": held()}
 
 
 def forget() -> None:
@@ -95,7 +96,7 @@ def order_figures() -> dict[str, Any]:
 
 
 def ranked(query: str, most: int = 50) -> list[tuple[str, int]]:
-    ids = search(query, NOBODY, with_facets=False).ids[:most]
+    ids = search(query, NOBODY).ids[:most]
     rows = {pk: (source, number) for pk, source, number in entries(ids)}
     return [rows[pk] for pk in ids]
 
@@ -156,12 +157,12 @@ def add_texts(number: int) -> None:
 
 def keyword_figures() -> dict[str, Any]:
     """Words of two to four characters: what stands among the first fifty, against what really holds them."""
-    words = list(Word.objects.filter(text__regex=r"^.{2,4}$").order_by("text").values_list("text", flat=True))
+    words = sorted(Word.objects.filter(text__regex=r"^.{2,4}$").values_list("text", flat=True))
     chosen = random.Random(11).sample(words, min(KEYWORDS, len(words)))  # noqa: S311  repeatable
     texts = list(Entry.objects.visible_to(NOBODY).values_list("pk", "folded"))
     recalls, precisions = [], []
     for word in chosen:
-        found = search(word, NOBODY, with_facets=False)
+        found = search(word, NOBODY)
         first = found.ids[: min(found.whole, 50)]
         right = {pk for pk, folded in texts if word in folded}
         recalls.append(len(right.intersection(first)) / min(len(right), 50))
@@ -175,47 +176,50 @@ def keyword_figures() -> dict[str, Any]:
 
 def latency_figures() -> dict[str, Any]:
     """Milliseconds of a whole search with its counts, keywords and questions apart; the answers for a comparison."""
-    dice = random.Random(13)  # noqa: S311  repeatable
-    texts = list(Entry.objects.filter(source="article").order_by("object_id").values_list("folded", flat=True)[:3000])
-    pieces = ["".join(runs(dice.choice(texts)))[at : at + dice.randint(10, 24)] for at in range(QUESTIONS)]
-    questions = [*judged(), *(f"{piece}怎么办" for piece in pieces if len(piece) > 8)]
-    words = list(Word.objects.filter(text__regex=r"^.{2,4}$").order_by("text").values_list("text", flat=True))
-    keywords = dice.sample(words, min(KEYWORDS, len(words)))
-    answers: dict[str, list[tuple[str, str]]] = {}
+    answers: dict[str, Any] = {}
     figures: dict[str, Any] = {}
-    for name, queries in (("questions", questions), ("keywords", keywords)):
+    for name, queries in zip(("questions", "keywords"), spoken(), strict=True):
         times = []
         for query in queries:
             begun = time.perf_counter()
-            ids = search(query, NOBODY).ids
+            found = search(query, NOBODY)
             times.append((time.perf_counter() - begun) * 1000)
-            answers[query] = titles_of(ids[:10])
+            answers[query] = [found.total, numbers_of(found.ids[:10])]
         cuts = quantiles(times, n=20)
         figures |= {f"{name}_p50_ms": round(cuts[9]), f"{name}_p95_ms": round(cuts[18])}
-    return figures | compared(answers)
+    return {**figures, "answers": answers}
 
 
-def titles_of(ids: list[int]) -> list[tuple[str, str]]:
-    """Title and beginning: numbers differ between two databases that were filled one after the other."""
-    rows = {
-        pk: (title, folded[:80])
-        for pk, title, folded in Entry.objects.filter(pk__in=ids).values_list("pk", "title", "folded")
-    }
+def spoken() -> tuple[list[str], list[str]]:
+    """The judged queries with pieces of texts as questions, and keywords; the same on every database."""
+    dice = random.Random(13)  # noqa: S311  repeatable
+    texts = list(Entry.objects.filter(source="article").order_by("object_id").values_list("folded", flat=True)[:3000])
+    pieces = ["".join(runs(dice.choice(texts)))[at : at + dice.randint(10, 24)] for at in range(QUESTIONS)]
+    words = sorted(Word.objects.filter(text__regex=r"^.{2,4}$").values_list("text", flat=True))
+    keywords = dice.sample(words, min(KEYWORDS, len(words)))
+    return [*judged(), *(f"{piece}怎么办" for piece in pieces if len(piece) > 8)], keywords
+
+
+def numbers_of(ids: list[int]) -> list[str]:
+    rows = {pk: f"{source}:{number}" for pk, source, number in entries(ids)}
     return [rows[pk] for pk in ids]
 
 
-def compared(answers: dict[str, list[tuple[str, str]]]) -> dict[str, Any]:
-    """Keep the first ten of every query; where the other database has been measured, how many are the same."""
-    mine, other = (settings.REPO / f"var/bench-search-{vendor}.json" for vendor in vendors())
-    mine.write_text(json.dumps(answers, ensure_ascii=False), encoding="utf-8")
-    if not other.exists():
-        return {}
-    theirs = json.loads(other.read_text(encoding="utf-8"))
-    both = answers.keys() & theirs.keys()
-    same = sum([list(map(list, answers[query])) == theirs[query] for query in both])
-    return {"same_as_other_database": f"{same} of {len(both)}"}
+def held() -> str:
+    """What the index holds, as one number: two databases are compared over the same texts only."""
+    digest = sha256()
+    for row in sorted(Entry.objects.values_list("source", "object_id", "folded", "tokens")):
+        digest.update("\0".join(map(str, row)).encode())
+    return digest.hexdigest()
 
 
-def vendors() -> tuple[str, str]:
-    other = "sqlite" if connection.vendor == "postgresql" else "postgresql"
-    return connection.vendor, other
+def side_by_side(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """For how many queries both databases found as many and put the same ten first, in the same order."""
+    queries = one["answers"].keys() & other["answers"].keys()
+    apart = sorted(query for query in queries if one["answers"][query] != other["answers"][query])
+    return {
+        "same_texts": one["held"] == other["held"],
+        "queries": len(queries),
+        "equal": f"{(1 - len(apart) / len(queries)) * 100:.2f} %",
+        "apart": apart[:5],
+    }

@@ -6,16 +6,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
-from django.db.models.functions import Length, StrIndex, Substr
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shared.directory.models import Region
 from shared.search.extracts import extract, marked
-from shared.search.matching import UNIT, covering, holds
-from shared.search.models import Entry, Promotion, SynonymGroup, TokenCount, promotion_key
+from shared.search.matching import UNIT, Scope, Tally, condition, counted, covering, holding
+from shared.search.models import Entry, Promotion, SynonymGroup, promotion_key
 from shared.search.ranking import Asked, Counts, scores
 from shared.search.sources import SOURCES
 from shared.search.tokens import WEAK, asked, fold, is_han, pairs, runs, without_question_words, words
@@ -47,6 +46,14 @@ class Filters:
         if self.year:
             rows = rows.filter(year=self.year)
         return rows.filter(region__in=Region.objects.filter(code=self.region)) if self.region else rows
+
+    def keep(self, row: dict[str, Any]) -> bool:
+        """The same, of a row of counts."""
+        return (
+            (not self.source or row["source"] == self.source)
+            and (not self.year or row["year"] == self.year)
+            and (not self.region or row["region__code"] == self.region)
+        )
 
 
 @dataclass
@@ -85,23 +92,25 @@ class Results:
     scores: list[float] = field(default_factory=list)
 
 
-def search(typed: str, user: Any, filters: Filters = Filters(), *, with_facets: bool = True) -> Results:
+def search(typed: str, user: Any, filters: Filters = Filters()) -> Results:
     """Find what `user` may see. Two stages: candidates in the database, their order here."""
     plan = plan_of(typed)
     if plan is None:
         return Results()
-    visible = Entry.objects.visible_to(user)
-    seen = filters.apply(visible)
+    scope = scope_of(user, filters)
     counts = counts_of(tokens_of(plan))
     results = Results(plan)
     if not plan.is_question:
-        add_whole(results, plan, seen, counts)
+        add_whole(results, plan, scope, counts)
+        results.total = sum(row["n"] for row in results.facets if filters.keep(row))
     if results.whole < ENOUGH:
-        add_part(results, plan, seen, counts)
+        add_part(results, plan, scope, counts)
     results.total = results.total or len(results.ids)
-    if with_facets and results.ids:
-        results.facets = facets_of(visible, plan, results)
     return results
+
+
+def scope_of(user: Any, filters: Filters) -> Scope:
+    return Scope(condition(Entry.objects.visible_to(user)), condition(filters.apply(Entry.objects.all())))
 
 
 def plan_of(typed: str) -> Plan | None:
@@ -139,8 +148,8 @@ def asked_of(found: list[str], variants: list[list[str]]) -> Asked:
 def variants_of(found: list[str]) -> list[list[str]]:
     """The same query in other words that mean the same: the longest word of a group that is in it is replaced."""
     made: list[list[str]] = []
-    groups = [group.keys() for group in SynonymGroup.objects.all()]
-    for group in groups:
+    groups = sorted(SynonymGroup.objects.order_by(), key=lambda group: group.words)  # no database sorts like another
+    for group in (row.keys() for row in groups):
         used = [key for key in sorted(group, key=len, reverse=True) if any(key in run for run in found)]
         for other in group:
             if used and other not in used:
@@ -154,62 +163,51 @@ def tokens_of(plan: Plan) -> set[str]:
 
 def counts_of(tokens: Iterable[str]) -> Counts:
     """From the table that the nightly pass fills; a token that it does not know counts as rare."""
-    rows = TokenCount.objects.filter(token__in=[*tokens, "#entries", "#length"])
-    holding = dict(rows.values_list("token", "entries"))
+    holding = counted([*tokens, "#entries", "#length"])
     entries = max(holding.pop("#entries", 0), 1)
     return Counts(entries, max(holding.pop("#length", 0) / entries, 1.0), holding)
 
 
 def more_counts(counts: Counts, tokens: set[str]) -> Counts:
-    rows = TokenCount.objects.filter(token__in=tokens - counts.holding.keys())
-    return Counts(counts.entries, counts.average, {**counts.holding, **dict(rows.values_list("token", "entries"))})
+    return Counts(counts.entries, counts.average, {**counts.holding, **counted(tokens - counts.holding.keys())})
 
 
-def holding_all(seen: QuerySet[Entry], plan: Plan) -> QuerySet[Entry]:
-    """The entries that hold every run of one variant as it was typed."""
-    rows = seen.filter(holds([[token for run in variant for token in asked(run)] for variant in plan.variants]))
-    together = Case(
-        *(
-            When(**{f"at_{n}_{m}__gt": 0 for m, _run in enumerate(variant)}, then=Value(1))
-            for n, variant in enumerate(plan.variants)
-        ),
-        default=Value(0),
-        output_field=IntegerField(),
-    )
-    places = {
-        f"at_{n}_{m}": StrIndex("folded", Value(run))
-        for n, variant in enumerate(plan.variants)
-        for m, run in enumerate(variant)
-    }
-    return rows.alias(**places, together=together).filter(together=1)
-
-
-def add_whole(results: Results, plan: Plan, seen: QuerySet[Entry], counts: Counts) -> None:
-    """The full hits: those with the words in the title first, then the shorter."""
-    in_title = [When(at_0_0__gt=0, at_0_0__lte=Length("title"), then=Value(0))]
-    rows = holding_all(seen, plan).annotate(
-        aside=Case(*in_title, default=Value(1), output_field=IntegerField()), read=Substr("folded", 1, READ)
-    )
-    found = list(
-        rows.order_by("aside", "length", "source", "object_id").values_list("pk", "read", "aside")[:CANDIDATES]
-    )
-    points = scores([read for _pk, read, _aside in found], plan.asked, counts)
-    for at, (_pk, _read, aside) in enumerate(found):
+def add_whole(results: Results, plan: Plan, scope: Scope, counts: Counts) -> None:
+    """The full hits and their counts; nothing is counted by the rest where there are some."""
+    hits, tallies = holding(scope, plan.variants, CANDIDATES, READ)
+    points = scores([hit.read for hit in hits], plan.asked, counts)
+    for at, hit in enumerate(hits):
+        aside, _length = hit.order
         points[at] *= 1 if aside else 1 + TITLE
-    place(results, [pk for pk, _read, _aside in found], points, WHOLE)
+    place(results, [hit.pk for hit in hits], points, WHOLE)
     results.whole = len(results.ids)
-    results.total = results.whole if results.whole < CANDIDATES else holding_all(seen, plan).count()
+    results.facets = facet_rows(tallies)
 
 
-def add_part(results: Results, plan: Plan, seen: QuerySet[Entry], counts: Counts) -> None:
-    """What holds part of the words, weighed by how rare they are."""
-    weights = scanned(plan, counts)
-    found = [pk for pk in covering(seen, weights, max(round(counts.average), 1), CANDIDATES) if pk not in results.ids]
-    texts = dict(Entry.objects.filter(pk__in=found).annotate(read=Substr("folded", 1, READ)).values_list("pk", "read"))
-    found = [pk for pk in found if pk in texts and near_enough(texts[pk], plan)]
+def add_part(results: Results, plan: Plan, scope: Scope, counts: Counts) -> None:
+    """What holds part of the words, weighed by how rare they are; counted only where nothing holds them all."""
+    hits = covering(scope, scanned(plan, counts), max(round(counts.average), 1), CANDIDATES, READ)
+    taken = set(results.ids)
+    hits = [hit for hit in hits if hit.pk not in taken and near_enough(hit.read, plan)]
     more = partial(more_counts, counts)
-    points = scores([texts[pk] for pk in found], plan.asked, counts, more=more)
-    place(results, found, points, 0.0)
+    points = scores([hit.read for hit in hits], plan.asked, counts, more=more)
+    place(results, [hit.pk for hit in hits], points, 0.0)
+    if not results.whole:
+        shown_now = set(results.ids)
+        alike = Counter((hit.source, hit.year, hit.region_id) for hit in hits if hit.pk in shown_now)
+        results.facets = facet_rows([Tally(*place_of, n) for place_of, n in alike.items()])
+
+
+def facet_rows(tallies: list[Tally]) -> list[dict[str, Any]]:
+    """How many hits there are of each kind, year and region."""
+    numbers = {tally.region_id for tally in tallies if tally.region_id}
+    regions = Region.objects.in_bulk(numbers) if numbers else {}
+    rows = []
+    for source, year, region_id, n in tallies:
+        region = regions.get(region_id)
+        names = {"region__code": region.code if region else None, "region__name": region.name if region else None}
+        rows.append({"source": source, "year": year, **names, "n": n})
+    return sorted(rows, key=lambda row: (row["source"], row["year"] or 0, row["region__code"] or ""))
 
 
 def scanned(plan: Plan, counts: Counts) -> dict[str, int]:
@@ -238,13 +236,6 @@ def place(results: Results, ids: list[int], points: list[float], ahead: float) -
     results.scores += [points[at] + ahead for at in order][:room]
 
 
-def facets_of(seen: QuerySet[Entry], plan: Plan, results: Results) -> list[dict[str, Any]]:
-    """How many full hits there are of each kind, year and region; without full hits, among those that are shown."""
-    rows = holding_all(seen, plan) if results.whole else seen.filter(pk__in=results.ids)
-    columns = ("source", "year", "region__code", "region__name")
-    return list(rows.order_by().values(*columns).annotate(n=Count("pk")).order_by(*columns))
-
-
 def promoted(typed: str) -> list[Promotion]:
     """The pages that editors have put first for exactly this, as far as they are public."""
     key = promotion_key(typed)
@@ -258,7 +249,7 @@ def did_you_mean(typed: str, user: Any) -> str:
     """Another spelling that finds something; only words of public texts are ever offered."""
     other = meant_by(typed)
     plan = plan_of(other) if other else None
-    return other if plan and holding_all(Entry.objects.visible_to(user), plan).exists() else ""
+    return other if plan and holding(scope_of(user, Filters()), plan.variants, 1, 1)[0] else ""
 
 
 @dataclass
@@ -283,17 +274,17 @@ def facets(rows: list[dict[str, Any]], filters: Filters) -> list[Facet]:
 
 def facet_of(name: str, rows: list[dict[str, Any]], chosen: dict[str, str]) -> Facet | None:
     others = {COLUMNS[other]: value for other, value in chosen.items() if value and other != name}
-    counted: Counter[str] = Counter()
+    numbers: Counter[str] = Counter()
     for row in rows:
         if all(str(row[column]) == value for column, value in others.items()):
-            counted[str(row[COLUMNS[name]] or "")] += row["n"]
-    if len(counted) < 2 and not chosen[name]:
+            numbers[str(row[COLUMNS[name]] or "")] += row["n"]
+    if len(numbers) < 2 and not chosen[name]:
         return None
-    del counted[""]
+    del numbers[""]
     names = {str(row["region__code"]): row["region__name"] for row in rows} if name == "region" else {}
     names |= {key: source.label for key, source in SOURCES.items()} if name == "kind" else {}
-    order = sorted(counted, reverse=True) if name == "year" else sorted(counted, key=lambda v: (-counted[v], v))
-    return Facet(name, LABELS[name], chosen[name], [(v, names.get(v, v), counted[v]) for v in order])
+    order = sorted(numbers, reverse=True) if name == "year" else sorted(numbers, key=lambda v: (-numbers[v], v))
+    return Facet(name, LABELS[name], chosen[name], [(v, names.get(v, v), numbers[v]) for v in order])
 
 
 def shown(entries: list[Entry], plan: Plan) -> list[dict[str, Any]]:

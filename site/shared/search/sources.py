@@ -32,8 +32,8 @@ class Source:
     """A kind of thing that is found.
 
     `rows()` is everything that belongs in the index. `visible(user)` gives the keys of what this user may see, asked
-    within every search; None means that everybody sees all rows. `follows` says of another model whose acts change
-    what is found: which of our rows belong to an instance of it.
+    within every search, but once for all sources that name the same function; None means that everybody sees all rows.
+    `follows` says of another model whose acts change what is found: which of our rows belong to an instance of it.
     """
 
     key: str

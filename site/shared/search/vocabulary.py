@@ -1,7 +1,7 @@
 """Words of public texts with their reading, and what somebody may have meant who typed a word without results."""
 
 from collections import Counter
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -20,7 +20,8 @@ def gather_words(public: QuerySet[Entry]) -> int:
     for title, folded in public.values_list("title", "folded").iterator(chunk_size=500):
         spoken = {word for run in runs(folded) if is_han(run) for word in terms_of(run)}
         holding.update(spoken | {run for run in runs(fold(title)) if is_han(run) and SHORTEST < len(run) <= TITLE_RUN})
-    kept = islice(((w, n) for w, n in holding.most_common() if n >= LEAST_ENTRIES), MOST_WORDS)
+    frequent = sorted((-n, word) for word, n in holding.items() if n >= LEAST_ENTRIES)  # the same in every process
+    kept = [(word, -n) for n, word in frequent[:MOST_WORDS]]
     rows = [Word(text=word, pinyin=reading(word), entries=number) for word, number in kept]
     with transaction.atomic():
         Word.objects.all().delete()

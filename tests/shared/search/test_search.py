@@ -61,6 +61,18 @@ def test_synonyms_are_found_and_are_data(cases, titles, write_case, indexed):
     assert titles("著作权归属") == []
 
 
+def test_the_pairs_of_a_synonym_that_stand_apart_are_no_full_hit(titles, write_case, indexed):
+    write_case("甲案", "版权归属清楚。")
+    write_case("乙案", "著作不多，工作权限不明。")
+    write_case("丙案", "著作权归属清楚。")
+    indexed()
+
+    found = search("版权", AnonymousUser())
+
+    assert found.total == found.whole == 2
+    assert set(titles("版权")[:2]) == {"甲案", "丙案"}
+
+
 def test_no_synonyms_of_the_product_make_two_offences_one():
     groups = [set(group.keys()) for group in SynonymGroup.objects.all()]
 
@@ -87,6 +99,7 @@ def test_narrowing_comes_before_the_limit_and_is_counted(cases, titles, write_ca
     assert titles("商业秘密", region="330000") == ["己公司案"]
     assert titles("商业秘密", source="law") == []
     found = search("商业秘密", AnonymousUser(), Filters(year=2025))
+    assert (found.whole, found.total) == (2, 2)
     counted = {f.name: f.values for f in facets(found.facets, Filters(year=2025))}
     assert counted["year"] == [("2025", "2025", 2), ("2024", "2024", 1)]
     assert counted["region"] == [("330000", "浙江省", 1)]

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from contextlib import nullcontext
 from dataclasses import asdict
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -97,8 +98,7 @@ class Command(BaseCommand):
             figures.update(seats.figures(product.port, only, self.say))
             self.measure_papers(only, figures)
             if "search" in only:
-                figures["search"] = self.one_process("search", "--laws", options["laws"])
-                self.say(f"search: {figures['search']}")
+                figures["search"] = self.measure_search(options["laws"])
             if "desk" in only:
                 figures["secondments"] = desk.measure(product.port)
                 self.say(f"secondments: {figures['secondments']}")
@@ -150,9 +150,25 @@ class Command(BaseCommand):
             figures[part] = self.one_process(part)
             self.say(f"{part}: {figures[part]}")
 
-    def one_process(self, part: str, *more: str) -> dict[str, Any]:
+    def measure_search(self, laws: str) -> dict[str, Any]:
+        """The search on both databases, each filled anew with the same, and how many of their answers are equal."""
+        from portal.bench import search  # noqa: PLC0415  reads models
+
+        figures: dict[str, Any] = {}
+        with embedded(durable=True) as server, TemporaryDirectory() as folder:
+            for vendor, address in {"sqlite": f"sqlite:///{folder}/search.sqlite3", "postgresql": server.url}.items():
+                figures[vendor] = self.one_process("search", "--laws", laws, database=address)
+        both = search.side_by_side(figures["sqlite"], figures["postgresql"])
+        for vendor, found in figures.items():
+            figures[vendor] = {name: value for name, value in found.items() if name not in {"answers", "held"}}
+            self.say(f"search on {vendor}: {figures[vendor]}")
+        self.say(f"search on both: {both}")
+        return {**figures, "both": both}
+
+    def one_process(self, part: str, *more: str, database: str = "") -> dict[str, Any]:
         command = [sys.executable, str(settings.REPO / "manage.py"), "bench", "--part", part, *more]
-        answer = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  ourselves
+        environment = {**os.environ, **({"DATABASE_URL": database} if database else {})}
+        answer = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)  # noqa: S603  ourselves
         return json.loads(answer.stdout.strip().splitlines()[-1])
 
     def report(self, figures: dict[str, dict[str, Any]]) -> None:

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         user = User.objects.filter(username=username).first() if username else AnonymousUser()
         if user is None:
             raise CommandError(f"There is no account {username}.")
-        found = search(query, user, Filters(source=kind), with_facets=False)
+        found = search(query, user, Filters(source=kind))
         entries = Entry.objects.in_bulk(found.ids[:limit])
         rows = [
             {
