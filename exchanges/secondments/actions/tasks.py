@@ -40,7 +40,7 @@ LABELS = {
     "secondments.task.return": gettext_lazy("Work on a case given back"),
     "secondments.task.confirm": gettext_lazy("Work on a case confirmed"),
     "secondments.task.close": gettext_lazy("Case task closed"),
-    "secondments.task.withdraw": gettext_lazy("Case invitation withdrawn"),
+    "secondments.task.withdraw": gettext_lazy("Case task withdrawn"),
 }
 PERSON, PROSECUTOR, OFFICER = TaskPart.PERSON, TaskPart.PROSECUTOR, TaskPart.OFFICER
 

@@ -31,7 +31,7 @@ class TaskState(models.TextChoices):
     OPINION = "opinion", _("opinion submitted")
     CONFIRMED = "confirmed", _("confirmed by the prosecutor")
     CLOSED = "closed", pgettext_lazy("a task", "closed")
-    WITHDRAWN = "withdrawn", _("invitation withdrawn")
+    WITHDRAWN = "withdrawn", _("task withdrawn")
 
 
 TASK_TRANSITIONS: dict[str, set[str]] = {
@@ -71,7 +71,7 @@ class TaskStep(models.TextChoices):
     RETURN = "return", _("Give back to be completed")
     CONFIRM = "confirm", _("Confirm the work")
     CLOSE = "close", _("Close the task")
-    WITHDRAW = "withdraw", _("Withdraw the invitation")
+    WITHDRAW = "withdraw", _("Withdraw the task")
     HAND_OVER = "hand-over", _("Name another prosecutor")
 
 
@@ -117,6 +117,6 @@ TASK_STEP_NOTES = {
     TaskStep.RETURN: _("The work goes on; the assistant is told."),
     TaskStep.CONFIRM: _("Hours and case enter the assistant's record of the secondment."),
     TaskStep.CLOSE: _("Nothing of the task can be changed afterwards."),
-    TaskStep.WITHDRAW: _("The assistant is told that she is no longer needed."),
+    TaskStep.WITHDRAW: _("An assistant who has been asked is told that she is no longer needed."),
     TaskStep.HAND_OVER: _("The prosecutor has had to step back. Those without a conflict are offered."),
 }

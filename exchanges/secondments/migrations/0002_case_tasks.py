@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                             ("opinion", "opinion submitted"),
                             ("confirmed", "confirmed by the prosecutor"),
                             ("closed", "closed"),
-                            ("withdrawn", "invitation withdrawn"),
+                            ("withdrawn", "task withdrawn"),
                         ],
                         default="prepared",
                         max_length=10,

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -27,7 +28,7 @@ from shared.directory.models import Agency
 from shared.directory.permissions import person_of, scopes_of
 from shared.documents.actions import typeset
 from shared.recusal.models import Check
-from shared.recusal.queries import checks_of
+from shared.recusal.queries import checks_of, told
 
 PER_PAGE = 20
 Taker = Callable[[CaseTask, dict[str, Any], Any], CaseTask]
@@ -148,7 +149,8 @@ def task_detail(request: HttpRequest, number: str) -> HttpResponse:
         "steps": steps,
         "main_step": next((step for step in steps if step not in QUIET_STEPS), None),
         "shows_parties": can_see_parties(request.user, task),
-        "checks": checks_of(task).filter(pk__in=readable.order_by().values("pk"))[:10],
+        "checks": told(checks_of(task).filter(pk__in=readable.order_by().values("pk"))[:10]),
+        "may_open_checks": TaskPart.OFFICER in parts,
         "substitutes": queries.substitutes_for(task) if looks else [],
         "looks": looks,
         "history": history_of(task) if parts else [],
@@ -175,7 +177,7 @@ def task_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
         "step": TaskStep(step),
         "note": TASK_STEP_NOTES[TaskStep(step)],
         "form": form,
-        "hints": checks_of(task).filter(person=task.person)[:1] if step == TaskStep.WAIVE else [],
+        "hints": told(checks_of(task).filter(person=task.person)[:1]) if step == TaskStep.WAIVE else [],
         "shows_parties": can_see_parties(request.user, task),
     }
     return render(request, "secondments/task_step.html", context, status=422 if form.is_bound else 200)
@@ -200,8 +202,8 @@ def letter(task: CaseTask) -> dict[str, Any]:
         "position": task.secondment.get_kind_display(),
         "alias": task.alias,
         "role": task.get_role_display(),
-        "starts_on": task.starts_on.isoformat(),
-        "ends_on": task.ends_on.isoformat(),
+        "starts_on": date_format(task.starts_on, "DATE_FORMAT"),
+        "ends_on": date_format(task.ends_on, "DATE_FORMAT"),
         "prosecutor": task.prosecutor.name,
     }
     paragraphs = [
@@ -215,7 +217,7 @@ def letter(task: CaseTask) -> dict[str, Any]:
         "issuers": [task.host_org.name],
         "number": task.letter_number,
         "title": _("Letter of invitation to take part in a case"),
-        "addressees": [task.person.name],
+        "addressees": [_("To %(person)s") % words],
         "paragraphs": [{"text": text % words} for text in paragraphs],
         "issued_on": timezone.localtime(task.invited_at).date().isoformat() if task.invited_at else "",
     }

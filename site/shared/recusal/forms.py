@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shared.directory.models import Agency, Person
 from shared.recusal.enums import DeclarationKind
@@ -33,7 +33,7 @@ class DeclarationForm(forms.Form):
         max_length=254,
         help_text=gettext_lazy("Her e-mail address. Do not name people who are not on the platform."),
     )
-    valid_from = day_field(gettext_lazy("Since"))
+    valid_from = day_field(pgettext_lazy("a relation", "Since"))
     valid_to = day_field(gettext_lazy("Until"), help_text=gettext_lazy("Empty while it lasts."))
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:

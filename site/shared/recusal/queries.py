@@ -131,7 +131,24 @@ def last_check(instance: models.Model, person: Person) -> Check | None:
 def checks_of(instance: models.Model) -> QuerySet[Check]:
     """Every check of a matter, the newest first."""
     rows = Check.objects.about(kind_of(instance).code, instance.pk)
-    return rows.select_related("person", "asked_by").prefetch_related("findings__waivers__waived_by")
+    return rows.select_related("person", "asked_by").prefetch_related("findings")
+
+
+def told(checks: Iterable[Check]) -> list[Check]:
+    """Checks of one kind of matter for a page: each finding with the waivers that cover it, as `covered`."""
+    rows = list(checks)
+    waivers = Waiver.objects.filter(
+        subject_kind__in={row.subject_kind for row in rows}, subject_id__in={row.subject_id for row in rows}
+    ).select_related("waived_by")
+    by_fact: dict[Any, list[Waiver]] = {}
+    for waiver in waivers if rows else []:
+        key = (waiver.subject_kind, waiver.subject_id, waiver.person_id, waiver.rule_code, waiver.fact_key)
+        by_fact.setdefault(key, []).append(waiver)
+    for row in rows:
+        for finding in row.findings.all():
+            key = (row.subject_kind, row.subject_id, row.person_id, finding.rule_code, finding.fact_key)
+            finding.covered = by_fact.get(key, [])  # type: ignore[attr-defined]
+    return rows
 
 
 def open_hints(check: Check) -> list[Finding]:

@@ -17,7 +17,7 @@ from shared.recusal import actions
 from shared.recusal.forms import DeclarationForm, EndForm
 from shared.recusal.models import Check, Declaration
 from shared.recusal.permissions import can_keep_declaration
-from shared.recusal.queries import open_hints
+from shared.recusal.queries import open_hints, told
 
 PER_PAGE = 50
 
@@ -112,5 +112,5 @@ def people_declarations(request: HttpRequest) -> HttpResponse:
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """A check as it was kept: the facts it saw, what followed, who waived what."""
     rows = Check.objects.visible_to(request.user).select_related("person", "asked_by", "agency")
-    row = get_object_or_404(rows.prefetch_related("findings__waivers__waived_by"), pk=pk)
+    row = told([get_object_or_404(rows.prefetch_related("findings"), pk=pk)])[0]
     return render(request, "recusal/check.html", {"row": row, "open_hints": open_hints(row)})

@@ -100,7 +100,9 @@ def test_the_letter_has_its_number_and_comes_out_the_same_every_time(client, b):
     text = PdfReader(io.BytesIO(first.content)).pages[0].extract_text().replace("\n", "")
     assert "浙检邀〔2026〕7号" in text
     assert "参与办案邀请函" in text
+    assert "周晓同志" in text
     assert "甲-3" in text
+    assert "2026年12月1日至2026年12月20日" in text.replace(" ", "")
     assert first.content == second.content
     assert page(client, b.prosecutor, "task-letter", b.task(TaskState.BLOCKED, alias="乙-2").number).status_code == 404
 

@@ -66,6 +66,12 @@ class Check(models.Model):
         return f"{self.subject_label} · {self.person}"
 
     @property
+    def seen(self) -> list[dict[str, str]]:
+        """The facts with the name of their kind; the bare code where the product no longer knows it."""
+        names = dict(FactKind.choices)
+        return [{**fact, "label": str(names.get(fact["kind"], fact["kind"]))} for fact in self.facts.get("facts", [])]
+
+    @property
     def hard(self) -> "list[Finding]":
         return [finding for finding in self.findings.all() if finding.severity == Severity.HARD]
 
