@@ -76,7 +76,7 @@ class Entry:
 
 def history(secondment: Secondment, *, shows_grade: bool = True) -> list[Entry]:
     """Every act on record, newest first; “system” where nobody acted. A grade is told to whom the appraisals are."""
-    grade = str(Secondment._meta.get_field("grade").verbose_name)  # type: ignore[union-attr]
+    grade = str(Secondment._meta.get_field("grade").verbose_name)
     rows = (
         ModelLogEntry.objects.filter(
             content_type=ContentType.objects.get_for_model(Secondment), object_id=str(secondment.pk)

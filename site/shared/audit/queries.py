@@ -105,10 +105,8 @@ def fields_in_words(model: type[models.Model] | None, data: Mapping[str, Any]) -
     """Name, old and new value of each field that an act has changed, in words where the field has choices."""
     changed = data.get("fields") or {}
     fields = [field for field in model._meta.concrete_fields if field.name in changed] if model else []
-    return [
-        (str(field.verbose_name), *(state_in_words(model, field.name, value) for value in changed[field.name]))
-        for field in fields
-    ]
+    words = [[state_in_words(model, field.name, value) for value in changed[field.name]] for field in fields]
+    return [(str(field.verbose_name), old, new) for field, (old, new) in zip(fields, words, strict=True)]
 
 
 def who_acted(row: Mapping[str, Any], user: Any) -> str:

@@ -130,7 +130,7 @@ def fact_changes(person: Person, *, shows_birth: bool, limit: int = 50) -> list[
         .select_related("user")
         .order_by("-timestamp", "-pk")[:limit]
     )
-    birth = str(Person._meta.get_field("birth_month").verbose_name)  # type: ignore[union-attr]
+    birth = str(Person._meta.get_field("birth_month").verbose_name)
     models = {kind.pk: model for model, kind in kinds.items()}
     return [
         FactChange(row.timestamp, who_acted({"user_id": row.user_id, "data": row.data}, row.user), field, old, new)
