@@ -2,7 +2,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.forms.utils import flatatt
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from exchanges.secondments.enums import (
@@ -29,6 +32,17 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class LongSelect(forms.Select):
+    """A choice among hundreds, written in one go: a template for each option costs more than the rest of the desk."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]
+        options = (option for _group, options, _index in widget["optgroups"] for option in options)
+        rows = ((str(o["value"]), " selected" if o["selected"] else "", o["label"]) for o in options)
+        inner = format_html_join("", '<option value="{}"{}>{}</option>', rows)
+        return format_html("<select{}>{}</select>", flatatt({"name": name, **widget["attrs"]}), inner)
+
+
 def date_field(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=DateInput(), **options)
 
@@ -38,11 +52,11 @@ class DeskFilterForm(forms.Form):
 
     q = forms.CharField(label=_("Search name or number"), required=False, max_length=60)
     agency = forms.ModelChoiceField(
-        label=_("Unit"), queryset=Agency.objects.none(), required=False, empty_label=_("all")
+        label=_("Unit"), queryset=Agency.objects.none(), required=False, empty_label=_("all"), widget=LongSelect
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all")), *Kind.choices])
     region = forms.ModelChoiceField(
-        label=_("Region"), queryset=Region.objects.none(), required=False, empty_label=_("all")
+        label=_("Region"), queryset=Region.objects.none(), required=False, empty_label=_("all"), widget=LongSelect
     )
     direction = forms.ChoiceField(label=_("Direction"), required=False, choices=[("", _("all")), *Direction.choices])
     state = forms.ChoiceField(

@@ -103,12 +103,10 @@ def told_row(row: Mapping[str, Any], users: Mapping, kinds: Mapping, labels: Map
 
 def fields_in_words(model: type[models.Model] | None, data: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Name, old and new value of each field that an act has changed, in words where the field has choices."""
-    names = {f.name: f for f in model._meta.concrete_fields} if model else {}
-    changed = [(names[name], pair) for name, pair in (data.get("fields") or {}).items() if name in names]
-    return [
-        (str(field.verbose_name), state_in_words(model, field.name, old), state_in_words(model, field.name, new))
-        for field, (old, new) in changed
-    ]
+    changed = data.get("fields") or {}
+    fields = [field for field in model._meta.concrete_fields if field.name in changed] if model else []
+    words = [[state_in_words(model, field.name, value) for value in changed[field.name]] for field in fields]
+    return [(str(field.verbose_name), old, new) for field, (old, new) in zip(fields, words, strict=True)]
 
 
 def who_acted(row: Mapping[str, Any], user: Any) -> str:

@@ -1,12 +1,16 @@
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, F, Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import ModelLogEntry
 
 from shared.accounts.models import User
+from shared.audit.queries import fields_in_words, who_acted
 from shared.directory.engagements import Engagement
 from shared.directory.models import (
     Absence,
@@ -101,6 +105,39 @@ def people_matching(
     if wanted:
         people = people.filter(pk__in=postings.filter(wanted).order_by().values("person"))
     return people
+
+
+@dataclass(frozen=True)
+class FactChange:
+    """One field of a personnel record that was changed: by whom, when, from what to what."""
+
+    at: dt.datetime
+    who: str
+    field: str
+    old: str
+    new: str
+
+
+def fact_changes(person: Person, *, shows_birth: bool, limit: int = 50) -> list[FactChange]:
+    """The changes of the person's facts and postings, newest first; the month of birth for those who may see it."""
+    kinds = ContentType.objects.get_for_models(Person, Posting)
+    postings = [str(posting.pk) for posting in person.postings.all()]
+    rows = (
+        ModelLogEntry.objects.filter(
+            Q(content_type=kinds[Person], object_id=str(person.pk), action="directory.person.change")
+            | Q(content_type=kinds[Posting], object_id__in=postings, action="directory.posting.change")
+        )
+        .select_related("user")
+        .order_by("-timestamp", "-pk")[:limit]
+    )
+    birth = str(Person._meta.get_field("birth_month").verbose_name)
+    models = {kind.pk: model for model, kind in kinds.items()}
+    return [
+        FactChange(row.timestamp, who_acted({"user_id": row.user_id, "data": row.data}, row.user), field, old, new)
+        for row in rows
+        for field, old, new in fields_in_words(models[row.content_type_id], row.data)
+        if shows_birth or field != birth
+    ]
 
 
 def provinces() -> QuerySet[Region]:

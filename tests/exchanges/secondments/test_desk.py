@@ -143,6 +143,17 @@ def test_the_unit_filter_offers_only_units_of_the_list(officer, p):
     assert {a.code for a in form.fields["agency"].queryset} == {p.home.code, p.host.code}
 
 
+def test_the_unit_filter_marks_what_is_chosen_and_escapes_names(officer, p):
+    p.home.name = "<b>局"
+    p.home.save()
+    p.secondment(State.ACTIVE)
+
+    page = officer.get(DESK, {"agency": p.home.pk}).content.decode()
+
+    assert f'<option value="{p.home.pk}" selected>&lt;b&gt;局</option>' in page
+    assert f'<option value="{p.host.pk}">{p.host.name}</option>' in page
+
+
 def test_the_timeline_puts_days_where_they_lie():
     window = queries.Window.around(dt.date(2026, 11, 22))
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from shared.directory.enums import RoleCode
 from shared.directory.importers import PeopleImporter
 from shared.directory.models import Person, Posting, Rank
 from shared.imports.importers import run_import
-from tests.factories.directory import AgencyFactory
+from tests.factories.directory import AgencyFactory, member
 from tests.shared.directory.conftest import DEMO
 
 DATA = Path(__file__).parents[2] / "data"
@@ -137,3 +138,22 @@ def test_the_series_of_a_rank_is_that_of_the_one_list():
 
     found = dict(Posting.objects.filter(rank__in=ranks).values_list("rank", "rank_series"))
     assert found == {"见习主办": "enforcement", "县处级正职": "civil_servant", "副研究员": "title", "某某": "other"}
+
+
+def test_a_changed_fact_keeps_old_and_new_value_and_who_may_read_it(client):
+    agency = AgencyFactory(code="X330100")
+    officer, trainee = member(agency, RoleCode.UNIT_HR, name="许文静"), member(agency, RoleCode.TRAINEE, name="林晓")
+    leader, email = member(agency, RoleCode.UNIT_LEADER), trainee.person.email
+    rows = [f"林晓,X330100,法规处,科长,,女,1990-0{n},{email},,{field}," for n, field in ((1, "商标"), (2, "专利"))]
+    for row in rows:
+        run_import(PeopleImporter(), sheet(row), "staff.csv", by=officer)
+
+    def told(reader):
+        client.force_login(reader)
+        return client.get(f"/directory/people/{trainee.person.pk}/").context["changes"]
+
+    assert [(c.who, c.field, c.old, c.new) for c in told(trainee)[:2]] == [
+        (officer.name, "出生年月", "1990-01", "1990-02"),
+        (officer.name, "专业领域", "商标", "专利"),
+    ]
+    assert {c.field for c in told(trainee)} - {c.field for c in told(leader)} == {"出生年月"}

@@ -7,9 +7,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from shared.audit.actions import field_changes
+from shared.audit.actions import record as record_act
 from shared.directory.enums import RankSeries
 from shared.directory.importers.lookups import directory, open_agency_code
-from shared.directory.models import Person, Posting
+from shared.directory.models import Agency, Person, Posting
 from shared.directory.permissions import can_import_people, people_import_scopes
 from shared.directory.queries import ranks
 from shared.imports.cleaners import birth_month, choice, date, email, person_name, phone
@@ -97,7 +99,7 @@ def chunks(records: list[Record]) -> Iterator[list[Record]]:
 
 def save_chunk(records: list[Record], batch: Batch) -> None:
     known = {p.email: p for p in Person.objects.filter(email__in=[r["email"] for r in records])}
-    new, changed = [], []
+    new, changed, told = [], [], []
     for record in records:
         person = known.get(record["email"])
         values = {name: record[name] or ("" if name != "joined_on" else None) for name in PERSON_FIELDS}
@@ -105,7 +107,8 @@ def save_chunk(records: list[Record], batch: Batch) -> None:
             person = known[record["email"]] = Person(email=record["email"], **values)
             new.append(person)
             batch.created(record)
-        elif any(getattr(person, name) != value for name, value in values.items()):
+        elif fields := field_changes(person, values):
+            told.append((person, fields))
             for name, value in values.items():
                 setattr(person, name, value)
             changed.append(person)
@@ -114,6 +117,8 @@ def save_chunk(records: list[Record], batch: Batch) -> None:
             person.set_name_keys()
     Person.objects.bulk_create(new)
     Person.objects.bulk_update(changed, [*PERSON_FIELDS, "name_pinyin", "name_search"])
+    for person, fields in told:
+        record_act("directory.person.change", person, by=batch.by, fields=fields)
     save_postings([(record, known[record["email"]]) for record in records], batch)
 
 
@@ -123,7 +128,7 @@ def save_postings(pairs: Iterable[tuple[Record, Person]], batch: Batch) -> None:
     agencies = directory(batch).by_code
     today = timezone.localdate()
     current = {p.person_id: p for p in Posting.objects.filter(valid_to=None, person__in=[p for _r, p in pairs])}
-    opened, mended, closed = [], [], []
+    opened, mended, closed, told = [], [], [], []
     for record, person in pairs:
         values = {name: record[name] or "" for name in POSTING_FIELDS} | {"agency_id": agencies[record["agency"]].pk}
         posting = current.get(person.pk)
@@ -136,6 +141,7 @@ def save_postings(pairs: Iterable[tuple[Record, Person]], batch: Batch) -> None:
             closed.append(posting)
             opened.append(Posting(person=person, valid_from=today, **values))
         else:
+            told.append((posting, posting_changes(posting, values, agencies[record["agency"]])))
             for name, value in values.items():
                 setattr(posting, name, value)
             mended.append(posting)
@@ -144,6 +150,15 @@ def save_postings(pairs: Iterable[tuple[Record, Person]], batch: Batch) -> None:
     Posting.objects.bulk_update(closed, ["valid_to"])
     Posting.objects.bulk_update(mended, [*POSTING_FIELDS, "agency"])
     Posting.objects.bulk_create(opened)
+    for posting, fields in told:
+        record_act("directory.posting.change", posting, by=batch.by, fields=fields)
+
+
+def posting_changes(posting: Posting, values: dict[str, Any], agency: Agency) -> dict[str, list[str]] | None:
+    """Old and new value of what is mended; the agency by its name."""
+    plain = {name: value for name, value in values.items() if name != "agency_id"}
+    moved = {"agency": agency} if posting.agency_id != agency.pk else {}
+    return field_changes(posting, plain | moved)
 
 
 def began_before(posting: Posting, day: dt.date) -> bool:

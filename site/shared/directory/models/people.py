@@ -51,6 +51,9 @@ class Person(models.Model):
     expertise = models.CharField(_("fields of expertise"), max_length=200, blank=True)
     joined_on = models.DateField(_("joined on"), null=True, blank=True)
 
+    # Whose old and new value the log keeps (features B13).
+    audited_fields = ("name", "mobile", "gender", "birth_month", "expertise", "joined_on")
+
     objects = PersonQuerySet.as_manager()
 
     class Meta:
@@ -90,6 +93,8 @@ class Posting(Validity):
     post = models.CharField(_("post"), max_length=60, blank=True)
     rank_series = models.CharField(_("rank series"), max_length=16, choices=RankSeries, default=RankSeries.OTHER)
     rank = models.CharField(_("rank"), max_length=40, blank=True)
+
+    audited_fields = ("agency", "department", "post", "rank_series", "rank")
 
     objects = PostingQuerySet.as_manager()
 

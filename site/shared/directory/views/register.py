@@ -40,6 +40,7 @@ from shared.directory.permissions import (
 from shared.directory.queries import (
     agencies_matching,
     ancestors,
+    fact_changes,
     members_on,
     memberships_of,
     people_matching,
@@ -133,6 +134,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "postings": postings,
         "roles": roles,
         "shows_birth": can_see_birth(request.user, person),
+        "changes": fact_changes(person, shows_birth=can_see_birth(request.user, person)),
         "can_manage_account": can_manage_account(request.user, person),
         "absences": Absence.objects.filter(person=person, ends_on__gte=today).order_by("starts_on"),
         "shows_absences": can_see_absences(request.user, person),
