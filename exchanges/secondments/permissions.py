@@ -65,3 +65,8 @@ def can_end_agreement(user: Any, agreement: Agreement) -> bool:
 def can_decide_application(user: Any, application: Application) -> bool:
     """The officers of the unit in whose name it would be recommended; nobody her own."""
     return application.person.user_id != user.pk and can_recommend(user, application.home_org)
+
+
+def can_run_panel(user: Any, secondment: Secondment) -> bool:
+    """The host's officers, save the candidate."""
+    return Party.HOST in parties_of(user, secondment)

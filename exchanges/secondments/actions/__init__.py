@@ -28,6 +28,7 @@ from exchanges.secondments.actions.appointment import (
     sign_pledge,
 )
 from exchanges.secondments.actions.calendar import end_due_terms, send_due_reminders
+from exchanges.secondments.actions.panels import add_member, close_panel, declare_conflict, hand_in, name_panel
 from exchanges.secondments.actions.posts import close_post, open_post
 from exchanges.secondments.actions.term import (
     agree_to_change,
@@ -41,21 +42,26 @@ from exchanges.secondments.actions.term import (
 )
 
 __all__ = [
+    "add_member",
     "agree_to_agreement",
     "agree_to_change",
     "apply_for_post",
     "appraise",
     "begin_examination",
+    "close_panel",
     "close_post",
     "decide_not_to_appoint",
     "decide_to_appoint",
+    "declare_conflict",
     "decline",
     "end_agreement",
     "end_due_terms",
     "end_term",
     "endorse_application",
     "give_consent",
+    "hand_in",
     "issue_letter",
+    "name_panel",
     "open_post",
     "plan_secondment",
     "propose_agreement",

@@ -12,6 +12,7 @@ from exchanges.secondments.models.kinds import (
     papers_of,
     region_of,
 )
+from exchanges.secondments.models.panels import CriterionRule, Panel, PanelCriterion, PanelMember, Score
 from exchanges.secondments.models.posts import Post, PostQuerySet
 from exchanges.secondments.models.reminders import ReminderSent
 from exchanges.secondments.models.requirements import Requirement, RequirementCheck
@@ -28,7 +29,11 @@ __all__ = [
     "ApplicationQuerySet",
     "Appraisal",
     "Batch",
+    "CriterionRule",
     "KindRule",
+    "Panel",
+    "PanelCriterion",
+    "PanelMember",
     "PaperRule",
     "PartQuerySet",
     "Post",
@@ -36,6 +41,7 @@ __all__ = [
     "ReminderSent",
     "Requirement",
     "RequirementCheck",
+    "Score",
     "Secondment",
     "SecondmentQuerySet",
     "TermChange",

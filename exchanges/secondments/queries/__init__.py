@@ -1,10 +1,19 @@
 """What the pages read, by subject."""
 
 from exchanges.secondments.queries.applications import application_todos
+from exchanges.secondments.queries.conflicts import conflicts_of
 from exchanges.secondments.queries.desk import agencies_of, desk_agency, figures, filtered
 from exchanges.secondments.queries.due import due_items, due_secondments, todos
 from exchanges.secondments.queries.engagements import terms_on
 from exchanges.secondments.queries.kinds import kind_card, kind_cards, regions_with_rules, to_confirm
+from exchanges.secondments.queries.panels import (
+    criteria_of,
+    criteria_text,
+    panel_candidates,
+    panel_todos,
+    posting_of,
+    score_rows,
+)
 from exchanges.secondments.queries.record import history, route
 from exchanges.secondments.queries.requirements import own_standing, requirements_found
 from exchanges.secondments.queries.steps import (
@@ -21,6 +30,9 @@ __all__ = [
     "Window",
     "agencies_of",
     "application_todos",
+    "conflicts_of",
+    "criteria_of",
+    "criteria_text",
     "desk_agency",
     "due_items",
     "due_secondments",
@@ -32,12 +44,16 @@ __all__ = [
     "kind_cards",
     "lanes",
     "own_standing",
+    "panel_candidates",
+    "panel_todos",
     "pending_change",
     "pending_changes",
     "possible_steps",
+    "posting_of",
     "regions_with_rules",
     "requirements_found",
     "route",
+    "score_rows",
     "side_to_agree",
     "steps_now",
     "terms_on",

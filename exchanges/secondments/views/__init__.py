@@ -12,6 +12,7 @@ from exchanges.secondments.views.applications import (
 )
 from exchanges.secondments.views.desk import desk, due_list, export, mine, secondment_detail
 from exchanges.secondments.views.kinds import kinds
+from exchanges.secondments.views.panels import panel, panel_name
 from exchanges.secondments.views.posts import plan, post_detail, post_list, post_open, post_recommend
 from exchanges.secondments.views.steps import take_step
 
@@ -28,6 +29,8 @@ __all__ = [
     "export",
     "kinds",
     "mine",
+    "panel",
+    "panel_name",
     "plan",
     "post_apply",
     "post_detail",

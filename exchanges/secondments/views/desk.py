@@ -5,11 +5,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from exchanges.secondments import queries
-from exchanges.secondments.enums import MAIN_STEPS, OVER, Step
+from exchanges.secondments.enums import EXAMINABLE, MAIN_STEPS, OVER, Step
 from exchanges.secondments.exports import COLUMNS
 from exchanges.secondments.forms import DeskFilterForm
-from exchanges.secondments.models import Secondment
-from exchanges.secondments.permissions import can_import, can_plan_secondment, is_officer
+from exchanges.secondments.models import Panel, Secondment
+from exchanges.secondments.permissions import can_import, can_plan_secondment, can_run_panel, is_officer
 from shared.accounts.permissions import require
 from shared.ui.tables import FORMATS, table_response
 
@@ -79,6 +79,12 @@ def secondment_detail(request: HttpRequest, number: str) -> HttpResponse:
         "changes": secondment.term_changes.select_related("asked_by_agency"),
         "appraisals": secondment.appraisals.select_related("by_agency"),
         "history": queries.history(secondment),
+        "runs_panel": can_run_panel(request.user, secondment),
+        "panel": Panel.objects.visible_to(request.user)
+        .filter(secondment=secondment)
+        .select_related("secondment")
+        .first(),
+        "can_name_panel": secondment.state in EXAMINABLE and not secondment.host_decided_on,
         "checks": secondment.requirement_checks.all(),
         "kind_card": queries.kind_card(secondment.kind, on=secondment.starts_on, jurisdiction=secondment.jurisdiction),
         "is_officer": is_officer(request.user),

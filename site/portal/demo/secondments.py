@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from exchanges.secondments import actions
+from exchanges.secondments import actions, queries
 from exchanges.secondments.enums import Decision, Kind, RequirementKind, State
 from exchanges.secondments.importers import SecondmentImporter
 from exchanges.secondments.models import Agreement, Post, Secondment, TermChange
@@ -56,6 +56,7 @@ def seed(world: Any) -> None:
     for index, term in enumerate(TERMS):
         create_term(index, term, world.today)
     propose_renewal(world.today)
+    name_panel(by=host)
 
 
 def number(index: int) -> str:
@@ -103,6 +104,17 @@ def person(home: str, who: str) -> Person | None:
     free = Person.objects.filter(postings__agency__code=home, postings__valid_to=None, user=None)
     taken = Secondment.objects.exclude(person=None).values("person")
     return free.exclude(pk__in=taken).order_by("name_pinyin", "pk")[0]
+
+
+def name_panel(*, by: User) -> None:
+    """Two people of the host examine a candidate; one has handed in her scores."""
+    secondment = Secondment.objects.select_related("host_org__region", "home_org", "person").get(number=number(9))
+    members = list(queries.panel_candidates(secondment)[:2])
+    criteria = [(row.label, row.weight) for row in queries.criteria_of(secondment)]
+    if len(members) == 2:
+        panel = actions.name_panel(secondment, members=members, criteria=criteria, by=by)
+        points = {criterion.pk: 86 + n for n, criterion in enumerate(panel.criteria.all())}
+        actions.hand_in(panel.members.order_by("-pk")[0], points=points, remark="专业能力突出。", by=by)
 
 
 def propose_renewal(today: dt.date) -> None:
@@ -164,7 +176,7 @@ def agree(today: dt.date, *, by: User) -> None:
 
 
 def open_posts(today: dt.date, *, by: User) -> None:
-    dates = {"opens_on": today - dt.timedelta(days=10), "closes_on": today + dt.timedelta(days=35)}
+    dates: dict[str, Any] = {"opens_on": today - dt.timedelta(days=10), "closes_on": today + dt.timedelta(days=35)}
     for code, title, field, kind, headcount in [
         ("P330000", "知识产权技术类证据审查岗", "专利、集成电路", Kind.CONCURRENT_ASSISTANT, 2),
         ("P330000", "商标检察协作岗", "商标", Kind.INVITED_ASSISTANT, 1),

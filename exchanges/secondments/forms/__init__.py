@@ -1,0 +1,51 @@
+"""What officers, panel members and the person fill in."""
+
+from exchanges.secondments.forms.agreements import AgreementForm, ApplicationForm, EndorseForm
+from exchanges.secondments.forms.panels import ConclusionForm, ConflictForm, PanelForm, PanelMemberForm, ScoreForm
+from exchanges.secondments.forms.steps import (
+    STEP_FORMS,
+    AppraiseForm,
+    ConfirmForm,
+    ConsentForm,
+    DateInput,
+    DecisionForm,
+    DeskFilterForm,
+    NoteForm,
+    PersonForm,
+    PlaceForm,
+    PlanForm,
+    PledgeForm,
+    PostForm,
+    PostRecommendForm,
+    ProposeForm,
+    ReasonForm,
+    TerminateForm,
+)
+
+__all__ = [
+    "STEP_FORMS",
+    "AgreementForm",
+    "ApplicationForm",
+    "AppraiseForm",
+    "ConclusionForm",
+    "ConfirmForm",
+    "ConflictForm",
+    "ConsentForm",
+    "DateInput",
+    "DecisionForm",
+    "DeskFilterForm",
+    "EndorseForm",
+    "NoteForm",
+    "PanelForm",
+    "PanelMemberForm",
+    "PersonForm",
+    "PlaceForm",
+    "PlanForm",
+    "PledgeForm",
+    "PostForm",
+    "PostRecommendForm",
+    "ProposeForm",
+    "ReasonForm",
+    "ScoreForm",
+    "TerminateForm",
+]
