@@ -29,6 +29,7 @@ from exchanges.secondments.actions.appointment import (
     sign_pledge,
 )
 from exchanges.secondments.actions.calendar import end_due_terms, escalate_overdue_steps, send_due_reminders
+from exchanges.secondments.actions.panels import add_member, close_panel, declare_conflict, hand_in, name_panel
 from exchanges.secondments.actions.posts import close_post, open_post
 from exchanges.secondments.actions.term import (
     agree_to_change,
@@ -42,14 +43,17 @@ from exchanges.secondments.actions.term import (
 )
 
 __all__ = [
+    "add_member",
     "agree_to_agreement",
     "agree_to_change",
     "apply_for_post",
     "appraise",
     "begin_examination",
+    "close_panel",
     "close_post",
     "decide_not_to_appoint",
     "decide_to_appoint",
+    "declare_conflict",
     "decline",
     "end_agreement",
     "end_due_terms",
@@ -57,7 +61,9 @@ __all__ = [
     "endorse_application",
     "escalate_overdue_steps",
     "give_consent",
+    "hand_in",
     "issue_letter",
+    "name_panel",
     "note_access",
     "open_post",
     "plan_secondment",

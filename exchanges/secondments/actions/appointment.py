@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exchanges.secondments.actions.limits import check_all, check_not_over
+from exchanges.secondments.actions.panels import check_panel
 from exchanges.secondments.actions.posts import check_eligible, check_needs_no_agreement, check_open
 from exchanges.secondments.actions.requirements import check_requirements, keep_checks
 from exchanges.secondments.emails import tell
@@ -133,6 +134,7 @@ def decline(secondment: Secondment, *, by: Any, reason: str = "") -> Secondment:
 @transaction.atomic
 def decide_to_appoint(secondment: Secondment, *, by: Any, document: str = "") -> Secondment:
     """The host's leadership decides; the home unit signs afterwards."""
+    check_panel(secondment)
     if secondment.person:
         check_all(secondment, secondment.person)
     today = timezone.localdate()

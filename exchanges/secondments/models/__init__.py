@@ -14,6 +14,7 @@ from exchanges.secondments.models.kinds import (
     papers_of,
     region_of,
 )
+from exchanges.secondments.models.panels import CriterionRule, Panel, PanelCriterion, PanelMember, Score
 from exchanges.secondments.models.posts import Post, PostQuerySet
 from exchanges.secondments.models.reminders import ReminderSent
 from exchanges.secondments.models.requirements import Requirement, RequirementCheck
@@ -34,7 +35,11 @@ __all__ = [
     "Batch",
     "CaseTask",
     "CaseTaskQuerySet",
+    "CriterionRule",
     "KindRule",
+    "Panel",
+    "PanelCriterion",
+    "PanelMember",
     "PaperRule",
     "PartQuerySet",
     "Post",
@@ -44,6 +49,7 @@ __all__ = [
     "ReminderSent",
     "Requirement",
     "RequirementCheck",
+    "Score",
     "Secondment",
     "SecondmentQuerySet",
     "TermChange",

@@ -28,11 +28,16 @@ class SecondmentQuerySet(models.QuerySet):
         """Secondment officers of home or host, the unit HR of home, and the person herself. Nobody else."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(Q(person__user=user) | home_scope(user) | host_scope(user))
+        return self.filter(Q(person__user=user) | home_scope(user) | host_scope(user)).without_conflict(user)
+
+    def without_conflict(self, user: Any) -> "SecondmentQuerySet":
+        """Without those whose panel the user has left for a conflict: their file is shut to her (B4)."""
+        blocked = Secondment.objects.filter(panel__members__user_id=user.pk, panel__members__blocked_on__isnull=False)
+        return self.exclude(pk__in=blocked.order_by().values("pk"))
 
     def managed_by(self, user: Any) -> "SecondmentQuerySet":
         """What the user works on as an officer of either side, without what concerns only herself."""
-        return self.filter(home_scope(user) | host_scope(user))
+        return self.filter(home_scope(user) | host_scope(user)).without_conflict(user)
 
     def of_person(self, user: Any) -> "SecondmentQuerySet":
         return self.filter(person__user=user)

@@ -84,3 +84,8 @@ def act_for_side(user: Any, secondment: Secondment, side: str) -> None:
         has_role(user, *HOME_ROLES, agency=secondment.home_org)
     elif side == Party.HOST:
         has_role(user, *HOST_ROLES, agency=secondment.host_org)
+
+
+def can_run_panel(user: Any, secondment: Secondment) -> bool:
+    """The host's officers, save the candidate."""
+    return Party.HOST in parties_of(user, secondment)

@@ -3,11 +3,20 @@
 from exchanges.secondments.queries.applications import application_todos
 from exchanges.secondments.queries.balance import balances, terms_served, years_of
 from exchanges.secondments.queries.clocks import CLOCKED, Running, running
+from exchanges.secondments.queries.conflicts import conflicts_of
 from exchanges.secondments.queries.desk import agencies_of, desk_agency, figures, filtered, regions_of, stands_in_for
 from exchanges.secondments.queries.due import due_items, due_secondments, todos
 from exchanges.secondments.queries.engagements import terms_on
 from exchanges.secondments.queries.expiring import expiring
 from exchanges.secondments.queries.kinds import kind_card, kind_cards, regions_with_rules, to_confirm
+from exchanges.secondments.queries.panels import (
+    criteria_of,
+    criteria_text,
+    panel_candidates,
+    panel_todos,
+    posting_of,
+    score_rows,
+)
 from exchanges.secondments.queries.record import history, route
 from exchanges.secondments.queries.requirements import own_standing, requirements_found
 from exchanges.secondments.queries.roster import assistants_of, clusters_of, roster
@@ -30,6 +39,9 @@ __all__ = [
     "assistants_of",
     "balances",
     "clusters_of",
+    "conflicts_of",
+    "criteria_of",
+    "criteria_text",
     "desk_agency",
     "due_items",
     "due_secondments",
@@ -42,15 +54,19 @@ __all__ = [
     "kind_cards",
     "lanes",
     "own_standing",
+    "panel_candidates",
+    "panel_todos",
     "pending_change",
     "pending_changes",
     "possible_steps",
+    "posting_of",
     "regions_of",
     "regions_with_rules",
     "requirements_found",
     "roster",
     "route",
     "running",
+    "score_rows",
     "side_to_agree",
     "stands_in_for",
     "steps_now",

@@ -80,6 +80,7 @@ def due_secondments(user: Any) -> "SecondmentQuerySet":
         waiting |= waiting_for_officer(user)
     return (
         Secondment.objects.filter(waiting)
+        .without_conflict(user)
         .with_parties()
         .prefetch_related(pending_changes())
         .annotate(

@@ -14,6 +14,7 @@ from exchanges.secondments.views.desk import access_log, desk, due_list, export,
 from exchanges.secondments.views.files import personnel_file, statistics
 from exchanges.secondments.views.kinds import kinds
 from exchanges.secondments.views.overview import balance, expiring, roster
+from exchanges.secondments.views.panels import panel, panel_name
 from exchanges.secondments.views.posts import plan, post_detail, post_list, post_open, post_recommend
 from exchanges.secondments.views.steps import take_step
 
@@ -33,6 +34,8 @@ __all__ = [
     "export",
     "kinds",
     "mine",
+    "panel",
+    "panel_name",
     "personnel_file",
     "plan",
     "post_apply",

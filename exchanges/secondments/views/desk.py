@@ -7,13 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from exchanges.secondments import actions, queries
-from exchanges.secondments.enums import MAIN_STEPS, OVER, Looked, Step
+from exchanges.secondments.enums import EXAMINABLE, MAIN_STEPS, OVER, Looked, Step
 from exchanges.secondments.exports import COLUMNS
 from exchanges.secondments.forms import DeskFilterForm
-from exchanges.secondments.models import RecordAccess, Secondment
+from exchanges.secondments.models import Panel, RecordAccess, Secondment
 from exchanges.secondments.permissions import (
     can_import,
     can_plan_secondment,
+    can_run_panel,
     can_see_appraisals,
     is_officer,
     is_the_person,
@@ -109,6 +110,12 @@ def secondment_detail(request: HttpRequest, number: str) -> HttpResponse:
         "appraisals": secondment.appraisals.select_related("by_agency") if shows else [],
         "masked": 0 if shows else secondment.appraisals.count(),
         "history": queries.history(secondment, shows_grade=shows),
+        "runs_panel": can_run_panel(request.user, secondment),
+        "panel": Panel.objects.visible_to(request.user)
+        .filter(secondment=secondment)
+        .select_related("secondment")
+        .first(),
+        "can_name_panel": secondment.state in EXAMINABLE and not secondment.host_decided_on,
         "checks": secondment.requirement_checks.all(),
         "kind_card": queries.kind_card(secondment.kind, on=secondment.starts_on, jurisdiction=secondment.jurisdiction),
         "is_officer": is_officer(request.user),

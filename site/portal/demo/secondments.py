@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from exchanges.secondments import actions
+from exchanges.secondments import actions, queries
 from exchanges.secondments.enums import Decision, Grade, Kind, Looked, RequirementKind, State
 from exchanges.secondments.importers import SecondmentImporter
 from exchanges.secondments.models import Agreement, Appraisal, Post, Secondment, TermChange
@@ -62,6 +62,7 @@ def seed(world: Any) -> None:
     propose_renewal(world.today)
     appraise_earlier_term(world.today)
     name_stand_in(world.today, absent=host)
+    name_panel(by=host)
 
 
 def number(index: int) -> str:
@@ -109,6 +110,17 @@ def person(home: str, who: str) -> Person | None:
     free = Person.objects.filter(postings__agency__code=home, postings__valid_to=None, user=None)
     taken = Secondment.objects.exclude(person=None).values("person")
     return free.exclude(pk__in=taken).order_by("name_pinyin", "pk")[0]
+
+
+def name_panel(*, by: User) -> None:
+    """Two people of the host examine a candidate; one has handed in her scores."""
+    secondment = Secondment.objects.select_related("host_org__region", "home_org", "person").get(number=number(9))
+    members = list(queries.panel_candidates(secondment)[:2])
+    criteria = [(row.label, row.weight) for row in queries.criteria_of(secondment)]
+    if len(members) == 2:
+        panel = actions.name_panel(secondment, members=members, criteria=criteria, by=by)
+        points = {criterion.pk: 86 + n for n, criterion in enumerate(panel.criteria.all())}
+        actions.hand_in(panel.members.order_by("-pk")[0], points=points, remark="专业能力突出。", by=by)
 
 
 def propose_renewal(today: dt.date) -> None:

@@ -1,0 +1,32 @@
+"""Who may not examine a candidate, and why."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from exchanges.secondments.models import PanelMember, Secondment
+from shared.directory.models import Posting
+
+
+def conflicts_of(member: Any, secondment: Secondment) -> list[str]:
+    """Why the account `member` may not examine the candidate of `secondment`, in words; empty where nothing is known.
+
+    The one place that naming, scoring and the pages ask: further facts are added here.
+    """
+    person = secondment.person
+    reasons = []
+    if person and person.user_id == member.pk:
+        reasons.append(_("she is the candidate herself"))
+    elif serves_with(member, secondment):
+        reasons.append(_("she serves in the candidate's unit"))
+    declared = PanelMember.objects.filter(user_id=member.pk, panel__secondment=secondment, blocked_on__isnull=False)
+    if declared.exists():
+        reasons.append(_("she has declared a conflict"))
+    return reasons
+
+
+def serves_with(member: Any, secondment: Secondment) -> bool:
+    """Is one of her units the candidate's home unit, or above or below it?"""
+    home = secondment.home_org.path
+    paths = Posting.objects.valid_on().filter(person__user_id=member.pk).values_list("agency__path", flat=True)
+    return any(path.startswith(home) or home.startswith(path) for path in paths)
