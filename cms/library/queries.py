@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, PageViewRestriction
 
 from cms.library.anonymisation import Finding
-from cms.library.anonymisation.pages import spots_of
 from cms.library.enums import FindingState
 from cms.library.models import (
     BrokenLink,
@@ -32,7 +31,7 @@ from cms.library.models import (
 from cms.library.models.findings import key_of
 from cms.library.models.review import editor_url
 from cms.release.enums import RouteKind, SignatureState, Verdict, VoidReason
-from cms.release.models import Route
+from cms.release.models import Route, RouteFile
 from cms.release.queries import as_frozen
 from shared.directory.enums import RoleCode
 from shared.directory.permissions import has_role
@@ -158,6 +157,7 @@ class Checked:
     label: str
     stretches: list[tuple[str, Finding | None]]
     rows: list[tuple[PageFinding, Finding]] = field(default_factory=list)
+    can_be_replaced: bool = True
 
     @property
     def open_rows(self) -> int:
@@ -172,11 +172,13 @@ def checked_texts(page: Any) -> list[Checked]:
         PageFinding.objects.refresh(page, found)
     rows = {row.key: row for row in PageFinding.objects.filter(page=page.pk).select_related("by")}
     checked = []
-    for spot in spots_of(draft):
+    for spot in draft.spots():
         here = [hit for hit in found if hit.place == spot.place]
+        if not here and spot.put is None:
+            continue  # the words of a file are shown where something was found
         first = {key_of(hit): hit for hit in reversed(here)}
         decided = [(rows[key], first[key]) for key in dict.fromkeys(map(key_of, here)) if key in rows]
-        checked.append(Checked(spot.label, stretches_of(spot.prose.text, here), decided))
+        checked.append(Checked(spot.label, stretches_of(spot.prose.text, here), decided, spot.put is not None))
     return checked
 
 
@@ -256,3 +258,9 @@ def due_dates(user: Any) -> list[Todo]:
 def due_todo(row: Any, words: str) -> Todo:
     url = reverse("library-dates", args=[row.page_id])
     return Todo(words % {"title": row.page.title}, url, due=row.due_on, action_label=_("Open"))
+
+
+def is_in_public_withdrawal(file: Any) -> bool:
+    """Is it part of the text of a withdrawn page that stays readable?"""
+    readable = Withdrawal.objects.open().filter(text_is_public=True).values("version")
+    return RouteFile.objects.of(file).filter(item__route__in=readable).exists()

@@ -3,17 +3,22 @@
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Left, Length
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PageViewRestriction
 
 from cms.library.models import (
     CasePage,
+    FileText,
     Law,
     LawArticle,
     LawVersion,
+    PageFile,
     ProceedingsPage,
     ResearchOutputPage,
     WhitePaperChapterPage,
@@ -83,6 +88,34 @@ def output_found(page: ResearchOutputPage) -> Found:
     authors = [" ".join(filter(None, [author["name"], author["agency"]])) for author in page.byline]
     said = [page.abstract, page.keywords, page.topic, page.shown_event, "、".join(authors), plain_text(page.html)]
     return Found(page.title, "\n".join(filter(None, said)), page.url or "", page.year)
+
+
+def page_files() -> QuerySet:
+    return PageFile.objects.filter(page__live=True).select_related("page")
+
+
+def public_files(user: Any) -> QuerySet:
+    """With the page that carries them."""
+    return PageFile.objects.filter(page__in=public(Page.objects.all()).order_by().values("pk"))
+
+
+def files_below(page: Page) -> QuerySet:
+    return PageFile.objects.filter(page__path__startswith=page.path)
+
+
+def file_found(row: PageFile) -> Found:
+    """Found under its page, by its own name and words."""
+    read = FileText.objects.filter(pk=row.digest).first()
+    text = read.part(row.part) if read else ""
+    day = row.page.first_published_at
+    with translation.override(settings.LANGUAGE_CODE):  # the index is the same for every reader
+        title = gettext("%(page)s · file “%(title)s”") % {"page": row.page.title, "title": row.title}
+    return Found(title, text, address_path(row.page), day.year if day else None)
+
+
+def address_path(page: Page) -> str:
+    """The address of a page without asking for its type; the first part is the home page's own slug."""
+    return f"/{page.url_path.split('/', 2)[-1]}"
 
 
 def newest_versions() -> list[int]:
@@ -159,6 +192,7 @@ SOURCES = [
         public_pages,
         {ResearchOutputPage: itself},
     ),
+    Source("file", _("Attached files"), page_files, file_found, public_files, {Page: files_below}),
     Source("law", _("Laws"), lambda: Law.objects.prefetch_related("versions"), law_found, None, {Law: itself}),
     Source(
         "article",

@@ -1,8 +1,9 @@
 import structlog
 from celery import shared_task
 
-from cms.library.actions import check_public_links, make_edition, relink, remind_of_dates
+from cms.library.actions import check_public_links, forget_files, make_edition, read_file, relink, remind_of_dates
 from cms.library.models import PaperEdition
+from shared.media.models import MediaDocument
 
 log = structlog.get_logger(__name__)
 
@@ -33,3 +34,19 @@ def check_links() -> int:
 def remind_editors() -> int:
     """Every morning: pages that are to be looked at again, and terms of disclosure."""
     return remind_of_dates()
+
+
+@shared_task(name="library.read_file", atomic=False)
+def read_document(document_id: int) -> None:
+    """The words of an uploaded document: seconds of work, and no harm when it runs twice."""
+    document = MediaDocument.objects.filter(pk=document_id).first()
+    if document is None:
+        log.warning("library.file.missing", document_id=document_id)
+        return
+    read_file(document)
+
+
+@shared_task(name="library.forget_files")
+def forget_texts_of_files() -> int:
+    """Every night: what was read in files that have been deleted."""
+    return forget_files()

@@ -17,6 +17,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from cms.library.actions.importing import free_slug
 from cms.library.models import (
     CaseIndexPage,
     Law,
@@ -37,7 +38,7 @@ from cms.pages.enums import (
     STOCK_GROUPS,
     STOCK_WORKFLOW,
 )
-from cms.pages.models import HomePage
+from cms.pages.models import HomePage, PressIndexPage
 from cms.release.actions import found_page
 from cms.release.enums import Step
 from shared.directory.enums import RoleCode
@@ -46,6 +47,7 @@ SECTIONS: list[tuple[type[Page], str, str]] = [
     (WhitePaperIndexPage, "white-papers", "白皮书"),
     (CaseIndexPage, "cases", "典型案例"),
     (ResearchIndexPage, "research", "研究成果"),
+    (PressIndexPage, "press", "新闻发布会"),
 ]
 
 
@@ -55,7 +57,9 @@ def set_up_site() -> HomePage:
     home = HomePage.objects.first() or make_home()
     for model, slug, title in SECTIONS:
         if not model.objects.exists():
-            found_page(home.add_child(instance=model(title=title, slug=slug, locale=home.locale, live=False)))
+            found_page(
+                home.add_child(instance=model(title=title, slug=free_slug(home, slug), locale=home.locale, live=False))
+            )
             home.refresh_from_db()
     for role, name in EDITORIAL_GROUPS.items():
         make_group(role, name, home)

@@ -151,6 +151,7 @@ class PressIndexPage(ReviewedPage):
 
     intro = models.TextField(_("introduction"), blank=True)
 
+    founds_the_site = True
     fresh_seconds = 60  # today becomes yesterday without any publication
     max_count = 1
     parent_page_types = ["pages.HomePage"]

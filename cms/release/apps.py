@@ -8,6 +8,8 @@ from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 from shared.audit import labels
+from shared.media.readers import Readers
+from shared.media.readers import register as register_readers
 from shared.notices import kinds
 from shared.ui.todos import register as register_todos
 
@@ -21,13 +23,14 @@ class ReleaseConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.release.checks import gate_is_shut  # noqa: PLC0415  models come first
-        from cms.release.queries import todos  # noqa: PLC0415
+        from cms.release.queries import is_public_file, may_see_file, todos  # noqa: PLC0415
 
         for subject in ACTS:
             for code, label in import_module(f"cms.release.actions.{subject}").LABELS.items():
                 labels.register(code, label)
         kinds.register(*import_module("cms.release.emails").KINDS)
         register_todos(todos)
+        register_readers(Readers("release.routes", is_public_file, may_see_file))
         checks.register(gate_is_shut, checks.Tags.database)
         # SQLite makes a table anew to alter it, which loses triggers and trips over those that name it.
         pre_migrate.connect(open_gate, sender=self)

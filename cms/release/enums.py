@@ -63,6 +63,11 @@ class SignatureWay(models.TextChoices):
     LINK = "link", _("by personal link and one-time code")
 
 
+class FileKind(models.TextChoices):
+    DOCUMENT = "document", _("document")
+    IMAGE = "image", _("image")
+
+
 class PermitKind(models.TextChoices):
     RELEASE = "release", _("release")
     REDRAW = "redraw", _("drawn anew")

@@ -2,11 +2,14 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.forms import BaseImageForm
 from wagtail.models import Page
 
+from cms.release.actions import void_routes_with_file
 from cms.release.enums import PLANNERS
 from cms.release.models import PreviewPass, Release, SigningLink
-from cms.release.queries import pages_to_add
+from cms.release.queries import is_public_file, pages_to_add
 from shared.directory.models import Agency, role_scopes
 
 CODE = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"})
@@ -83,3 +86,37 @@ class PreviewForm(forms.ModelForm):
     class Meta:
         model = PreviewPass
         fields = ["name", "organisation", "email", "reason"]
+
+
+class ReadFileMixin:
+    """What was read and cleared is never exchanged for something else under the same name."""
+
+    cleaned_data: dict[str, Any]
+    changed_data: list[str]
+    instance: Any
+    user: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.user = kwargs.get("user")
+        super().__init__(*args, **kwargs)
+
+    def clean_file(self) -> Any:
+        if self.instance.pk and "file" in self.changed_data and is_public_file(self.instance):
+            raise forms.ValidationError(
+                _("This file is public. Upload the new one beside it, choose it in the page, and have that reviewed.")
+            )
+        return self.cleaned_data["file"]
+
+    def save(self, commit: bool = True) -> Any:
+        saved = super().save(commit=commit)  # type: ignore[misc]  # a mixin: a model form saves
+        if commit and "file" in self.changed_data:
+            void_routes_with_file(saved, by=self.user)
+        return saved
+
+
+class DocumentForm(ReadFileMixin, BaseDocumentForm):
+    pass
+
+
+class ImageForm(ReadFileMixin, BaseImageForm):
+    pass

@@ -102,11 +102,15 @@ def record_triggers() -> Iterator[Trigger]:
     redraw = f"NEW.kind = '{PermitKind.REDRAW}' AND {live('NEW.page_id')}"
     yield Trigger("gate_permit_i", "INSERT", "release_permit", f"NOT (({redraw}) OR ({complete_route()}))")
     yield Trigger("gate_permit_u", "UPDATE", "release_permit", "1 = 1")
-    for table in ("release_decision", "release_item", "release_author"):
+    for table in ("release_decision", "release_item", "release_author", "release_file"):
         yield Trigger(f"gate_{table[8:]}_u", "UPDATE", table, "1 = 1")
         yield Trigger(f"gate_{table[8:]}_d", "DELETE", table, "1 = 1")
     is_open = "r.voided_at IS NULL AND r.used_at IS NULL"
     closed = f"NOT EXISTS (SELECT 1 FROM release_route r WHERE r.id = NEW.route_id AND {is_open})"
+    begun = """EXISTS (SELECT 1 FROM release_item i JOIN release_route r ON r.id = i.route_id WHERE i.id = NEW.item_id
+      AND (r.voided_at IS NOT NULL OR r.used_at IS NOT NULL
+        OR EXISTS (SELECT 1 FROM release_decision d WHERE d.route_id = r.id)))"""
+    yield Trigger("gate_file_i", "INSERT", "release_file", begun)
     author = "EXISTS (SELECT 1 FROM release_author a WHERE a.route_id = NEW.route_id AND a.user_id = NEW.reviewer_id)"
     former = f"""(NEW.step IN ({quoted(REVIEWS)}) AND EXISTS (SELECT 1 FROM release_decision d
       WHERE d.digest = NEW.digest AND d.reviewer_id = NEW.reviewer_id AND d.step IN ({quoted(REVIEWS)})

@@ -9,7 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from portal import health, views
 from shared.accounts.urls import SIGN_IN
 from shared.accounts.views import the_one_door
-from shared.media.views import image_file
+from shared.media.views import document_file, image_file
 from shared.notices.urls import CALENDAR, SUBSCRIPTIONS
 
 admin.site.site_header = _("Tongtang · administration")
@@ -54,6 +54,7 @@ urlpatterns = [
     re_path("^editor/groups/", views.accounts_elsewhere, {"place": "directory:roles"}),
     path("editor/", include(wagtailadmin_urls)),
     path("django-admin/", admin.site.urls),
+    re_path(r"^documents/(\d+)/(.*)$", document_file, name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls)),
     path("media/images/<path:name>", image_file),
 ]

@@ -6,10 +6,10 @@ from typing import Any
 from django.utils import timezone
 
 from cms.release.actions import decide, release_route, sign
-from cms.release.actions.routing import digest_of
+from cms.release.actions.routing import digest_of, freeze_files
 from cms.release.enums import PROOFS, REVIEWERS, REVIEWS, SignatureState, SignatureWay, Step, Verdict
 from cms.release.models import Decision, Route, RouteItem, Signature
-from cms.release.queries import open_route_of
+from cms.release.queries import files_of, open_route_of
 from shared.accounts.models import User
 from shared.directory.models import Agency
 from tests.factories.directory import member
@@ -24,10 +24,9 @@ def reviewed(page: Any, *, without: Any = (), opened_by: Any = None, parts: Any 
     revision = page.get_latest_revision()
     digest = digest_of(revision)
     route = Route.objects.create(page_id=page.pk, digest=digest, opened_by=opened_by or author)
-    RouteItem.objects.create(route=route, page_id=page.pk, revision=revision, digest=digest)
-    for part in parts:
-        frozen = part.get_latest_revision()
-        RouteItem.objects.create(route=route, page_id=part.pk, revision=frozen, digest=digest_of(frozen))
+    for one, frozen in [(page, revision), *((part, part.get_latest_revision()) for part in parts)]:
+        item = RouteItem.objects.create(route=route, page_id=one.pk, revision=frozen, digest=digest_of(frozen))
+        freeze_files(item, files_of(frozen.as_object()))
     who = dict(zip(REVIEWS, reviewers, strict=True)) | dict.fromkeys(PROOFS, proof)
     Decision.objects.bulk_create(
         Decision(route=route, digest=digest, step=step, verdict=Verdict.AGREE, reviewer=user)

@@ -1,4 +1,5 @@
 from cms.library.actions.anonymising import replace_findings, waive_finding
+from cms.library.actions.attachments import forget_files, gather_files, note_files, read_file
 from cms.library.actions.dates import (
     clear_look_again,
     looked_again,
@@ -37,6 +38,8 @@ __all__ = [
     "clear_look_again",
     "end_workflow",
     "follow_route",
+    "forget_files",
+    "gather_files",
     "import_case",
     "import_statute",
     "import_white_paper",
@@ -47,8 +50,10 @@ __all__ = [
     "make_edition",
     "missing_files",
     "note_correction",
+    "note_files",
     "pair_translation",
     "publish_reviewed",
+    "read_file",
     "relink",
     "remind_of_dates",
     "renumber",

@@ -23,10 +23,14 @@ def replace_findings(page: ReviewedPage, *, only: Collection[int] | None = None,
     refuse_under_review(draft)
     rows = PageFinding.objects.filter(page=page.pk).open()
     wanted = (rows if only is None else rows.filter(pk__in=only)).keys()
-    chosen = [hit for hit in draft.findings_now() if key_of(hit) in wanted]
+    spots = {spot.place: spot for spot in spots_of(draft)}
+    found = [hit for hit in draft.findings_now() if key_of(hit) in wanted]
+    chosen = [hit for hit in found if hit.place in spots]
+    if found and not chosen:
+        raise NotAllowedNow(_("These stand in a file: change them there, and upload the new file in its place."))
     if not chosen:
         raise NotAllowedNow(_("Nothing is left to replace: the text has changed since. Look at the list again."))
-    for spot in spots_of(draft):
+    for spot in spots.values():
         if here := [hit for hit in chosen if hit.place == spot.place]:
             spot.put(spot.prose.without(here))
     revision = draft.save_revision(user=by, log_action=True)

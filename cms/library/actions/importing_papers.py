@@ -3,8 +3,10 @@
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,7 @@ from cms.library.docx.structure import Chapter, Heading, Paper
 from cms.library.models import ProceedingsAgency, ProceedingsPage, ResearchAuthor, ResearchIndexPage, ResearchOutputPage
 from shared.audit.actions import NotAllowedNow, record
 from shared.directory.models import Agency
+from shared.media.models import MediaDocument
 
 UNITS_ONLY, BY_UNIT = "unit_only", "单位推荐"
 CHANNEL_RULES = {UNITS_ONLY, "unit_or_personal"}
@@ -131,7 +134,9 @@ def import_paper(row: Row, call: Call, volume: ProceedingsPage, *, by: Any, data
         owner=by,
     )
     page.authors = authors
-    if data is not None:
+    if data is not None and is_pdf(data):
+        attach_file(page, data, row["file"], by=by)
+    elif data is not None:
         fill_text(page, read_docx(data), by=by)
     volume.add_child(instance=page)
     page.save_revision(user=by, log_action=False, clean=False)
@@ -197,6 +202,18 @@ def fill_text(page: ResearchOutputPage, paper: Paper, *, by: Any) -> None:
     whole = Chapter(page.title, blocks)
     page.body = raw_stream(page, "body", stream(whole, lambda p: picture_key(p, by=by), lambda anchor: None))
     page.footnotes = raw_stream(page, "footnotes", footnotes(paper.footnotes, whole))
+
+
+def is_pdf(data: bytes) -> bool:
+    return data.lstrip().startswith(b"%PDF")
+
+
+def attach_file(page: ResearchOutputPage, data: bytes, path: str, *, by: Any) -> None:
+    """A PDF cannot become text: it is the full text, as a file of the page."""
+    name = PurePath(path.replace("\\", "/")).name
+    file = ContentFile(data, name=f"{PurePath(name).stem}.pdf")
+    document = MediaDocument.objects.create(title=page.title, file=file, uploaded_by_user=by)
+    page.files = [("document", document)]  # type: ignore[assignment]  # a stream takes its blocks
 
 
 def lowered(chapter: Chapter) -> list[Any]:

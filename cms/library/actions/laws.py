@@ -14,6 +14,7 @@ from cms.library.models import (
     Law,
     LawArticle,
     LawVersion,
+    ResearchOutputPage,
     WhitePaperChapterPage,
     law_register,
 )
@@ -130,11 +131,12 @@ def keep_articles(result: LawImport, articles: list[Article]) -> None:
 
 @transaction.atomic
 def relink(*, by: Any) -> dict[str, int]:
-    """Draw the links of all articles, public cases and chapters by what the register knows now."""
+    """Draw the links of all articles, public cases, research outputs and chapters by what the register knows now."""
     register = law_register()
     counts = {
         "articles": redraw_articles(register),
         "cases": sum(page.redraw(register) for page in held_pages(CasePage)),
+        "outputs": sum(page.redraw(register) for page in held_pages(ResearchOutputPage)),
         "chapters": sum(page.redraw(register) for page in held_pages(WhitePaperChapterPage)),
     }
     law = Law.objects.order_by("pk").first()

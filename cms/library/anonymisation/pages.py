@@ -26,9 +26,9 @@ FIELDS_OF_PAGE = {"title", "seo_title", "search_description"}
 class Prose:
     """A stored text and what a reader sees of it; `spans[i]` is where the i-th character is stored."""
 
-    def __init__(self, stored: str) -> None:
+    def __init__(self, stored: str, *, is_html: bool | None = None) -> None:
         self.stored, self.spans = stored, [(at, at + 1) for at in range(len(stored))]
-        self.is_html = stored.lstrip().startswith("<")
+        self.is_html = stored.lstrip().startswith("<") if is_html is None else is_html
         self.text = self.read() if self.is_html else stored
 
     def read(self) -> str:
@@ -68,7 +68,10 @@ class Prose:
 
 @dataclass
 class Spot:
-    """A text of a page: `place` is stable, `label` is for the editor, `put` stores another text there."""
+    """A text of a page: `place` is stable, `label` is for the editor, `put` stores another text there.
+
+    Without `put` it is a text that cannot be changed in the page, as that of a file.
+    """
 
     place: str
     label: str

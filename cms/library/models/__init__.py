@@ -1,3 +1,4 @@
+from cms.library.models.attachments import FileText, PageFile
 from cms.library.models.cases import CaseIndexPage, CasePage
 from cms.library.models.chapters import WhitePaperChapterPage
 from cms.library.models.datasets import Dataset
@@ -7,13 +8,8 @@ from cms.library.models.findings import PageFinding
 from cms.library.models.laws import Citation, Law, LawArticle, LawVersion, in_order, law_register
 from cms.library.models.links import BrokenLink
 from cms.library.models.papers import ChronicleEvent, PaperIssuer, WhitePaperIndexPage, WhitePaperPage
-from cms.library.models.research import (
-    ProceedingsAgency,
-    ProceedingsPage,
-    ResearchAuthor,
-    ResearchIndexPage,
-    ResearchOutputPage,
-)
+from cms.library.models.research import ProceedingsPage, ResearchIndexPage, ResearchOutputPage
+from cms.library.models.research_parties import ProceedingsAgency, ResearchAuthor
 from cms.library.models.review import ReviewedPage, ReviewTask, RouteState, SignTask
 from cms.library.models.schemes import Scheme, SchemeSection, sections_by_scheme
 from cms.library.models.translations import PageTranslation
@@ -28,10 +24,12 @@ __all__ = [
     "Citation",
     "Dataset",
     "Disclosure",
+    "FileText",
     "Law",
     "LawArticle",
     "LawVersion",
     "LookAgain",
+    "PageFile",
     "PageFinding",
     "PageTranslation",
     "PaperEdition",

@@ -20,8 +20,9 @@ from cms.blocks.numbering import Numbers, Text, count_through
 from cms.blocks.rendering import Rendered, render_stream
 from cms.blocks.streams import CHAPTER, FOOTNOTES
 from cms.library.models.citing import CitingPage
+from cms.library.models.locks import PartLock
 from cms.library.models.papers import WhitePaperPage
-from cms.library.models.review import PartLock, ReviewedPage
+from cms.library.models.review import ReviewedPage
 from cms.library.provisions import Reference, Register
 from cms.release.models.gated import redrawing
 from cms.release.queries import open_route_of

@@ -182,6 +182,15 @@ class Citation(models.Model):
     def __str__(self) -> str:
         return f"{self.page} → {self.article}"
 
+    @property
+    def address(self) -> str:
+        """Where the page is read; the first part of its path is the home page's own slug."""
+        return f"/{self.page.url_path.split('/', 2)[-1]}"
+
+    @property
+    def is_research(self) -> bool:
+        return self.address.startswith("/research/")
+
 
 def law_register() -> Register:
     """What the resolver knows, in three queries."""

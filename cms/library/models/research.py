@@ -1,19 +1,19 @@
 """Research outputs: symposium papers, reports, consensus documents and lecture material, gathered as proceedings."""
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable, Page, PageManager, PageQuerySet
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.search import index
 
 from cms.blocks.faults import footnote_faults, stream_faults
@@ -22,9 +22,14 @@ from cms.blocks.numbering import Text, count_through, names_in, reference_faults
 from cms.blocks.rendering import Rendered, render_stream
 from cms.blocks.streams import CHAPTER, FOOTNOTES
 from cms.library.enums import ResearchKind
+from cms.library.models.attachments import attached_faults, said_of_file
+from cms.library.models.citing import CitingPage
 from cms.library.models.facets import Facet, narrowed
+from cms.library.models.laws import Citation
 from cms.library.models.listing import listed, without_page
 from cms.library.models.review import ReviewedPage
+from cms.library.provisions import Reference, Register
+from cms.release.models.gated import redrawing
 from shared.directory.models import Agency
 
 YEARS = [MinValueValidator(1978), MaxValueValidator(2200)]
@@ -175,7 +180,7 @@ class OutputQuerySet(ResearchQuerySet):
         return rows.annotate(volume_title=models.Subquery(above.values("title")[:1]))
 
 
-class ResearchOutputPage(ReviewedPage):
+class ResearchOutputPage(CitingPage, ReviewedPage):
     kind = models.CharField(_("kind"), max_length=16, choices=ResearchKind, default=ResearchKind.PAPER)
     number = models.PositiveSmallIntegerField(
         _("number in the proceedings"), null=True, blank=True, help_text=_("Its place in the order of the volume.")
@@ -189,6 +194,12 @@ class ResearchOutputPage(ReviewedPage):
     keywords = models.CharField(_("keywords"), max_length=200, blank=True, help_text=_("Separated by 、 or spaces."))
     body = StreamField(CHAPTER, verbose_name=_("text"), blank=True)
     footnotes = StreamField(FOOTNOTES, verbose_name=_("footnotes"), blank=True)
+    files = StreamField(
+        [("document", DocumentChooserBlock(label=_("File")))],
+        verbose_name=_("files"),
+        blank=True,
+        help_text=_("Full text or material as PDF or Word file, public from the beginning: up to 20 MB each."),
+    )
     published_on = models.DateField(_("published on"), null=True, blank=True)
     remarks = models.TextField(
         _("open points"),
@@ -232,6 +243,7 @@ class ResearchOutputPage(ReviewedPage):
         FieldPanel("keywords"),
         FieldPanel("body"),
         FieldPanel("footnotes"),
+        FieldPanel("files"),
     ]
 
     class Meta:
@@ -280,15 +292,35 @@ class ResearchOutputPage(ReviewedPage):
             *([open_points % {"remarks": self.remarks.strip()}] if self.remarks.strip() else []),
             *stream_faults(self.body),
             *stream_faults(self.footnotes),
+            *attached_faults([block.value for block in self.files]),
             *footnote_faults(raw, notes),
             *reference_faults(self.numbers(), [*names_in(raw), *names_in(notes)]),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.live and not kwargs.get("update_fields"):
+        if kwargs.get("update_fields"):
+            super().save(*args, **kwargs)
+            return
+        found: list[Reference] = []
+        if self.live:
             drawn = self.drawn()
-            self.html, self.made = drawn.html, {"headings": drawn.headings, "byline": self.make_byline()}
+            self.html, found = self.link(drawn.html)
+            self.made = {"headings": drawn.headings, "byline": self.make_byline(), "files": self.make_files()}
         super().save(*args, **kwargs)
+        self.keep_citations(found)
+
+    def cited_day(self) -> dt.date | None:
+        """As for a case: the day of publication, or the last day of an earlier year."""
+        day = self.published_on or timezone.localdate(self.first_published_at)
+        return day if self.year in {None, day.year} else dt.date(self.year, 12, 31)
+
+    def redraw(self, register: Register) -> bool:
+        html, found = self.link(self.drawn().html, register)
+        changed = self.live and bool(self.made) and html != self.html
+        if changed:
+            with redrawing(self):
+                ResearchOutputPage.objects.filter(pk=self.pk).update(html=html)
+        return self.keep_citations(found) or changed
 
     def numbers(self) -> Any:
         return count_through([Text(list(self.body.raw_data))], self.language)
@@ -309,80 +341,30 @@ class ResearchOutputPage(ReviewedPage):
         """Authors as they were called when the page went live, else as they stand now."""
         return self.made["byline"] if self.live and self.made else self.make_byline()
 
+    def make_files(self) -> list[dict[str, Any]]:
+        return [said_of_file(block.value) for block in self.files if block.value]
+
+    @property
+    def shown_files(self) -> list[dict[str, Any]]:
+        """Title, address, kind and size: as they were when the page went live, else as they stand now."""
+        return self.made.get("files", []) if self.live and self.made else self.make_files()
+
     def shown_text(self) -> dict[str, Any]:
         """HTML and headings: as drawn when the page went live, else as it stands now."""
         if self.live and self.made:
             return {"html": self.html, "headings": self.made["headings"]}
         drawn = self.drawn()
-        return {"html": drawn.html, "headings": drawn.headings}
+        return {"html": self.link(drawn.html)[0], "headings": drawn.headings}
 
     def serializable_data(self) -> dict[str, Any]:
         """Without what is made from the text: a revision keeps the text alone."""
         return {key: value for key, value in super().serializable_data().items() if key not in self.derived_fields}
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), "text": self.shown_text()}
+        rows = Citation.objects.filter(page_id=self.pk).select_related("article__version__law")
+        provisions = rows.order_by("article__version__law__title", "article__number", "article__suffix")
+        return {**super().get_context(request, *args, **kwargs), "text": self.shown_text(), "provisions": provisions}
 
     @property
     def keyword_list(self) -> list[str]:
         return [word for word in self.keywords.replace("、", " ").split() if word]
-
-
-class ThroughPageQuerySet(models.QuerySet):
-    def visible_to(self, user: Any) -> "ThroughPageQuerySet":
-        return self.filter(page__live=True)
-
-
-class ProceedingsAgency(Orderable):
-    """An agency that issues the volume and signs it."""
-
-    page = ParentalKey(ProceedingsPage, on_delete=models.CASCADE, related_name="agencies")
-    agency = models.ForeignKey(Agency, verbose_name=_("agency"), on_delete=models.PROTECT, related_name="+")
-
-    objects = ThroughPageQuerySet.as_manager()
-
-    panels = [FieldPanel("agency")]
-
-    class Meta(Orderable.Meta):
-        db_table = "library_proceedingsagency"
-        constraints = [models.UniqueConstraint(fields=["page", "agency"], name="proceedings_agency_once")]
-
-    def __str__(self) -> str:
-        return str(self.agency)
-
-
-class ResearchAuthor(Orderable):
-    """A person, named on purpose, with the agency she wrote for; without a name the agency itself is the author."""
-
-    page = ParentalKey(ResearchOutputPage, on_delete=models.CASCADE, related_name="authors")
-    name = models.CharField(_("name"), max_length=60, blank=True, help_text=_("Empty: the agency is the author."))
-    agency = models.ForeignKey(
-        Agency, verbose_name=_("agency"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    agency_name = models.CharField(
-        _("agency as printed"), max_length=120, blank=True, help_text=_("Empty: as the directory calls it.")
-    )
-
-    objects = ThroughPageQuerySet.as_manager()
-
-    panels = [FieldPanel("name"), FieldPanel("agency"), FieldPanel("agency_name")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("author")
-        verbose_name_plural = _("authors")
-        db_table = "library_researchauthor"
-
-    def __str__(self) -> str:
-        return self.name or self.printed_agency
-
-    @property
-    def printed_agency(self) -> str:
-        return self.agency_name or (self.agency.name if self.agency else "")
-
-    def as_printed(self) -> dict[str, str]:
-        return {"name": self.name.strip(), "agency": self.printed_agency}
-
-    def clean(self) -> None:
-        super().clean()
-        if not self.name.strip() and not self.printed_agency:
-            raise ValidationError(_("An author is a person, an agency, or both: fill in one of them."))

@@ -12,14 +12,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.locks import BaseLock
 from wagtail.models import Page, PagePermissionTester, Revision, Task, TaskState
 from wagtail.url_routing import RouteResult
 
 from cms.library.anonymisation import Finding
-from cms.library.anonymisation.pages import scan_page, spots_of
+from cms.library.anonymisation.pages import Spot, scan_page, spots_of
 from cms.library.broken_links import LinkFault, broken_links
+from cms.library.models.attachments import CarryingPage
 from cms.library.models.findings import PageFinding, key_of
+from cms.library.models.locks import WaitingLock
 from cms.library.models.withdrawals import Withdrawal
 from cms.release.actions import begin_step, decide, open_route, void_route, void_routes_with
 from cms.release.enums import DECIDED, REVIEWERS, Step, Verdict, VoidReason
@@ -29,6 +30,7 @@ from cms.release.queries import PublicRecord, holders, open_route_of, routes_wai
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
 from shared.directory.models import Person, role_scopes
+from shared.jobs.actions import later
 from shared.notices.actions import notify
 
 
@@ -76,7 +78,7 @@ class ReviewedPageForm(WagtailAdminPageForm):
                 self.add_error(None, fault)
 
 
-class ReviewedPage(GatedPage, Page):
+class ReviewedPage(CarryingPage, GatedPage, Page):
     """A page that goes live only as the revision that has passed every step of the editorial route."""
 
     change_note = models.TextField(
@@ -136,9 +138,13 @@ class ReviewedPage(GatedPage, Page):
         message = gettext("“%(title)s” is public: say under “Promote” what changes for readers this time.")
         return [message % {"title": self.title}]
 
+    def spots(self) -> list[Spot]:
+        """Everything that readers of this draft would read, in its files too."""
+        return [*spots_of(self), *self.file_spots()]
+
     def findings_now(self) -> list[Finding]:
         """What the scanner finds in this draft as it stands; people of the directory are found by their names."""
-        return scan_page(spots_of(self), Person.objects.values_list("name", flat=True))
+        return scan_page(self.spots(), Person.objects.values_list("name", flat=True))
 
     def open_findings(self) -> list[Finding]:
         """Without those that an editor has waived. The text decides, not the rows: they may be older."""
@@ -152,12 +158,15 @@ class ReviewedPage(GatedPage, Page):
             "The anonymisation check of “%(title)s” has open findings: %(count)d. "
             "Save the draft, open “Anonymisation” above its text, and replace or waive each of them."
         )
-        return [message % {"title": self.title, "count": count}] if count else []
+        return [*self.file_faults(), *([message % {"title": self.title, "count": count}] if count else [])]
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         """Every saved draft is scanned, and voids the route of the draft before."""
         revision = super().save_revision(*args, **kwargs)
         PageFinding.objects.refresh(self, self.findings_now())
+        for file, read in self.documents_read():
+            if read is None:
+                later("library.read_file", document_id=file.pk)
         void_routes_with(self, revision, by=kwargs.get("user"))
         return revision
 
@@ -202,22 +211,6 @@ class ReviewedPage(GatedPage, Page):
         return super().get_lock()
 
 
-class WaitingLock(BaseLock):
-    """A page whose route is complete lies still until its release."""
-
-    def for_user(self, user: Any) -> bool:
-        return True
-
-    def get_message(self, user: Any) -> Any:
-        return _("Every step is done: the page waits for its release. Recall it on the page of its route to edit it.")
-
-    def get_icon(self, user: Any) -> str:
-        return "lock"
-
-    def get_locked_by(self, user: Any) -> Any:
-        return _("Locked until the release")
-
-
 def withdrawal_of(page: Page) -> Withdrawal | None:
     rows = Withdrawal.objects.open().filter(page=page.pk)
     return rows.select_related("agency", "replacement").first()
@@ -228,22 +221,6 @@ def answer_withdrawn(request: HttpRequest, notice: Withdrawal) -> HttpResponseBa
     if notice.leads_on and notice.successor:
         return HttpResponseRedirect(notice.successor.url)
     return TemplateResponse(request, "library/withdrawn.html", {"withdrawal": notice}, status=410)
-
-
-class PartLock(BaseLock):
-    """A chapter lies still while its paper is under review: what is approved is what was read."""
-
-    def for_user(self, user: Any) -> bool:
-        return True
-
-    def get_message(self, user: Any) -> Any:
-        return _("The paper is under review. Its chapters can be edited again when the review has ended.")
-
-    def get_icon(self, user: Any) -> str:
-        return "lock"
-
-    def get_locked_by(self, user: Any) -> Any:
-        return _("Locked by the review")
 
 
 class RouteTask(Task):

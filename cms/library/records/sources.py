@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.db.models.functions import Length, Substr
 from django.utils import translation
@@ -121,6 +122,7 @@ def output_record(page: ResearchOutputPage) -> Record:
         language=in_language(language),
         summary=one_line(page.abstract),
         subjects=tuple(dict.fromkeys(map(one_line, filter(None, [*page.keyword_list, page.topic, kind])))),
+        files=tuple((f"{settings.BASE_URL}{file['url']}", file["format"]) for file in page.shown_files),
     )
 
 

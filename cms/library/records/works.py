@@ -60,6 +60,7 @@ class Record:
     subjects: tuple[str, ...] = ()
     coverage: tuple[str, ...] = ()
     is_part: bool = False
+    files: tuple[tuple[str, str], ...] = ()  # address and kind (RFC 6838) of the files that are the work too
 
     @property
     def is_chinese(self) -> bool:

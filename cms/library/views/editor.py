@@ -152,6 +152,7 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
         "texts": texts,
         "open": sum(text.open_rows for text in texts),
         "decided": sum(len(text.rows) - text.open_rows for text in texts),
+        "files": page.get_latest_revision_as_object().documents_read(),
         "may_replace": can_replace_findings(request.user, page),
         "may_waive": can_waive_findings(request.user, page),
         "form": WaiverForm(auto_id=False),

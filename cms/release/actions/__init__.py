@@ -32,6 +32,7 @@ from cms.release.actions.routing import (
     take_step,
     void_route,
     void_routes_with,
+    void_routes_with_file,
 )
 from cms.release.actions.signing import invite_signer, mail_code, refuse_to_sign, sign, sign_by_link
 
@@ -69,6 +70,7 @@ __all__ = [
     "take_step",
     "void_route",
     "void_routes_with",
+    "void_routes_with_file",
     "warn_of_lacking",
     "withdraw_preview",
 ]

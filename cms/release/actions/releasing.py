@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cms.release.actions.routing import digest_of
+from cms.release.actions.routing import digest_of, freeze_files
 from cms.release.enums import RouteKind
 from cms.release.followers import tell_released
 from cms.release.models import ReleaseItem, Route, RouteItem
 from cms.release.models.gated import GateRefusedError, releasing
-from cms.release.queries import problems
+from cms.release.queries import files_of, problems
 from shared.audit.actions import NotAllowedNow, record
 
 LABELS = {"release.release": gettext_lazy("Released to the public")}
@@ -65,5 +65,6 @@ def found_page(page: Any) -> Any:
 
     digest = digest_of(revision)
     route = Route.objects.create(page_id=page.pk, kind=RouteKind.FOUNDING, digest=digest)
-    RouteItem.objects.create(route=route, page_id=page.pk, revision=revision, digest=digest)
+    item = RouteItem.objects.create(route=route, page_id=page.pk, revision=revision, digest=digest)
+    freeze_files(item, files_of(revision.as_object()))
     return release_route(route, by=None)

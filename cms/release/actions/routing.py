@@ -12,9 +12,10 @@ from wagtail.models import Revision
 
 from cms.release.enums import PROOFS, Step, Verdict, VoidReason
 from cms.release.followers import tell_ended, tell_moved
-from cms.release.models import Decision, Route, RouteAuthor, RouteItem, Signature, content_digest
+from cms.release.models import Decision, Route, RouteAuthor, RouteFile, RouteItem, Signature, content_digest
+from cms.release.models.files import kind_of
 from cms.release.permissions import is_turn, may_decide, may_invite, may_recall
-from cms.release.queries import asked_of, changed_items
+from cms.release.queries import asked_of, changed_items, file_faults, files_of, replaced_files
 from shared.audit.actions import NotAllowedNow, record
 from shared.directory.models import Agency
 from shared.regulations.queries import deadline
@@ -44,10 +45,12 @@ def open_route(page: Any, *, by: Any, change_note: str = "") -> Route:
             % {"titles": "、".join(nobodys)}
         )
     digests = {pk: digest_of(revision) for pk, revision in revisions.items()}
-    route = insert_route(page, digests, by=by, change_note=change_note)
-    RouteItem.objects.bulk_create(
-        RouteItem(route=route, page=one, revision=revisions[one.pk], digest=digests[one.pk]) for one in pages
-    )
+    files = {pk: files_of(revision.as_object()) for pk, revision in revisions.items()}
+    said = [*digests.values(), *(file.digest for of_page in files.values() for file in of_page.values())]
+    route = insert_route(page, said, by=by, change_note=change_note)
+    for one in pages:
+        item = RouteItem.objects.create(route=route, page=one, revision=revisions[one.pk], digest=digests[one.pk])
+        freeze_files(item, files[one.pk])
     RouteAuthor.objects.bulk_create(RouteAuthor(route=route, user_id=pk) for pk in sorted(authors_of(pages)))
     agencies: list[Agency | None] = [*page.issuing_agencies()] or [None]
     Signature.objects.bulk_create(Signature(route=route, agency=agency) for agency in agencies)
@@ -55,10 +58,10 @@ def open_route(page: Any, *, by: Any, change_note: str = "") -> Route:
     return route
 
 
-def insert_route(page: Any, digests: dict[int, str], *, by: Any, change_note: str) -> Route:
+def insert_route(page: Any, digests: list[str], *, by: Any, change_note: str) -> Route:
     """The row that only one open route of the page can have."""
     paths = "".join(f"|{path}" for path in page.agency_paths())
-    whole = hashlib.sha256("".join(digests.values()).encode()).hexdigest()
+    whole = hashlib.sha256("".join(digests).encode()).hexdigest()
     try:
         with transaction.atomic():
             return Route.objects.create(
@@ -66,6 +69,14 @@ def insert_route(page: Any, digests: dict[int, str], *, by: Any, change_note: st
             )
     except IntegrityError as error:
         raise NotAllowedNow(_("This page is under review already.")) from error
+
+
+def freeze_files(item: RouteItem, files: dict[tuple[str, int], Any]) -> None:
+    """Put on record which pictures and documents are read with a frozen revision, by their bytes."""
+    RouteFile.objects.bulk_create(
+        RouteFile(item=item, kind=kind, file_id=key, title=file.title, digest=file.digest)
+        for (kind, key), file in files.items()
+    )
 
 
 def digest_of(revision: Revision) -> str:
@@ -110,6 +121,8 @@ def require_turn(route: Route, step: str, user: Any) -> None:
         )
     if changed_items(route):
         raise NotAllowedNow(_("The text was edited after it was sent to review. It has to be sent again."))
+    if faults := file_faults(replaced_files(route)):
+        raise NotAllowedNow(" ".join(faults))
 
 
 @transaction.atomic
@@ -126,6 +139,15 @@ def void_route(route: Route, *, reason: str, by: Any) -> bool:
 def void_routes_with(page: Any, revision: Revision, *, by: Any) -> None:
     """Any edit voids what was decided or signed (N14): end the open routes that carry another revision of the page."""
     for route in Route.objects.open().filter(items__page=page.pk).exclude(items__revision=revision.pk):
+        if void_route(route, reason=VoidReason.EDITED, by=by):
+            tell_ended(route, by=by)
+
+
+@transaction.atomic
+def void_routes_with_file(file: Any, *, by: Any) -> None:
+    """Another file in the place of one that is being read is an edit: its open routes end."""
+    rows = RouteFile.objects.filter(kind=kind_of(file), file_id=file.pk).exclude(digest=file.digest)
+    for route in Route.objects.open().filter(items__files__in=rows).distinct():
         if void_route(route, reason=VoidReason.EDITED, by=by):
             tell_ended(route, by=by)
 

@@ -1,4 +1,5 @@
 from cms.release.models.emergencies import EmergencyRelease
+from cms.release.models.files import RouteFile
 from cms.release.models.gated import GatedPage, GateRefusedError, content_digest, founding_models, gated_models
 from cms.release.models.permits import Permit
 from cms.release.models.previews import PreviewPass, PreviewVisit
@@ -19,6 +20,7 @@ __all__ = [
     "ReleaseItem",
     "Route",
     "RouteAuthor",
+    "RouteFile",
     "RouteItem",
     "Signature",
     "SigningLink",

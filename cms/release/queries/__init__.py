@@ -1,5 +1,7 @@
 """Routes, and the releases that bring them live together."""
 
+from cms.release.queries.files import file_faults, files_of, replaced_files
+from cms.release.queries.readers import PREVIEW, SIGNING, is_public_file, may_see_file
 from cms.release.queries.releases import (
     Part,
     calendar_events,
@@ -35,6 +37,8 @@ from cms.release.queries.routes import (
 )
 
 __all__ = [
+    "PREVIEW",
+    "SIGNING",
     "Part",
     "PublicRecord",
     "Stage",
@@ -46,9 +50,13 @@ __all__ = [
     "comparison_of",
     "desk_of",
     "emergency_of",
+    "file_faults",
+    "files_of",
     "holders",
     "hours",
+    "is_public_file",
     "lacking",
+    "may_see_file",
     "open_route_of",
     "pages_to_add",
     "parts_of",
@@ -57,6 +65,7 @@ __all__ = [
     "release_desk",
     "release_view",
     "releases_within_a_day",
+    "replaced_files",
     "route_view",
     "routes_of",
     "routes_waiting_for",

@@ -25,6 +25,7 @@ from cms.release.permissions import (
     may_sign,
     reviewed_by,
 )
+from cms.release.queries.files import file_faults, replaced_files
 from shared.directory.models import RoleAssignment
 from shared.directory.permissions import has_role
 from shared.regulations.queries import deadline_rule
@@ -63,6 +64,7 @@ def problems(route: Route) -> list[str]:
         _("“%(title)s” was edited after it was sent to review.") % {"title": item.page.title}
         for item in changed_items(route)
     ]
+    found += file_faults(replaced_files(route))
     if route.kind == RouteKind.FOUNDING:
         return found
     if route.decisions.filter(verdict=Verdict.RETURN).exists():

@@ -12,7 +12,7 @@ from cms.release.actions import mail_code, mail_preview_code, note_visit, open_p
 from cms.release.enums import SignatureState
 from cms.release.forms import CodeForm, PreviewCodeForm
 from cms.release.models import PreviewPass, SigningLink
-from cms.release.queries import Part, parts_of
+from cms.release.queries import PREVIEW, SIGNING, Part, parts_of
 from cms.release.views.common import attempt, said, shown
 from shared.accounts.links import hash_of
 from shared.audit.actions import NotAllowedNow
@@ -58,6 +58,7 @@ def sign_text(request: HttpRequest, token: str) -> HttpResponse:
     link = link_or_410(token)
     if link is None:
         return render(request, "release/sign_over.html", status=410)
+    request.session[f"{SIGNING}{link.pk}"] = True  # the pictures and documents of the text, while the link is good
     return shown(request, link.signature.route)
 
 
@@ -74,7 +75,7 @@ def is_over(kept: PreviewPass) -> bool:
 
 
 def opened_key(kept: PreviewPass) -> str:
-    return f"release.preview.{kept.pk}"
+    return f"{PREVIEW}{kept.pk}"
 
 
 @never_cache

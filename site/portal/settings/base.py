@@ -175,6 +175,8 @@ WAGTAIL_SITE_NAME = "同堂 Tongtang"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "tongtang_media.MediaImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "tongtang_media.MediaDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.release.forms.DocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.release.forms.ImageForm"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.library.finish.publish_reviewed"
@@ -219,6 +221,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "needs of classes are forgotten": {"task": "training.forget_needs", "schedule": crontab(hour=3, minute=20)},
     "search catches up": {"task": "search.rebuild", "schedule": crontab(hour=3, minute=40)},
     "links of public pages": {"task": "library.check_links", "schedule": crontab(hour=4, minute=20)},
+    "texts of deleted files": {"task": "library.forget_files", "schedule": crontab(hour=3, minute=50)},
     "dates of pages": {"task": "library.remind_of_dates", "schedule": crontab(hour=7, minute=40)},
     "training keeps time": {"task": "training.keep_time", "schedule": 60.0},
     "training returns seats": {"task": "training.return_seats", "schedule": 20.0},

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from cms.library.models import ProceedingsPage, ResearchOutputPage
 from shared.directory.enums import RoleCode
+from shared.media.models import MediaImage
 from tests.factories.directory import AgencyFactory, member
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +183,21 @@ def test_table_without_its_columns_is_refused(run):
         run(papers=DATA / "calls.csv")
     with pytest.raises(CommandError, match="cannot be read as a CSV table"):
         run(papers=DATA / "paper-01.docx")
+
+
+def test_dry_run_says_the_same_and_keeps_nothing(run):
+    lines, counts = run(dry_run=True)
+
+    kept = [ProceedingsPage.objects.count(), ResearchOutputPage.objects.count(), MediaImage.objects.count()]
+    assert kept == [0, 0, 0]
+    assert run() == (lines, counts)
+
+
+def test_pdf_becomes_a_file_of_the_draft(changed, tmp_path):
+    (tmp_path / "full.pdf").write_bytes(b"%PDF-1.7 a paper")
+
+    changed({"file": "full.pdf"})
+
+    page = output("001")
+    assert [(block.value.title, block.value.file_extension) for block in page.files] == [(page.title, "pdf")]
+    assert len(page.body) == 0

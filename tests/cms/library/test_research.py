@@ -16,7 +16,7 @@ from lxml import etree
 
 from cms.library.actions import submit_for_review
 from cms.library.enums import ResearchKind
-from cms.library.models import ResearchAuthor, ResearchIndexPage
+from cms.library.models import Law, LawArticle, ResearchAuthor, ResearchIndexPage, law_register
 from cms.library.records.sources import output_record
 from cms.release.models.gated import GateRefusedError
 from shared.audit.actions import NotAllowedNow
@@ -26,6 +26,7 @@ from shared.search.models import Entry
 from shared.search.queries import search
 from tests.factories.cms import block, output, proceedings
 from tests.factories.directory import AgencyFactory, PersonFactory, member
+from tests.factories.laws import import_laws
 from tests.factories.release import put_live
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
@@ -320,3 +321,18 @@ def test_copy_of_an_imported_paper_is_no_second_import(agency, volume):
     copied = page.copy(update_attrs={"slug": "copy"}, keep_live=False)
 
     assert copied.source_key == ""
+
+
+def test_provisions_in_the_text_are_links_and_the_article_lists_the_output(client, agency, volume):
+    import_laws("punitive-damages-interpretation-2021.md")
+    law = Law.objects.get()
+    body = [block("paragraph", f"<p>依照《{law.title}》第一条处理。</p>")]
+
+    page = output(("赵梅", agency), of=volume, live=True, body=body, slug="rests")
+
+    address = f"/laws/{law.slug}/1/"
+    html = client.get(page.url).content.decode()
+    assert f'<a class="law" href="{address}">' in html
+    assert f'<li><a href="{LawArticle.objects.get(number=1).get_absolute_url()}">' in html
+    assert f'href="{page.url}"' in client.get(address).content.decode()
+    assert page.redraw(law_register()) is False

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cms.library.actions import submit_for_review
 from cms.pages.enums import PressState
-from cms.pages.models import HomePage, PressConferencePage, PressHost, PressIndexPage
+from cms.pages.models import PressConferencePage, PressHost, PressIndexPage
 from cms.release.models import Route
 from shared.directory.enums import RoleCode
 from tests.factories.cms import block, case
@@ -30,10 +30,8 @@ def agency():
 
 
 @pytest.fixture
-def index():
-    page = HomePage.objects.get().add_child(instance=PressIndexPage(title="新闻发布会", slug="press", live=False))
-    page.save_revision()
-    return put_live(page)
+def index(db):
+    return PressIndexPage.objects.get()
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def everything():
 
 
 def test_site_stands_after_the_migrations():
-    sections = ["/home/white-papers/", "/home/cases/", "/home/research/"]
+    sections = ["/home/white-papers/", "/home/cases/", "/home/research/", "/home/press/"]
     assert [p.url_path for p in Page.objects.order_by("path")] == ["/", "/home/", *sections]
     assert HomePage.objects.get().get_workflow().name == "送审"
     assert not Group.objects.filter(name__in=["Editors", "Moderators"]).exists()

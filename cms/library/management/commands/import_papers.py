@@ -2,14 +2,15 @@ import csv
 import json
 from argparse import ArgumentParser
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from cms.library.actions.importing_papers import Call, Row, call_of, import_paper, import_proceedings
-from cms.library.docx import NotReadableError
+from cms.library.actions.importing_papers import Call, Row, call_of, import_paper, import_proceedings, is_pdf
+from cms.library.docx import NotReadableError, read_docx
 from cms.library.models import ProceedingsPage
 from shared.accounts.models import User
 from shared.audit.actions import NotAllowedNow
@@ -24,22 +25,27 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("calls", type=Path, help="the calls as CSV in UTF-8")
         parser.add_argument("papers", type=Path, help="the papers as CSV in UTF-8")
-        parser.add_argument("--files", type=Path, help="folder of the Word files; without it that of the papers")
+        parser.add_argument("--files", type=Path, help="folder of the Word and PDF files; else that of the papers")
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen and keep nothing of it")
         parser.add_argument("--user", default="", help="user name of the editor who is the owner of the drafts")
 
     def handle(self, *args: Any, **options: Any) -> None:
         calls = rows_of(options["calls"], CALL_COLUMNS)
         papers = rows_of(options["papers"], PAPER_COLUMNS)
+        self.is_dry: bool = options["dry_run"]
         self.by = User.objects.filter(username=options["user"]).first() if options["user"] else None
         if options["user"] and self.by is None:
             raise CommandError(f"There is no account {options['user']}.")
         self.files: Path = options["files"] or options["papers"].parent
         self.counts: Counter[str] = Counter(read=len(papers), created=0, flagged=0, refused=0)
         self.volumes: dict[str, tuple[Call, ProceedingsPage]] = {}
-        for number, row in calls:
-            self.attempt("calls", number, self.take_call, row)
-        for number, row in papers:
-            self.attempt("papers", number, self.take_paper, row)
+        with transaction.atomic() if self.is_dry else nullcontext():
+            for number, row in calls:
+                self.attempt("calls", number, self.take_call, row)
+            for number, row in papers:
+                self.attempt("papers", number, self.take_paper, row)
+            if self.is_dry:
+                transaction.set_rollback(True)
         self.stdout.write(json.dumps(self.counts))
 
     def attempt(self, sheet: str, number: int, take: Any, row: Row) -> None:
@@ -64,14 +70,18 @@ class Command(BaseCommand):
         if key not in self.volumes:
             raise NotAllowedNow(f"the call {key or '(empty)'} is not among the calls; correct call_id or add the call.")
         call, volume = self.volumes[key]
-        taken = import_paper(row, call, ProceedingsPage.objects.get(pk=volume.pk), by=self.by, data=self.file_of(row))
+        data = self.file_of(row)
+        if self.is_dry and data is not None and not is_pdf(data):
+            read_docx(data)  # for its refusals; pictures of the text would be files, which no database takes back
+        above = ProceedingsPage.objects.get(pk=volume.pk)
+        taken = import_paper(row, call, above, by=self.by, data=None if self.is_dry else data)
         self.counts["created"] += taken.is_new
         self.counts["flagged"] += bool(taken.broken)
         self.counts.update(dict.fromkeys(taken.broken, 1))
         return list(taken.broken.values())
 
     def file_of(self, row: Row) -> bytes | None:
-        """The Word file of the row, from the folder alone, whatever path the row writes."""
+        """The Word or PDF file of the row, from the folder alone, whatever path the row writes."""
         name = Path((row.get("file") or "").strip().replace("\\", "/")).name
         if not name:
             return None
