@@ -110,7 +110,7 @@ def test_a_secondment_goes_from_the_need_to_the_timeline(page, site, sign_in, ch
     assert "在任" in lane.get_attribute("aria-label")
     check_page(page)
     follow(page, "以表格查看")
-    assert "SEC-0042" in page.locator("table").first.inner_text()
+    assert "SEC-0042" in page.locator("table").last.inner_text()
     check_page(page)
 
 

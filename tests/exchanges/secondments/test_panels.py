@@ -14,6 +14,8 @@ from exchanges.secondments.queries import conflicts_of, due_secondments, panel_t
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
 from shared.notices.models import Notice
+from shared.recusal.actions import declare
+from shared.recusal.models import RecusalRule
 from shared.regulations.models import LimitRule
 from tests.factories.directory import member
 from tests.factories.secondments import parties
@@ -111,6 +113,21 @@ def test_who_serves_with_the_candidate_or_is_she_cannot_be_named(p, term, examin
     assert not Panel.objects.exists()
     assert conflicts_of(p.user, term) == ["系人选本人"]
     assert conflicts_of(examiners[0], term) == []
+
+
+def test_what_a_member_has_declared_of_the_candidate_keeps_her_from_the_panel_unless_the_rule_says_else(p, term):
+    kin, friend = member(p.host, name="沈昀"), member(p.host, name="陆衡")
+    declare(kin.person, kind="family", other_person=term.person, by=kin)
+    declare(friend.person, kind="interest", other_person=term.person, by=friend)
+
+    assert conflicts_of(kin, term) == ["其申报的关系"]
+    assert conflicts_of(friend, term) == ["利害关系"]
+    with pytest.raises(NotAllowedNow, match="其申报的关系"):
+        actions.name_panel(term, members=[kin, friend], criteria=CRITERIA, by=p.host_officer)
+
+    RecusalRule.objects.filter(test="interest").update(severity="hint")
+
+    assert conflicts_of(friend, term) == []
 
 
 def test_a_member_who_steps_back_is_shut_out_of_file_score_and_desk_and_hers_no_longer_counts(client, p, term):
