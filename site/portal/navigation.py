@@ -25,7 +25,6 @@ PUBLIC = [
 REFERENCE = [
     (_("Research outputs"), "/research/"),
     (_("Laws"), "/laws/"),
-    (_("Press conferences"), "/press/"),
 ]  # last, so that on a phone it pushes nobody's own page out of sight
 MEMBER = [(_("Personnel exchange"), "/secondments/"), (_("My page"), "/my/")]
 # What only some roles have a use for stands in the account menu.

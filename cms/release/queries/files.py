@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
+from wagtail.models import COMMENTS_RELATION_NAME
 
 from cms.release.enums import FileKind
 from cms.release.models import Route, RouteFile
@@ -33,6 +34,8 @@ def named_by(row: Any) -> Iterator[tuple[Any, Any]]:
             for model, key, _model_path, _content_path in field.extract_references(field.value_from_object(row)):
                 yield model, key
     for relation in get_all_child_relations(row):
+        if relation.get_accessor_name() == COMMENTS_RELATION_NAME:
+            continue  # words among editors, which carry no files
         for child in getattr(row, relation.get_accessor_name()).all():
             yield from named_by(child)
 

@@ -163,3 +163,7 @@ def test_draft_is_not_found(client, index, agency):
 
     assert client.get("/press/paper-2026/").status_code == 404
     assert client.get("/press/paper-2026/calendar/").status_code == 404
+
+
+def test_foot_of_every_page_leads_to_the_press_conferences(client):
+    assert '<a href="/press/">新闻发布会</a>' in client.get("/").content.decode()
