@@ -171,6 +171,9 @@ class PostForm(forms.ModelForm):
 
     def __init__(self, *args: Any, agencies: Any, agreements: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        names = list(self.fields)
+        names.insert(names.index("agreement"), names.pop(names.index("batch_number")))
+        self.order_fields(names)
         self.fields["host_agency"].queryset = agencies  # type: ignore[attr-defined]
         self.fields["agreement"].queryset = agreements  # type: ignore[attr-defined]
 

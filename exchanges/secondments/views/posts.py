@@ -17,6 +17,7 @@ from shared.directory.models import Agency
 from shared.directory.permissions import scopes_of
 
 PER_PAGE = 20
+POST_PARTS = ["host_agency__region", "agreement__first", "agreement__second"]
 
 
 def hosting_agencies(user: object) -> "QuerySet[Agency]":
@@ -79,20 +80,14 @@ def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def post_recommend(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer an open post with a person of one's own units."""
-    post = get_object_or_404(
-        Post.objects.visible_to(request.user).select_related(
-            "host_agency__region", "agreement__first", "agreement__second"
-        ),
-        pk=pk,
-    )
+    found = Post.objects.visible_to(request.user).select_related(*POST_PARTS)
+    post = get_object_or_404(found, pk=pk)
     require(is_officer(request.user))
     people = queries.eligible_people(request.user).exclude(postings__agency=post.host_agency)
-    form = PostRecommendForm(
-        request.POST if request.method == "POST" else None, people=people, q=request.GET.get("q", "")
-    )
+    data = request.POST if request.method == "POST" else None
+    form = PostRecommendForm(data, people=people, q=request.GET.get("q", ""))
     if request.method == "POST" and form.is_valid():
-        person = form.cleaned_data["person"]
-        home = person.current_postings[0].agency
+        home = form.cleaned_data["person"].current_postings[0].agency
         require(can_recommend(request.user, home))
         try:
             secondment = actions.recommend_for_post(post, home_org=home, by=request.user, **form.cleaned_data)
@@ -100,9 +95,8 @@ def post_recommend(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(secondment)
         except NotAllowedNow as refusal:
             form.add_error(None, str(refusal))
-    return render(
-        request, "secondments/post_recommend.html", {"post": post, "form": form}, status=422 if form.is_bound else 200
-    )
+    context = {"post": post, "form": form}
+    return render(request, "secondments/post_recommend.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required
