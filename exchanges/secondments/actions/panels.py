@@ -131,7 +131,7 @@ def hand_in(member: PanelMember, *, points: dict[int, int], by: Any, remark: str
     if not open_seat.update(handed_in_at=timezone.now(), remark=remark):
         raise NotAllowedNow(_("You have handed in your scores already, or the panel has closed."))
     Score.objects.bulk_create(
-        Score(member=member, criterion=criterion, points=points[criterion.pk]) for criterion in criteria
+        Score(member=member, criterion=criterion, given=points[criterion.pk]) for criterion in criteria
     )
     member.refresh_from_db()
     record("secondments.panel.hand_in", panel, by=by)

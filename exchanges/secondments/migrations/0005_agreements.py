@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
                             ("to_confirm", "to be confirmed by the home unit"),
                         ],
                         max_length=12,
-                        verbose_name="finding",
+                        verbose_name="result of the check",
                     ),
                 ),
                 ("fact", models.CharField(blank=True, max_length=200, verbose_name="what the record says")),
@@ -238,7 +238,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="directory.agency",
-                verbose_name="other unit",
+                verbose_name="second party",
             ),
         ),
         migrations.AddField(

@@ -114,9 +114,9 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
-                    "points",
+                    "given",
                     models.PositiveSmallIntegerField(
-                        validators=[django.core.validators.MaxValueValidator(100)], verbose_name="points"
+                        validators=[django.core.validators.MaxValueValidator(100)], verbose_name="score given"
                     ),
                 ),
                 (
@@ -159,6 +159,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="score",
-            constraint=models.CheckConstraint(condition=models.Q(("points__lte", 100)), name="panel_score_within_100"),
+            constraint=models.CheckConstraint(condition=models.Q(("given__lte", 100)), name="panel_score_within_100"),
         ),
     ]

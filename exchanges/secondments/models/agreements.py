@@ -44,7 +44,7 @@ class Agreement(models.Model):
     number = models.CharField(_("number"), max_length=20, unique=True)
     title = models.CharField(_("title of the agreement"), max_length=120)
     first = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("proposing unit"))
-    second = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("other unit"))
+    second = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("second party"))
     legal_basis = models.CharField(_("legal basis"), max_length=200, blank=True)
     batches_per_year = models.PositiveSmallIntegerField(
         _("batches a year"), default=1, validators=[MinValueValidator(1)]

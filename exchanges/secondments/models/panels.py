@@ -135,7 +135,7 @@ class ScoreQuerySet(models.QuerySet):
 class Score(models.Model):
     member = models.ForeignKey(PanelMember, on_delete=models.CASCADE, related_name="scores")
     criterion = models.ForeignKey(PanelCriterion, on_delete=models.CASCADE, related_name="scores")
-    points = models.PositiveSmallIntegerField(_("points"), validators=[MaxValueValidator(100)])
+    given = models.PositiveSmallIntegerField(_("score given"), validators=[MaxValueValidator(100)])
 
     objects = ScoreQuerySet.as_manager()
 
@@ -146,12 +146,12 @@ class Score(models.Model):
         ordering = ["criterion", "member"]
         constraints = [
             models.UniqueConstraint(fields=["member", "criterion"], name="panel_score_once"),
-            models.CheckConstraint(condition=Q(points__lte=100), name="panel_score_within_100"),
+            models.CheckConstraint(condition=Q(given__lte=100), name="panel_score_within_100"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.criterion_id}: {self.points}"
+        return f"{self.criterion_id}: {self.given}"
 
     @property
     def weighted(self) -> Decimal:
-        return Decimal(self.points * self.criterion.weight) / 100
+        return Decimal(self.given * self.criterion.weight) / 100

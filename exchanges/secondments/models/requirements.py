@@ -43,7 +43,7 @@ class RequirementCheck(models.Model):
 
     secondment = models.ForeignKey(Secondment, on_delete=models.CASCADE, related_name="requirement_checks")
     requirement = models.CharField(_("what was asked"), max_length=240)
-    finding = models.CharField(_("finding"), max_length=12, choices=Finding)
+    finding = models.CharField(_("result of the check"), max_length=12, choices=Finding)
     fact = models.CharField(_("what the record says"), max_length=200, blank=True)
     checked_on = models.DateField(_("checked on"))
 

@@ -50,7 +50,7 @@ class ScoreRow:
 def score_rows(user: Any, panel: Panel) -> list[ScoreRow]:
     """The members with the scores that the user may see."""
     seen: dict[tuple[int, int], int] = {
-        (score.member_id, score.criterion_id): score.points
+        (score.member_id, score.criterion_id): score.given
         for score in Score.objects.visible_to(user).filter(member__panel=panel)
     }
     criteria = [criterion.pk for criterion in panel.criteria.all()]

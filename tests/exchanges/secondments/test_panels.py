@@ -103,7 +103,7 @@ def test_scores_are_handed_in_once_whole_and_between_0_and_100(panel, examiners)
     with pytest.raises(NotAllowedNow, match="已经提交"):
         actions.hand_in(seat, points=dict.fromkeys(ids, 0), by=examiners[0])
 
-    assert list(seat.scores.values_list("points", flat=True)) == [100, 100, 100]
+    assert list(seat.scores.values_list("given", flat=True)) == [100, 100, 100]
 
 
 def test_who_serves_with_the_candidate_or_is_she_cannot_be_named(p, term, examiners):
