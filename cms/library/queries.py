@@ -164,9 +164,8 @@ class Checked:
         return sum(row.state == FindingState.OPEN for row, _hit in self.rows)
 
 
-def checked_texts(page: Any) -> list[Checked]:
+def checked_texts(page: Any, draft: Any) -> list[Checked]:
     """The texts of a page's latest draft beside what was found in them, in the order of the page."""
-    draft = page.get_latest_revision_as_object()
     found = draft.findings_now()
     if page.has_unpublished_changes:  # after publication the rows keep no text
         PageFinding.objects.refresh(page, found)

@@ -146,13 +146,14 @@ def reviewed_page(request: HttpRequest, pk: int) -> Any:
 def findings(request: HttpRequest, pk: int) -> HttpResponse:
     """The text of the latest draft with what was found in it beside."""
     page = reviewed_page(request, pk)
-    texts = checked_texts(page)
+    draft = page.get_latest_revision_as_object()
+    texts = checked_texts(page, draft)
     context = {
         "page": page,
         "texts": texts,
         "open": sum(text.open_rows for text in texts),
         "decided": sum(len(text.rows) - text.open_rows for text in texts),
-        "files": page.get_latest_revision_as_object().documents_read(),
+        "files": draft.documents_read(),
         "may_replace": can_replace_findings(request.user, page),
         "may_waive": can_waive_findings(request.user, page),
         "form": WaiverForm(auto_id=False),

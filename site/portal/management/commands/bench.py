@@ -119,7 +119,7 @@ class Command(BaseCommand):
             self.say(f"{name}: {result.rps}/s")
 
     def measure_cache(self, server: str, seconds: float, figures: dict[str, dict[str, Any]]) -> None:
-        from portal.bench import tasks  # noqa: PLC0415  reads models
+        from portal.bench import proxy, tasks  # noqa: PLC0415  reads models
         from portal.bench.product import Product  # noqa: PLC0415
 
         keeping = Product(free_port(), server, environment={"PAGE_CACHE_SECONDS": "600"})
@@ -129,6 +129,8 @@ class Command(BaseCommand):
                 tasks.drive(keeping.port, requests, connections=16, seconds=2)
                 figures[name] = asdict(tasks.drive(keeping.port, requests, connections=16, seconds=seconds))
                 self.say(f"{name}: {figures[name]['rps']}/s")
+            figures["proxy"] = proxy.measure(keeping.port, tasks.longest_chapter() or "/cases/", seconds)
+            self.say(f"proxy: {figures['proxy']}")
         finally:
             keeping.stop()
 
