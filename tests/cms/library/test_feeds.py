@@ -192,7 +192,7 @@ def test_site_map_has_public_pages_alone(client):
     case(slug="draft")
 
     assert places(client, "/sitemap-pages-1.xml") == [
-        "/", "/white-papers/", "/white-papers/2025/", "/white-papers/2025/basics/", "/cases/", "/research/"
+        "/", "/white-papers/", "/white-papers/2025/", "/white-papers/2025/basics/", "/cases/", "/research/", "/press/"
     ]  # fmt: skip
 
 
