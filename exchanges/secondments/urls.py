@@ -42,5 +42,7 @@ urlpatterns = [
     path("posts/<int:pk>/", views.post_detail, name="post"),
     path("posts/<int:pk>/recommend/", views.post_recommend, name="post-recommend"),
     path("<str:number>/", views.secondment_detail, name="secondment"),
+    path("remarks/<int:pk>/", views.remark, name="remark"),
+    path("<str:number>/appraisal/", views.appraisal, name="appraisal"),
     path("<str:number>/<str:step>/", views.take_step, name="step"),
 ]

@@ -31,6 +31,8 @@ from exchanges.secondments.actions.appointment import (
 from exchanges.secondments.actions.calendar import end_due_terms, escalate_overdue_steps, send_due_reminders
 from exchanges.secondments.actions.panels import add_member, close_panel, declare_conflict, hand_in, name_panel
 from exchanges.secondments.actions.posts import close_post, open_post
+from exchanges.secondments.actions.remarks import ask_peers, give_remark
+from exchanges.secondments.actions.rounds import begin_appraisal, hand_in_part
 from exchanges.secondments.actions.term import (
     agree_to_change,
     appraise,
@@ -48,6 +50,8 @@ __all__ = [
     "agree_to_change",
     "apply_for_post",
     "appraise",
+    "ask_peers",
+    "begin_appraisal",
     "begin_examination",
     "close_panel",
     "close_post",
@@ -61,7 +65,9 @@ __all__ = [
     "endorse_application",
     "escalate_overdue_steps",
     "give_consent",
+    "give_remark",
     "hand_in",
+    "hand_in_part",
     "issue_letter",
     "name_panel",
     "note_access",

@@ -10,12 +10,13 @@ from django.utils import timezone
 from exchanges.secondments.actions.term import EVERYBODY, end_term
 from exchanges.secondments.emails import superiors_of, tell
 from exchanges.secondments.enums import Kind, Party
-from exchanges.secondments.models import HOST_ROLES, ReminderSent, Secondment
+from exchanges.secondments.models import HOST_ROLES, AppraisalRound, ReminderSent, Secondment
 from exchanges.secondments.queries import CLOCKED, Running, running
 from shared.audit.actions import NotAllowedNow
 from shared.regulations.queries import Deadlines
 
 REMINDERS = re.compile(r"secondment\.reminder_(?P<number>\d+)(\.(?P<kind>\w+))?")
+APPRAISE = "secondment.appraise"
 LOAN_FILING = "secondment.loan_extension"
 FARTHEST = dt.timedelta(days=400)  # no reminder rule reaches farther; keeps the daily look small
 
@@ -102,13 +103,23 @@ def escalate_overdue_steps() -> int:
     return sent
 
 
+def late_party(secondment: Secondment, clock: Running) -> str:
+    """Who has to act; of a running appraisal the unit whose part is missing, the host first."""
+    if clock.code != APPRAISE:
+        return clock.party
+    rounds = AppraisalRound.objects.filter(secondment=secondment)
+    sides = [side for side in (Party.HOST, Party.HOME) if rounds.awaiting(side).exists()]
+    return sides[0] if sides else clock.party
+
+
 @transaction.atomic
 def escalate(secondment: Secondment, *, clock: Running) -> bool:
     """The superior office and the one that is late learn of it together, so that both know what the other knows."""
     if not is_first(secondment, clock.code, clock.due):
         return False
-    late = secondment.home_org if clock.party == Party.HOME else secondment.host_org
+    party = late_party(secondment, clock)
+    late = secondment.home_org if party == Party.HOME else secondment.host_org
     key = f"{clock.code}:{secondment.pk}:{clock.due}"
     facts = {"step": clock.label, "due": clock.due.isoformat(), "unit": late.name}
-    tell(secondment, "overdue", clock.party, also=superiors_of(late, HOST_ROLES), key=key, **facts)
+    tell(secondment, "overdue", party, also=superiors_of(late, HOST_ROLES), key=key, **facts)
     return True

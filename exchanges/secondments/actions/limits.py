@@ -8,16 +8,11 @@ from django.utils.translation import gettext as _
 from exchanges.secondments.actions.kinds import check_kind, check_prolonging, day_text
 from exchanges.secondments.enums import APPOINTED, OVER, PROLONGING, ChangeKind, Decision
 from exchanges.secondments.models import Secondment, TermChange, kind_rule, kinds_of_family
+from exchanges.secondments.queries.lengths import last_day_within
 from shared.audit.actions import NotAllowedNow
 from shared.directory.models import Person
 from shared.regulations.models import DeadlineRule, LimitRule
 from shared.regulations.queries import add_months, deadline, in_force, limit_rule
-
-
-def last_day_within(starts_on: dt.date, months: int) -> dt.date:
-    """The last day of a term of so many months; the end of the month where that month is too short."""
-    after = add_months(starts_on, months)
-    return after if after.day < starts_on.day else after - dt.timedelta(days=1)
 
 
 def check_term(secondment: Secondment, *, starts_on: dt.date, ends_on: dt.date) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exchanges.secondments.actions.limits import check_change, check_not_over, check_notice, day_text
+from exchanges.secondments.actions.rounds import check_none_running, close_record, save_appraisal
 from exchanges.secondments.emails import tell
 from exchanges.secondments.enums import (
     IN_OFFICE,
@@ -215,6 +216,7 @@ def appraise(
         raise NotAllowedNow(
             _("This is not possible while the state is “%(state)s”.") % {"state": secondment.get_state_display()}
         )
+    check_none_running(secondment)
     appraisal = save_appraisal(
         Appraisal(
             secondment=secondment,
@@ -229,27 +231,4 @@ def appraise(
         close_record(secondment, grade=grade, by=by)
     tell(secondment, "appraised", Party.HOME, Party.PERSON, period=period)
     record("secondments.appraise", secondment, by=by, period=period, grade=grade)
-    return appraisal
-
-
-def close_record(secondment: Secondment, *, grade: str, by: Any) -> Secondment:
-    return move_state(
-        secondment,
-        State.APPRAISED,
-        transitions=TRANSITIONS,
-        action="secondments.appraise",
-        by=by,
-        grade=grade,
-        appraised_on=timezone.localdate(),
-    )
-
-
-def save_appraisal(appraisal: Appraisal) -> Appraisal:
-    try:
-        with transaction.atomic():
-            appraisal.save(force_insert=True)
-    except IntegrityError as error:
-        raise NotAllowedNow(
-            _("The period “%(period)s” has been appraised already.") % {"period": appraisal.period}
-        ) from error
     return appraisal

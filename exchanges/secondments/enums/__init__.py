@@ -236,7 +236,7 @@ STEP_NOTES: dict[str, Any] = {
     Step.REFUSE_CHANGE: _("The term stays as it was and ends on its present last day."),
     Step.SUSPEND: _("The person takes no part in the host's work until the term is resumed. The last day stays."),
     Step.RESUME: _("The person takes up the host's work again. The last day stays."),
-    Step.TERMINATE: _("The term ends today. The home unit and the person are told; the host appraises next."),
+    Step.TERMINATE: _("The term ends today. The home unit and the person are told; the appraisal comes next."),
     Step.APPRAISE: _("The appraisal goes to the home unit and the person and stands in the record."),
 }
 # Who takes a step (rule book, section 8.3).

@@ -7,7 +7,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from exchanges.secondments.models import Appraisal, Secondment, TermChange
+from exchanges.secondments.enums import Party
+from exchanges.secondments.models import Appraisal, AppraisalRound, Secondment, TermChange
+from exchanges.secondments.queries import least_remarks
 from shared.directory.models import Person
 from shared.documents.actions import typeset
 
@@ -49,6 +51,7 @@ def term_data(term: Secondment) -> dict[str, Any]:
         "questions_answered": term.questions_answered,
         "changes": [change_data(change) for change in term.term_changes.all()],
         "appraisals": [appraisal_data(appraisal) for appraisal in term.appraisals.all()],
+        "merged": [merged_data(subject) for subject in term.appraisal_rounds.all() if subject.closed_on],
     }
 
 
@@ -71,6 +74,28 @@ def appraisal_data(appraisal: Appraisal) -> dict[str, str]:
         "opinion": appraisal.opinion,
         "on": iso(appraisal.appraised_on),
     }
+
+
+def merged_data(subject: AppraisalRound) -> dict[str, Any]:
+    """The result that both units' parts make, with the person's own report."""
+    reports = [part.opinion for part in subject.parts.all() if part.side == Party.PERSON]
+    return {
+        "period": subject.period,
+        "grade": str(subject.get_grade_display()),
+        "result": str(subject.result),
+        "home_share": subject.home_share,
+        "host_share": subject.host_share,
+        "basis": subject.basis,
+        "self_report": "".join(reports),
+        "remarks": shown_remarks(subject),
+        "on": iso(subject.closed_on),
+    }
+
+
+def shown_remarks(subject: AppraisalRound) -> list[str]:
+    """Without names, and only where there are enough to hide each author."""
+    texts = sorted(remark.text for remark in subject.remarks.all())
+    return texts if len(texts) >= least_remarks(subject) else []
 
 
 def iso(day: dt.date | None) -> str:

@@ -1,6 +1,7 @@
 """What officers, panel members and the person fill in."""
 
 from exchanges.secondments.forms.agreements import AgreementForm, ApplicationForm, EndorseForm
+from exchanges.secondments.forms.appraisals import AppraisalPartForm, AskPeersForm, BeginAppraisalForm, RemarkForm
 from exchanges.secondments.forms.filters import DeskFilterForm, PlaceForm, RosterForm
 from exchanges.secondments.forms.panels import ConclusionForm, ConflictForm, PanelForm, PanelMemberForm, ScoreForm
 from exchanges.secondments.forms.steps import (
@@ -26,7 +27,10 @@ __all__ = [
     "STEP_FORMS",
     "AgreementForm",
     "ApplicationForm",
+    "AppraisalPartForm",
     "AppraiseForm",
+    "AskPeersForm",
+    "BeginAppraisalForm",
     "ConclusionForm",
     "ConfirmForm",
     "ConflictForm",
@@ -46,6 +50,7 @@ __all__ = [
     "PostRecommendForm",
     "ProposeForm",
     "ReasonForm",
+    "RemarkForm",
     "RosterForm",
     "ScoreForm",
     "TerminateForm",

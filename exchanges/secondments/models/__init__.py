@@ -16,8 +16,16 @@ from exchanges.secondments.models.kinds import (
 )
 from exchanges.secondments.models.panels import CriterionRule, Panel, PanelCriterion, PanelMember, Score
 from exchanges.secondments.models.posts import Post, PostQuerySet
+from exchanges.secondments.models.remarks import PeerAsked, PeerRemark
 from exchanges.secondments.models.reminders import ReminderSent
 from exchanges.secondments.models.requirements import Requirement, RequirementCheck
+from exchanges.secondments.models.rounds import (
+    AppraisalItem,
+    AppraisalItemRule,
+    AppraisalPart,
+    AppraisalRound,
+    PartScore,
+)
 from exchanges.secondments.models.scopes import HOME_ROLES, HOST_ROLES, home_scope, host_scope, scope
 from exchanges.secondments.models.tasks import CaseTask, CaseTaskQuerySet
 from exchanges.secondments.models.terms import PartQuerySet, Secondment, SecondmentQuerySet
@@ -32,6 +40,10 @@ __all__ = [
     "Application",
     "ApplicationQuerySet",
     "Appraisal",
+    "AppraisalItem",
+    "AppraisalItemRule",
+    "AppraisalPart",
+    "AppraisalRound",
     "Batch",
     "CaseTask",
     "CaseTaskQuerySet",
@@ -42,6 +54,9 @@ __all__ = [
     "PanelMember",
     "PaperRule",
     "PartQuerySet",
+    "PartScore",
+    "PeerAsked",
+    "PeerRemark",
     "Post",
     "PostQuerySet",
     "RecordAccess",

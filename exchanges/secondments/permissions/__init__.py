@@ -1,6 +1,6 @@
 from typing import Any
 
-from exchanges.secondments.enums import STEP_PARTIES, Party
+from exchanges.secondments.enums import IN_OFFICE, STEP_PARTIES, Party, State
 from exchanges.secondments.models import HOME_ROLES, HOST_ROLES, Agreement, Application, Secondment
 from shared.directory.models import Agency
 from shared.directory.permissions import acts_herself, has_role
@@ -89,3 +89,9 @@ def act_for_side(user: Any, secondment: Secondment, side: str) -> None:
 def can_run_panel(user: Any, secondment: Secondment) -> bool:
     """The host's officers, save the candidate."""
     return Party.HOST in parties_of(user, secondment)
+
+
+def can_begin_appraisal(user: Any, secondment: Secondment) -> bool:
+    """The officers of either unit, once the person is in office and until the record is closed."""
+    is_due = secondment.state in {*IN_OFFICE, State.ENDED, State.TERMINATED}
+    return is_due and bool({Party.HOME, Party.HOST} & parties_of(user, secondment))

@@ -1,6 +1,17 @@
 """What the pages read, by subject."""
 
 from exchanges.secondments.queries.applications import application_todos
+from exchanges.secondments.queries.appraisals import (
+    PartRow,
+    appraisal_items,
+    appraisal_shares,
+    closed_rounds,
+    merged,
+    part_rows,
+    running_round,
+    sides_awaited,
+    visible_parts,
+)
 from exchanges.secondments.queries.balance import balances, terms_served, years_of
 from exchanges.secondments.queries.clocks import CLOCKED, Running, running
 from exchanges.secondments.queries.conflicts import conflicts_of
@@ -18,6 +29,13 @@ from exchanges.secondments.queries.panels import (
     score_rows,
 )
 from exchanges.secondments.queries.record import history, route
+from exchanges.secondments.queries.remarks import (
+    least_remarks,
+    peers_to_ask,
+    remark_counts,
+    remark_todos,
+    remarks_of,
+)
 from exchanges.secondments.queries.requirements import own_standing, requirements_found
 from exchanges.secondments.queries.roster import assistants_of, clusters_of, roster
 from exchanges.secondments.queries.steps import (
@@ -32,12 +50,16 @@ from exchanges.secondments.queries.timeline import Window, lanes
 
 __all__ = [
     "CLOCKED",
+    "PartRow",
     "Running",
     "Window",
     "agencies_of",
     "application_todos",
+    "appraisal_items",
+    "appraisal_shares",
     "assistants_of",
     "balances",
+    "closed_rounds",
     "clusters_of",
     "conflicts_of",
     "criteria_of",
@@ -53,26 +75,36 @@ __all__ = [
     "kind_card",
     "kind_cards",
     "lanes",
+    "least_remarks",
+    "merged",
     "own_standing",
     "panel_candidates",
     "panel_todos",
+    "part_rows",
+    "peers_to_ask",
     "pending_change",
     "pending_changes",
     "possible_steps",
     "posting_of",
     "regions_of",
     "regions_with_rules",
+    "remark_counts",
+    "remark_todos",
+    "remarks_of",
     "requirements_found",
     "roster",
     "route",
     "running",
+    "running_round",
     "score_rows",
     "side_to_agree",
+    "sides_awaited",
     "stands_in_for",
     "steps_now",
     "terms_on",
     "terms_served",
     "to_confirm",
     "todos",
+    "visible_parts",
     "years_of",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, DateField, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,13 +13,23 @@ from django.utils.translation import gettext as _
 from exchanges.secondments.enums import (
     BEFORE_OFFICE,
     IN_OFFICE,
+    OVER,
     Decision,
     Kind,
+    Party,
     State,
     Step,
 )
-from exchanges.secondments.models import Secondment, SecondmentQuerySet, TermChange, home_scope, host_scope
-from exchanges.secondments.permissions import is_officer
+from exchanges.secondments.models import (
+    AppraisalRound,
+    Secondment,
+    SecondmentQuerySet,
+    TermChange,
+    home_scope,
+    host_scope,
+)
+from exchanges.secondments.permissions import is_officer, is_the_person
+from exchanges.secondments.queries.appraisals import part_waits
 from exchanges.secondments.queries.clocks import running
 from exchanges.secondments.queries.steps import pending_changes, steps_now
 from shared.regulations.queries import Deadlines, deadline_rule
@@ -56,8 +66,10 @@ def waiting_for_officer(user: Any) -> Q:
     agree_home = Q(pk__in=asked.filter(home_agreed_on=None).values("secondment"))
     agree_host = Q(pk__in=asked.filter(host_agreed_on=None).values("secondment"))
     for_home = Q(state=State.PLANNED) | Q(state=State.CONSENTED, host_decided_on__isnull=False)
+    begun = AppraisalRound.objects.running().order_by().values("secondment")
     for_host = (
-        Q(state__in=[State.RECOMMENDED, State.ENDED, State.TERMINATED])
+        Q(state=State.RECOMMENDED)
+        | Q(state__in=[State.ENDED, State.TERMINATED]) & ~Q(pk__in=begun)
         | Q(state=State.CONSENTED, host_decided_on=None)
         | Q(state=State.APPROVED, pledge_signed_on__isnull=False)
         | Q(state__in=[State.UNDER_REVIEW, State.APPROVED]) & no_account
@@ -75,7 +87,7 @@ def waiting_for_person(user: Any) -> Q:
 
 def due_secondments(user: Any) -> "SecondmentQuerySet":
     """What waits for the user, as officer or as the person; the earliest day first."""
-    waiting = waiting_for_person(user)
+    waiting = waiting_for_person(user) | part_waits(user)
     if is_officer(user):
         waiting |= waiting_for_officer(user)
     return (
@@ -84,16 +96,23 @@ def due_secondments(user: Any) -> "SecondmentQuerySet":
         .with_parties()
         .prefetch_related(pending_changes())
         .annotate(
-            near=Case(When(state__in=BEFORE_OFFICE, then="starts_on"), default=Coalesce("terminated_on", "ends_on"))
+            near=Case(When(state__in=BEFORE_OFFICE, then="starts_on"), default=Coalesce("terminated_on", "ends_on")),
+            part_asked_on=Case(When(part_waits(user), then=begun_on()), default=None, output_field=DateField()),
         )
         .order_by("near", "number")
     )
 
 
+def begun_on() -> Subquery:
+    """The day on which the running appraisal of a term began."""
+    return Subquery(AppraisalRound.objects.running().filter(secondment=OuterRef("pk")).values("opened_on")[:1])
+
+
 def has_due(user: Any) -> bool:
     """Can anything wait for the user? Told without the cost of `due_secondments` for the many who are no officers."""
-    own = Secondment.objects.filter(person__user_id=user.pk, state__in=[State.UNDER_REVIEW, State.APPROVED])
-    return is_officer(user) or own.exists()
+    reports = AppraisalRound.objects.awaiting(Party.PERSON).order_by().values("secondment")
+    asked = Q(state__in=[State.UNDER_REVIEW, State.APPROVED]) | Q(pk__in=reports)
+    return is_officer(user) or Secondment.objects.filter(asked, person__user_id=user.pk).exists()
 
 
 def due_items(user: Any, secondments: Iterable[Any]) -> list[Due]:
@@ -104,6 +123,8 @@ def due_items(user: Any, secondments: Iterable[Any]) -> list[Due]:
 
 
 def due_item(user: Any, secondment: Secondment, rules: Deadlines) -> Due:
+    if getattr(secondment, "part_asked_on", None):
+        return part_item(user, secondment, rules)
     steps = steps_now(user, secondment)
     step = steps[0] if steps else ""
     if secondment.state in IN_OFFICE and step != Step.AGREE:
@@ -120,6 +141,19 @@ def due_item(user: Any, secondment: Secondment, rules: Deadlines) -> Due:
         return Due(secondment, step, title, clock.label, clock.due)
     basis = secondment.legal_basis or _("Appointment procedure, before the term begins")
     return Due(secondment, step, title, basis, secondment.starts_on)
+
+
+def part_item(user: Any, secondment: Any, rules: Deadlines) -> Due:
+    """A part of a running appraisal, due within the days that the rule gives from the end, or from its beginning."""
+    code, where = "secondment.appraise", secondment.jurisdiction
+    begins = secondment.last_day if secondment.state in OVER else secondment.part_asked_on
+    rule, due = (
+        rules.rule(code, on=begins, jurisdiction=where),
+        rules.due(code, start=begins, jurisdiction=where),
+    )
+    own = is_the_person(user, secondment)
+    text = _("Write your self-report for the appraisal") if own else _("Hand in your unit's part of the appraisal")
+    return Due(secondment, "", text, rule.label if rule else "", due or begins)
 
 
 def ending_item(secondment: Secondment, rules: Deadlines) -> Due:

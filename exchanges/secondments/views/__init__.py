@@ -10,12 +10,14 @@ from exchanges.secondments.views.applications import (
     application_withdraw,
     post_apply,
 )
+from exchanges.secondments.views.appraisals import appraisal
 from exchanges.secondments.views.desk import access_log, desk, due_list, export, mine, secondment_detail, timeline
 from exchanges.secondments.views.files import personnel_file, statistics
 from exchanges.secondments.views.kinds import kinds
 from exchanges.secondments.views.overview import balance, expiring, roster
 from exchanges.secondments.views.panels import panel, panel_name
 from exchanges.secondments.views.posts import plan, post_detail, post_list, post_open, post_recommend
+from exchanges.secondments.views.remarks import remark
 from exchanges.secondments.views.steps import take_step
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "application_decide",
     "application_list",
     "application_withdraw",
+    "appraisal",
     "balance",
     "desk",
     "due_list",
@@ -43,6 +46,7 @@ __all__ = [
     "post_list",
     "post_open",
     "post_recommend",
+    "remark",
     "roster",
     "secondment_detail",
     "statistics",

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from exchanges.secondments import actions, queries
-from exchanges.secondments.enums import EXAMINABLE, MAIN_STEPS, OVER, Looked, Step
+from exchanges.secondments.enums import EXAMINABLE, IN_OFFICE, MAIN_STEPS, OVER, Looked, Step
 from exchanges.secondments.exports import COLUMNS
 from exchanges.secondments.forms import DeskFilterForm
 from exchanges.secondments.models import Panel, RecordAccess, Secondment
@@ -108,6 +108,8 @@ def secondment_detail(request: HttpRequest, number: str) -> HttpResponse:
         "change": queries.pending_change(secondment),
         "changes": secondment.term_changes.select_related("asked_by_agency"),
         "appraisals": secondment.appraisals.select_related("by_agency") if shows else [],
+        "merged": queries.closed_rounds(secondment) if shows else [],
+        "links_appraisal": secondment.state in {*IN_OFFICE, *OVER} and Step.APPRAISE not in steps,
         "masked": 0 if shows else secondment.appraisals.count(),
         "history": queries.history(secondment, shows_grade=shows),
         "runs_panel": can_run_panel(request.user, secondment),

@@ -78,6 +78,8 @@ def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     if step not in TAKERS:
         raise Http404
     require(can_take_step(request.user, secondment, step), _("This step is taken by another party of the secondment."))
+    if step == Step.APPRAISE and queries.appraisal_items(secondment):
+        return redirect("secondments:appraisal", secondment.number)
     form = form_for(step, request, secondment)
     if request.method == "POST" and form.is_valid():
         act_for_side(request.user, secondment, side_taking(request.user, secondment, step))

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from exchanges.secondments import actions, queries
-from exchanges.secondments.enums import Decision, Grade, Kind, Looked, RequirementKind, State
+from exchanges.secondments.enums import Decision, Grade, Kind, Looked, Party, RequirementKind, State
 from exchanges.secondments.importers import SecondmentImporter
 from exchanges.secondments.models import Agreement, Appraisal, Post, Secondment, TermChange
 from shared.accounts.models import User
@@ -61,6 +61,7 @@ def seed(world: Any) -> None:
         create_term(index, term, world.today)
     propose_renewal(world.today)
     appraise_earlier_term(world.today)
+    begin_appraisal(by=host)
     name_stand_in(world.today, absent=host)
     name_panel(by=host)
 
@@ -196,6 +197,15 @@ def appraise_earlier_term(today: dt.date) -> None:
     )
     reader = User.objects.get(email="hr@demo.example")
     actions.note_access([secondment], what=Looked.APPRAISALS, by=reader)
+
+
+def begin_appraisal(*, by: User) -> None:
+    """The term that ended four days ago: the host has written its part, the home unit's is still open."""
+    secondment = Secondment.objects.with_parties().get(number=number(8))
+    subject = actions.begin_appraisal(secondment, period="期满", by=by)
+    given = dict(zip(subject.items.values_list("pk", flat=True), (92, 90, 94, 91, 96), strict=True))
+    opinion = "熟悉专利审查标准，参与研判 9 件，起草办案指引 1 份；遵守纪律，沟通顺畅。"
+    actions.hand_in_part(subject, side=Party.HOST, given=given, grade=Grade.EXCELLENT, opinion=opinion, by=by)
 
 
 def name_stand_in(today: dt.date, *, absent: User) -> None:
