@@ -7,6 +7,7 @@ app_name = "secondments"
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("due/", views.due_list, name="due"),
+    path("checklists/", views.checklist, name="checklists"),
     path("timeline/", views.timeline, name="timeline"),
     path("balance/", views.balance, name="balance"),
     path("expiring/", views.expiring, name="expiring"),
@@ -41,6 +42,9 @@ urlpatterns = [
     path("posts/open/", views.post_open, name="post-open"),
     path("posts/<int:pk>/", views.post_detail, name="post"),
     path("posts/<int:pk>/recommend/", views.post_recommend, name="post-recommend"),
+    path("<str:number>/report/", views.report, name="report"),
+    path("<str:number>/checklist/<int:pk>/tick/", views.checklist_tick, name="checklist-tick"),
+    path("<str:number>/checklist/<int:pk>/untick/", views.checklist_untick, name="checklist-untick"),
     path("<str:number>/", views.secondment_detail, name="secondment"),
     path("<str:number>/<str:step>/", views.take_step, name="step"),
 ]

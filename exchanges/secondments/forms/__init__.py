@@ -3,6 +3,7 @@
 from exchanges.secondments.forms.agreements import AgreementForm, ApplicationForm, EndorseForm
 from exchanges.secondments.forms.filters import DeskFilterForm, PlaceForm, RosterForm
 from exchanges.secondments.forms.panels import ConclusionForm, ConflictForm, PanelForm, PanelMemberForm, ScoreForm
+from exchanges.secondments.forms.returns import ReportForm
 from exchanges.secondments.forms.steps import (
     STEP_FORMS,
     AppraiseForm,
@@ -46,6 +47,7 @@ __all__ = [
     "PostRecommendForm",
     "ProposeForm",
     "ReasonForm",
+    "ReportForm",
     "RosterForm",
     "ScoreForm",
     "TerminateForm",

@@ -3,6 +3,7 @@ from exchanges.secondments.models.agreements import AgreedKind, Agreement, Agree
 from exchanges.secondments.models.applications import Application, ApplicationQuerySet
 from exchanges.secondments.models.appraisals import Appraisal
 from exchanges.secondments.models.changes import TermChange
+from exchanges.secondments.models.checklists import ChecklistItem, ChecklistItemQuerySet, ChecklistRule, checklist_of
 from exchanges.secondments.models.kinds import (
     ASSISTANT,
     KindRule,
@@ -18,6 +19,7 @@ from exchanges.secondments.models.panels import CriterionRule, Panel, PanelCrite
 from exchanges.secondments.models.posts import Post, PostQuerySet
 from exchanges.secondments.models.reminders import ReminderSent
 from exchanges.secondments.models.requirements import Requirement, RequirementCheck
+from exchanges.secondments.models.returns import ReturnReport, ReturnReportQuerySet
 from exchanges.secondments.models.scopes import HOME_ROLES, HOST_ROLES, home_scope, host_scope, scope
 from exchanges.secondments.models.tasks import CaseTask, CaseTaskQuerySet
 from exchanges.secondments.models.terms import PartQuerySet, Secondment, SecondmentQuerySet
@@ -35,6 +37,9 @@ __all__ = [
     "Batch",
     "CaseTask",
     "CaseTaskQuerySet",
+    "ChecklistItem",
+    "ChecklistItemQuerySet",
+    "ChecklistRule",
     "CriterionRule",
     "KindRule",
     "Panel",
@@ -49,10 +54,13 @@ __all__ = [
     "ReminderSent",
     "Requirement",
     "RequirementCheck",
+    "ReturnReport",
+    "ReturnReportQuerySet",
     "Score",
     "Secondment",
     "SecondmentQuerySet",
     "TermChange",
+    "checklist_of",
     "find_kind",
     "home_scope",
     "host_scope",

@@ -2,6 +2,7 @@
 
 from exchanges.secondments.queries.applications import application_todos
 from exchanges.secondments.queries.balance import balances, terms_served, years_of
+from exchanges.secondments.queries.checklists import Listed, checklist_todos, checklists, open_items
 from exchanges.secondments.queries.clocks import CLOCKED, Running, running
 from exchanges.secondments.queries.conflicts import conflicts_of
 from exchanges.secondments.queries.desk import agencies_of, desk_agency, figures, filtered, regions_of, stands_in_for
@@ -19,6 +20,7 @@ from exchanges.secondments.queries.panels import (
 )
 from exchanges.secondments.queries.record import history, route
 from exchanges.secondments.queries.requirements import own_standing, requirements_found
+from exchanges.secondments.queries.returns import Brought, brought, ledger_outcomes, report_of, report_todos
 from exchanges.secondments.queries.roster import assistants_of, clusters_of, roster
 from exchanges.secondments.queries.steps import (
     eligible_people,
@@ -32,12 +34,17 @@ from exchanges.secondments.queries.timeline import Window, lanes
 
 __all__ = [
     "CLOCKED",
+    "Brought",
+    "Listed",
     "Running",
     "Window",
     "agencies_of",
     "application_todos",
     "assistants_of",
     "balances",
+    "brought",
+    "checklist_todos",
+    "checklists",
     "clusters_of",
     "conflicts_of",
     "criteria_of",
@@ -53,6 +60,8 @@ __all__ = [
     "kind_card",
     "kind_cards",
     "lanes",
+    "ledger_outcomes",
+    "open_items",
     "own_standing",
     "panel_candidates",
     "panel_todos",
@@ -62,6 +71,8 @@ __all__ = [
     "posting_of",
     "regions_of",
     "regions_with_rules",
+    "report_of",
+    "report_todos",
     "requirements_found",
     "roster",
     "route",

@@ -10,12 +10,14 @@ from exchanges.secondments.views.applications import (
     application_withdraw,
     post_apply,
 )
+from exchanges.secondments.views.checklists import checklist, checklist_tick, checklist_untick
 from exchanges.secondments.views.desk import access_log, desk, due_list, export, mine, secondment_detail, timeline
 from exchanges.secondments.views.files import personnel_file, statistics
 from exchanges.secondments.views.kinds import kinds
 from exchanges.secondments.views.overview import balance, expiring, roster
 from exchanges.secondments.views.panels import panel, panel_name
 from exchanges.secondments.views.posts import plan, post_detail, post_list, post_open, post_recommend
+from exchanges.secondments.views.returns import report
 from exchanges.secondments.views.steps import take_step
 
 __all__ = [
@@ -28,6 +30,9 @@ __all__ = [
     "application_list",
     "application_withdraw",
     "balance",
+    "checklist",
+    "checklist_tick",
+    "checklist_untick",
     "desk",
     "due_list",
     "expiring",
@@ -43,6 +48,7 @@ __all__ = [
     "post_list",
     "post_open",
     "post_recommend",
+    "report",
     "roster",
     "secondment_detail",
     "statistics",

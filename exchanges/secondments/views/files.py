@@ -26,7 +26,9 @@ KEPT = {"pdf": Looked.FILE_PDF, "json": Looked.FILE_JSON}
 def terms_of(user: Any, person: Person) -> "QuerySet[Secondment]":
     """The person's terms that the user may see, the first one first; without them she has no file for him."""
     visible = Secondment.objects.visible_to(user).filter(person=person).with_parties()
-    return visible.prefetch_related("term_changes__asked_by_agency", "appraisals__by_agency").order_by("starts_on")
+    return visible.prefetch_related("term_changes__asked_by_agency", "appraisals__by_agency", "return_report").order_by(
+        "starts_on"
+    )
 
 
 @login_required
