@@ -40,6 +40,7 @@ SUBJECTS: dict[str, str] = {
     "courses/training/searching.py": "what the search finds of classes",
     "courses/training/importers": "reads the sheets of sessions",
     "courses/training/requirements.py": "registry: what a result asks for beyond the class itself",
+    "exchanges/secondments/outcomes.py": "registry: what came of a term",
     "exchanges/secondments/importers": "reads the sheet of secondments",
     "site/shared/accounts/adapter.py": "the name under which allauth looks for our sign-in rules",
     "site/shared/accounts/links.py": "personal links and one-time codes of people without an account",

@@ -29,9 +29,11 @@ from exchanges.secondments.actions.appointment import (
     sign_pledge,
 )
 from exchanges.secondments.actions.calendar import end_due_terms, escalate_overdue_steps, send_due_reminders
+from exchanges.secondments.actions.checklists import tick, untick
 from exchanges.secondments.actions.panels import add_member, close_panel, declare_conflict, hand_in, name_panel
 from exchanges.secondments.actions.posts import close_post, open_post
 from exchanges.secondments.actions.remarks import ask_peers, give_remark
+from exchanges.secondments.actions.returns import confirm_report, hand_in_report, return_report, save_report
 from exchanges.secondments.actions.rounds import begin_appraisal, hand_in_part
 from exchanges.secondments.actions.term import (
     agree_to_change,
@@ -55,6 +57,7 @@ __all__ = [
     "begin_examination",
     "close_panel",
     "close_post",
+    "confirm_report",
     "decide_not_to_appoint",
     "decide_to_appoint",
     "declare_conflict",
@@ -68,6 +71,7 @@ __all__ = [
     "give_remark",
     "hand_in",
     "hand_in_part",
+    "hand_in_report",
     "issue_letter",
     "name_panel",
     "note_access",
@@ -83,10 +87,14 @@ __all__ = [
     "reject_recommendation",
     "remind_of_agreements",
     "resume",
+    "return_report",
+    "save_report",
     "send_due_reminders",
     "sign_as_home",
     "sign_pledge",
     "suspend",
     "terminate",
+    "tick",
+    "untick",
     "withdraw_application",
 ]

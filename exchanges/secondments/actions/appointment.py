@@ -8,12 +8,14 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from exchanges.secondments.actions.checklists import lay_down
 from exchanges.secondments.actions.limits import check_all, check_not_over
 from exchanges.secondments.actions.panels import check_panel
 from exchanges.secondments.actions.posts import check_eligible, check_needs_no_agreement, check_open
 from exchanges.secondments.actions.requirements import check_requirements, keep_checks
 from exchanges.secondments.emails import tell
 from exchanges.secondments.enums import TRANSITIONS, Party, State
+from exchanges.secondments.enums.checklists import Phase
 from exchanges.secondments.models import Agreement, Post, Secondment, find_kind, region_of
 from shared.audit.actions import NotAllowedNow, move_state, record
 from shared.directory.models import Agency, Person
@@ -220,6 +222,7 @@ def issue_letter(secondment: Secondment, *, by: Any) -> Secondment:
     check_not_over(secondment.ends_on)
     number = next_number(f"secondment-letter:{secondment.host_org.code}:{today.year}")
     enter_office(secondment, by=by, letter_number=document_number("聘", today.year, number), letter_issued_on=today)
+    lay_down(secondment, Phase.ARRIVAL)
     tell(secondment, "letter_issued", Party.PERSON, Party.HOME, letter=secondment.letter_number)
     return secondment
 

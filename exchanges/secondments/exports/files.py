@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from exchanges.secondments.enums import Party
-from exchanges.secondments.models import Appraisal, AppraisalRound, Secondment, TermChange
-from exchanges.secondments.queries import least_remarks
+from exchanges.secondments.models import Appraisal, AppraisalRound, ReturnReport, Secondment, TermChange
+from exchanges.secondments.queries import Brought, brought, least_remarks
 from shared.directory.models import Person
 from shared.documents.actions import typeset
 
@@ -18,13 +18,54 @@ FORMAT = "tongtang.personnel-file/1"
 
 def file_data(person: Person, terms: Iterable[Secondment], *, by: Any) -> dict[str, Any]:
     """Everything of `terms` that belongs in the file, as plain values; days in ISO form, choices in words."""
+    terms = list(terms)
+    reports = {term.pk: report for term in terms if (report := shown_report(term))}
+    found = brought([term for term in terms if term.pk in reports])
     return {
         "format": FORMAT,
         "made_at": timezone.localtime().isoformat(timespec="minutes"),
         "made_by": str(by.name),
         "name": person.name,
         "expertise": person.expertise,
-        "terms": [term_data(term) for term in terms],
+        "terms": [
+            {**term_data(term), "return_report": report_data(reports.get(term.pk), found.get(term.pk))}
+            for term in terms
+        ],
+    }
+
+
+def shown_report(term: Secondment) -> ReturnReport | None:
+    """The report that the person has handed in; a draft stays with its writer."""
+    report = getattr(term, "return_report", None)
+    return report if report and report.is_shown else None
+
+
+def report_data(report: ReturnReport | None, found: Brought | None) -> dict[str, Any] | None:
+    """The report with what the records say beside it; None where nothing is handed in."""
+    if report is None or found is None:
+        return None
+    return {
+        "state": str(report.get_state_display()),
+        "text": report.text,
+        "handed_in_on": iso(report.handed_in_on),
+        "confirmed_on": iso(report.confirmed_on),
+        "posts": [
+            {"post": held.words, "first_day": iso(held.first_day), "last_day": iso(held.last_day)}
+            for held in found.posts
+        ],
+        "cases": found.cases,
+        "case_hours": f"{found.case_hours.normalize():f}",
+        "sections": [
+            {
+                "heading": str(heading),
+                "hours": f"{hours.normalize():f}",
+                "rows": [
+                    {"title": row.title, "on": iso(row.on), "hours": f"{row.hours.normalize():f}" if row.hours else ""}
+                    for row in rows
+                ],
+            }
+            for heading, rows, hours in found.sections
+        ],
     }
 
 

@@ -4,6 +4,7 @@ from exchanges.secondments.forms.agreements import AgreementForm, ApplicationFor
 from exchanges.secondments.forms.appraisals import AppraisalPartForm, AskPeersForm, BeginAppraisalForm, RemarkForm
 from exchanges.secondments.forms.filters import DeskFilterForm, PlaceForm, RosterForm
 from exchanges.secondments.forms.panels import ConclusionForm, ConflictForm, PanelForm, PanelMemberForm, ScoreForm
+from exchanges.secondments.forms.returns import ReportForm
 from exchanges.secondments.forms.steps import (
     STEP_FORMS,
     AppraiseForm,
@@ -51,6 +52,7 @@ __all__ = [
     "ProposeForm",
     "ReasonForm",
     "RemarkForm",
+    "ReportForm",
     "RosterForm",
     "ScoreForm",
     "TerminateForm",

@@ -3,6 +3,7 @@ from exchanges.secondments.models.agreements import AgreedKind, Agreement, Agree
 from exchanges.secondments.models.applications import Application, ApplicationQuerySet
 from exchanges.secondments.models.appraisals import Appraisal
 from exchanges.secondments.models.changes import TermChange
+from exchanges.secondments.models.checklists import ChecklistItem, ChecklistItemQuerySet, ChecklistRule, checklist_of
 from exchanges.secondments.models.kinds import (
     ASSISTANT,
     KindRule,
@@ -19,6 +20,7 @@ from exchanges.secondments.models.posts import Post, PostQuerySet
 from exchanges.secondments.models.remarks import PeerAsked, PeerRemark
 from exchanges.secondments.models.reminders import ReminderSent
 from exchanges.secondments.models.requirements import Requirement, RequirementCheck
+from exchanges.secondments.models.returns import ReturnReport, ReturnReportQuerySet
 from exchanges.secondments.models.rounds import (
     AppraisalItem,
     AppraisalItemRule,
@@ -47,6 +49,9 @@ __all__ = [
     "Batch",
     "CaseTask",
     "CaseTaskQuerySet",
+    "ChecklistItem",
+    "ChecklistItemQuerySet",
+    "ChecklistRule",
     "CriterionRule",
     "KindRule",
     "Panel",
@@ -64,10 +69,13 @@ __all__ = [
     "ReminderSent",
     "Requirement",
     "RequirementCheck",
+    "ReturnReport",
+    "ReturnReportQuerySet",
     "Score",
     "Secondment",
     "SecondmentQuerySet",
     "TermChange",
+    "checklist_of",
     "find_kind",
     "home_scope",
     "host_scope",

@@ -1,5 +1,5 @@
 import datetime as dt
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -217,5 +217,5 @@ class Secondment(models.Model):
 class PartQuerySet(models.QuerySet):
     """Rows that belong to a secondment are seen by those who see the secondment."""
 
-    def visible_to(self, user: Any) -> "PartQuerySet":
+    def visible_to(self, user: Any) -> Self:
         return self.filter(secondment__in=Secondment.objects.visible_to(user).values("pk"))

@@ -13,6 +13,7 @@ from exchanges.secondments.queries.appraisals import (
     visible_parts,
 )
 from exchanges.secondments.queries.balance import balances, terms_served, years_of
+from exchanges.secondments.queries.checklists import Listed, checklist_todos, checklists, open_items
 from exchanges.secondments.queries.clocks import CLOCKED, Running, running
 from exchanges.secondments.queries.conflicts import conflicts_of
 from exchanges.secondments.queries.desk import agencies_of, desk_agency, figures, filtered, regions_of, stands_in_for
@@ -37,6 +38,7 @@ from exchanges.secondments.queries.remarks import (
     remarks_of,
 )
 from exchanges.secondments.queries.requirements import own_standing, requirements_found
+from exchanges.secondments.queries.returns import Brought, brought, ledger_outcomes, report_of, report_todos
 from exchanges.secondments.queries.roster import assistants_of, clusters_of, roster
 from exchanges.secondments.queries.steps import (
     eligible_people,
@@ -50,6 +52,8 @@ from exchanges.secondments.queries.timeline import Window, lanes
 
 __all__ = [
     "CLOCKED",
+    "Brought",
+    "Listed",
     "PartRow",
     "Running",
     "Window",
@@ -59,6 +63,9 @@ __all__ = [
     "appraisal_shares",
     "assistants_of",
     "balances",
+    "brought",
+    "checklist_todos",
+    "checklists",
     "closed_rounds",
     "clusters_of",
     "conflicts_of",
@@ -76,7 +83,9 @@ __all__ = [
     "kind_cards",
     "lanes",
     "least_remarks",
+    "ledger_outcomes",
     "merged",
+    "open_items",
     "own_standing",
     "panel_candidates",
     "panel_todos",
@@ -91,6 +100,8 @@ __all__ = [
     "remark_counts",
     "remark_todos",
     "remarks_of",
+    "report_of",
+    "report_todos",
     "requirements_found",
     "roster",
     "route",

@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exchanges.secondments.enums import Kind
-from exchanges.secondments.models import KindRule, PaperRule, Secondment, find_kind, papers_of
+from exchanges.secondments.enums.checklists import Phase
+from exchanges.secondments.models import (
+    ChecklistRule,
+    KindRule,
+    PaperRule,
+    Secondment,
+    checklist_of,
+    find_kind,
+    papers_of,
+)
 from shared.directory.enums import System
 from shared.directory.models import Person, Posting, Rank, Region
 from shared.regulations.models import DeadlineRule, LimitRule
@@ -32,6 +41,7 @@ class KindCard:
     rule: KindRule
     facts: list[Fact]
     papers: list[PaperRule]
+    checklist: list[Fact]
 
 
 def kind_card(code: str, *, on: dt.date, jurisdiction: str) -> KindCard | None:
@@ -40,7 +50,8 @@ def kind_card(code: str, *, on: dt.date, jurisdiction: str) -> KindCard | None:
     if rule is None:
         return None
     facts = [*way_facts(rule), *limit_facts(rule, on, jurisdiction), *notice_facts(rule, on, jurisdiction)]
-    return KindCard(rule, facts, papers_of(code, on=on, jurisdiction=jurisdiction))
+    papers = papers_of(code, on=on, jurisdiction=jurisdiction)
+    return KindCard(rule, facts, papers, checklist_facts(code, on, jurisdiction))
 
 
 def kind_cards(*, jurisdiction: str) -> list[KindCard]:
@@ -92,9 +103,35 @@ def notice_facts(rule: KindRule, on: dt.date, jurisdiction: str) -> list[Fact]:
     return [Fact(row.label, words, row.source)]
 
 
+def checklist_facts(code: str, on: dt.date, jurisdiction: str) -> list[Fact]:
+    """What each party does at arrival, then at return, in the order of the days."""
+    rows = [
+        row
+        for phase in Phase
+        for row in sorted(checklist_of(code, phase, on=on, jurisdiction=jurisdiction), key=lambda row: row.amount)
+    ]
+    return [Fact(row.label, f"{row.get_party_display()} · {checklist_words(row)}", row.source) for row in rows]
+
+
+def checklist_words(row: ChecklistRule) -> str:
+    if row.amount == 0:
+        return _("on the first day") if row.phase == Phase.ARRIVAL else _("on the last day")
+    words = {
+        (Phase.ARRIVAL, False): _("%(amount)s %(unit)s after the first day"),
+        (Phase.ARRIVAL, True): _("%(amount)s %(unit)s before the first day"),
+        (Phase.RETURN, False): _("%(amount)s %(unit)s after the last day"),
+        (Phase.RETURN, True): _("%(amount)s %(unit)s before the last day"),
+    }
+    return words[Phase(row.phase), row.amount < 0] % {"amount": abs(row.amount), "unit": row.get_basis_display()}
+
+
 def regions_with_rules(own: list[str]) -> Any:
     """The regions that have a rule of their own for secondments, and the user's."""
-    rows = [*rows_of(KindRule), *[row for row in rows_of(LimitRule) if row.code.startswith("secondment.")]]
+    rows = [
+        *rows_of(KindRule),
+        *rows_of(ChecklistRule),
+        *[row for row in rows_of(LimitRule) if row.code.startswith("secondment.")],
+    ]
     rows += [row for row in rows_of(DeadlineRule) if row.code.startswith("secondment.")]
     codes = {row.jurisdiction for row in rows if row.jurisdiction} | set(own)
     return Region.objects.filter(code__in=codes).order_by("code")

@@ -11,6 +11,7 @@ from exchanges.secondments.views.applications import (
     post_apply,
 )
 from exchanges.secondments.views.appraisals import appraisal
+from exchanges.secondments.views.checklists import checklist, checklist_tick, checklist_untick
 from exchanges.secondments.views.desk import access_log, desk, due_list, export, mine, secondment_detail, timeline
 from exchanges.secondments.views.files import personnel_file, statistics
 from exchanges.secondments.views.kinds import kinds
@@ -18,6 +19,7 @@ from exchanges.secondments.views.overview import balance, expiring, roster
 from exchanges.secondments.views.panels import panel, panel_name
 from exchanges.secondments.views.posts import plan, post_detail, post_list, post_open, post_recommend
 from exchanges.secondments.views.remarks import remark
+from exchanges.secondments.views.returns import report
 from exchanges.secondments.views.steps import take_step
 
 __all__ = [
@@ -31,6 +33,9 @@ __all__ = [
     "application_withdraw",
     "appraisal",
     "balance",
+    "checklist",
+    "checklist_tick",
+    "checklist_untick",
     "desk",
     "due_list",
     "expiring",
@@ -47,6 +52,7 @@ __all__ = [
     "post_open",
     "post_recommend",
     "remark",
+    "report",
     "roster",
     "secondment_detail",
     "statistics",

@@ -52,6 +52,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     if not is_officer(request.user):
         return redirect("secondments:mine")
     due = Paginator(queries.due_secondments(request.user), DUE_SHOWN)
+    items = Paginator(queries.open_items(request.user), DUE_SHOWN)
     context = {
         **terms_shown(request, desk_form(request), PER_PAGE),
         "agency": queries.desk_agency(request.user),
@@ -59,6 +60,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         "figures": queries.figures(request.user),
         "due": queries.due_items(request.user, due.page(1).object_list),
         "due_count": due.count,
+        "items": list(items.page(1)),
+        "item_count": items.count,
+        "to_do_count": due.count + items.count,
         "as_table": request.GET.get("view") == "table",
         "can_plan": can_plan_secondment(request.user),
         "can_import": can_import(request.user),

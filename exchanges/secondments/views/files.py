@@ -27,7 +27,7 @@ def terms_of(user: Any, person: Person) -> "QuerySet[Secondment]":
     """The person's terms that the user may see, the first one first; without them she has no file for him."""
     visible = Secondment.objects.visible_to(user).filter(person=person).with_parties()
     rounds = ["appraisal_rounds__parts", "appraisal_rounds__remarks"]
-    parts = ["term_changes__asked_by_agency", "appraisals__by_agency", *rounds]
+    parts = ["term_changes__asked_by_agency", "appraisals__by_agency", "return_report", *rounds]
     return visible.prefetch_related(*parts).order_by("starts_on")
 
 

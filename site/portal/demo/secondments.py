@@ -10,9 +10,11 @@ from typing import Any
 from django.db import transaction
 
 from exchanges.secondments import actions, queries
+from exchanges.secondments.actions.returns import open_return
 from exchanges.secondments.enums import Decision, Grade, Kind, Looked, Party, RequirementKind, State
+from exchanges.secondments.enums.returns import ReportState
 from exchanges.secondments.importers import SecondmentImporter
-from exchanges.secondments.models import Agreement, Appraisal, Post, Secondment, TermChange
+from exchanges.secondments.models import Agreement, Appraisal, Post, ReturnReport, Secondment, TermChange
 from shared.accounts.models import User
 from shared.directory.actions import name_deputy
 from shared.directory.models import Agency, Person
@@ -23,6 +25,11 @@ from shared.regulations.queries import add_months
 SHEET = Path(__file__).parent / "data" / "secondments.xlsx"
 FIRST_OWN = 801
 BASIS = "《浙江省知识产权检察协作意见》（示例）"
+REPORT = (
+    "任期内主要参与商标案件的技术类证据审查和专业咨询，旁听庭审，参加检察机关业务学习。\n"
+    "体会：行政确权与刑事证明的标准不同，移送前宜共同研判证据清单。\n"
+    "建议：建立双方共用的咨询台账，每半年会商一次。"
+)
 DUTIES = "参与专业类案件的政策研究和办案指引起草；协助分析专业线索、审查技术类证据材料；就专业问题提供意见。"
 # home, host, person (e-mail, * for the next free one, '' for nobody yet), kind, position, state,
 # first day in months before today, last day in days after it
@@ -64,6 +71,8 @@ def seed(world: Any) -> None:
     begin_appraisal(by=host)
     name_stand_in(world.today, absent=host)
     name_panel(by=host)
+    begin_return(by=host)
+    report_earlier_term(world.today)
 
 
 def number(index: int) -> str:
@@ -206,6 +215,28 @@ def begin_appraisal(*, by: User) -> None:
     given = dict(zip(subject.items.values_list("pk", flat=True), (92, 90, 94, 91, 96), strict=True))
     opinion = "熟悉专利审查标准，参与研判 9 件，起草办案指引 1 份；遵守纪律，沟通顺畅。"
     actions.hand_in_part(subject, side=Party.HOST, given=given, grade=Grade.EXCELLENT, opinion=opinion, by=by)
+
+
+def begin_return(*, by: User) -> None:
+    """The term that ended some days ago: its return list is laid down, and the host has ticked off one item."""
+    secondment = Secondment.objects.with_parties().get(number=number(8))
+    open_return(secondment)
+    actions.tick(secondment.checklist.get(item="access"), by=by)
+
+
+def report_earlier_term(today: dt.date) -> None:
+    """The trainee has reported on her earlier term and the host has confirmed it."""
+    secondment = Secondment.objects.get(number=number(15))
+    handed_in = secondment.ends_on + dt.timedelta(days=8)
+    ReturnReport.objects.create(
+        secondment=secondment,
+        state=ReportState.CONFIRMED,
+        text=REPORT,
+        due_on=secondment.ends_on + dt.timedelta(days=15),
+        handed_in_on=handed_in,
+        confirmed_on=handed_in + dt.timedelta(days=2),
+        confirmed_by=User.objects.get(email="host@demo.example"),
+    )
 
 
 def name_stand_in(today: dt.date, *, absent: User) -> None:
