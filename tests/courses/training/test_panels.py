@@ -62,7 +62,8 @@ def test_the_start_page_shows_both(client, trainee, regulations):
     assert page.index("我的班次") < page.index("地理标志执法协作班") < page.index("还可以报名")
     assert "商标恶意注册规制同堂培训班" in page
     # Session, account, its signs of activity, posting, roles, classes, what classes ask of her by name (class head,
-    # lecturer, evaluation: one question), secondments, case tasks, panels, remarks, checklists, reports, hours, offers, notices.
+    # lecturer, evaluation: one question), secondments, case tasks, panels, remarks, checklists, reports, hours, offers,
+    # notices.
     assert len(queries) <= 22
 
 
