@@ -132,6 +132,7 @@ def test_list_and_forms_are_open_to_everyone(page, site, sign_in, check_page, ca
     page.get_by_label("搜索").fill("没有这样的班")
     page.get_by_role("button", name="筛选").click()
     check_page(page)
+    assert page.get_by_text("没有符合条件的班次").is_visible()
     sign_in(page, cast["organiser"])
     for address in ("/training/sessions/new/", f"{cast['session'].get_absolute_url()}timetable/"):
         page.goto(f"{site}{address}")

@@ -16,7 +16,14 @@ from exchanges.secondments.enums import (
     State,
     TerminationReason,
 )
-from exchanges.secondments.models.kinds import KindRule, is_full_time_kind, kind_rule, region_of
+from exchanges.secondments.models.kinds import (
+    ASSISTANT,
+    KindRule,
+    is_full_time_kind,
+    kind_rule,
+    kinds_of_family,
+    region_of,
+)
 from exchanges.secondments.models.posts import Post
 from exchanges.secondments.models.scopes import home_scope, host_scope
 from shared.directory.enums import System
@@ -44,6 +51,22 @@ class SecondmentQuerySet(models.QuerySet):
 
     def in_office(self) -> "SecondmentQuerySet":
         return self.filter(state__in=IN_OFFICE)
+
+    def assistants(self, day: dt.date) -> "SecondmentQuerySet":
+        """Terms of prosecutor assistants that have begun."""
+        return self.filter(kind__in=kinds_of_family(ASSISTANT), starts_on__lte=day)
+
+    def matching(self, q: str) -> "SecondmentQuerySet":
+        """Each word of `q` must be found: in the name, its pinyin or initials, the expertise, the post."""
+        found = self
+        for word in q.split():
+            found = found.filter(
+                Q(person__name__icontains=word)
+                | Q(person__name_search__contains=word.lower().replace("ü", "v"))
+                | Q(person__expertise__icontains=word)
+                | Q(position__icontains=word)
+            )
+        return found
 
     def overlapping(self, starts_on: dt.date, ends_on: dt.date) -> "SecondmentQuerySet":
         """Terms that share at least one day with the period; a term ended early counts to that day."""

@@ -19,8 +19,8 @@ from exchanges.secondments.models import (
 )
 from exchanges.secondments.permissions import parties_of
 from exchanges.secondments.queries.lengths import last_day_within
-from shared.regulations.models import LimitRule, places_of
-from shared.regulations.queries import limit_rule, rows_of
+from shared.regulations.models import LimitRule
+from shared.regulations.queries import limit_rule, nearest_in_force
 
 GRADES = list(Grade)  # the best one first
 BOUNDS = [
@@ -32,14 +32,7 @@ BOUNDS = [
 
 def appraisal_items(secondment: Secondment) -> list[AppraisalItemRule]:
     """The template of the kind: the rows of the most local place that has any, as they are in force today."""
-    today, places = timezone.localdate(), places_of(secondment.jurisdiction)
-    rows = [
-        row
-        for row in rows_of(AppraisalItemRule)
-        if row.code == secondment.kind and row.jurisdiction in places and row.is_in_force(today)
-    ]
-    nearest = max((row.jurisdiction for row in rows), default="")
-    return [row for row in rows if row.jurisdiction == nearest]
+    return nearest_in_force(AppraisalItemRule, timezone.localdate(), secondment.jurisdiction, secondment.kind)
 
 
 @dataclass(frozen=True)

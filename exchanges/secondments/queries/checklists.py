@@ -10,7 +10,7 @@ from exchanges.secondments.models import ChecklistItem, ChecklistItemQuerySet, S
 from exchanges.secondments.permissions import parties_of
 from shared.ui.todos import Todo
 
-TODOS = 20
+SHOWN_ITEMS = 20
 
 
 @dataclass(frozen=True)
@@ -56,5 +56,5 @@ def checklist_todos(user: Any) -> list[Todo]:
             due=item.due_on,
             action_label=_("Tick off"),
         )
-        for item in open_items(user)[:TODOS]
+        for item in open_items(user)[:SHOWN_ITEMS]
     ]

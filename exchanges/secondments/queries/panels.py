@@ -10,21 +10,13 @@ from django.utils.translation import gettext as _
 from exchanges.secondments.models import CriterionRule, Panel, PanelMember, Score, Secondment
 from shared.accounts.models import User
 from shared.directory.models import Person, Posting
-from shared.regulations.models import places_of
-from shared.regulations.queries import rows_of
+from shared.regulations.queries import nearest_in_force
 from shared.ui.todos import Todo
 
 
 def criteria_of(secondment: Secondment) -> list[CriterionRule]:
     """The criteria a panel starts from: those of the most local place that has any for the kind."""
-    today, places = timezone.localdate(), places_of(secondment.jurisdiction)
-    rows = [
-        row
-        for row in rows_of(CriterionRule)
-        if row.code == secondment.kind and row.jurisdiction in places and row.is_in_force(today)
-    ]
-    nearest = max((row.jurisdiction for row in rows), default="")
-    return [row for row in rows if row.jurisdiction == nearest]
+    return nearest_in_force(CriterionRule, timezone.localdate(), secondment.jurisdiction, secondment.kind)
 
 
 def criteria_text(secondment: Secondment) -> str:

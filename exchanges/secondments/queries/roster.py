@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from exchanges.secondments.enums import State
-from exchanges.secondments.models import ASSISTANT, HOST_ROLES, Secondment, kinds_of_family
+from exchanges.secondments.models import HOST_ROLES, Secondment
 from shared.directory.engagements import engagements_of
 from shared.directory.models import Agency, Cluster, ClusterMembership
 from shared.directory.permissions import scopes_of
@@ -55,20 +55,8 @@ def assistants_of(cluster: Cluster, *, q: str = "", day: dt.date | None = None) 
     """Assistants in office, on either side of the cluster, found by name, pinyin, field or post."""
     day = day or timezone.localdate()
     agencies = agencies_in(cluster, day).values("pk")
-    found = (
-        Secondment.objects.in_office()
-        .filter(
-            Q(home_org__in=agencies) | Q(host_org__in=agencies), kind__in=kinds_of_family(ASSISTANT), starts_on__lte=day
-        )
-        .with_parties()
-    )
-    for word in q.split():
-        found = found.filter(
-            Q(person__name__icontains=word)
-            | Q(person__name_search__contains=word.lower().replace("ü", "v"))
-            | Q(person__expertise__icontains=word)
-            | Q(position__icontains=word)
-        )
+    places = Q(home_org__in=agencies) | Q(host_org__in=agencies)
+    found = Secondment.objects.in_office().assistants(day).filter(places).matching(q).with_parties()
     return found.order_by("person__name_pinyin", "person__name", "pk")
 
 

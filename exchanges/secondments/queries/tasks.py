@@ -20,7 +20,7 @@ from exchanges.secondments.enums.tasks import (
     TaskState,
     TaskStep,
 )
-from exchanges.secondments.models import ASSISTANT, CaseTask, Secondment, SecondmentQuerySet, kinds_of_family
+from exchanges.secondments.models import CaseTask, Secondment, SecondmentQuerySet
 from exchanges.secondments.models.scopes import HOST_ROLES, scope
 from exchanges.secondments.models.tasks import SUBJECT, as_prosecutor
 from exchanges.secondments.permissions.tasks import can_take_task_step, parts_of
@@ -37,7 +37,7 @@ from shared.ui.todos import Todo
 
 SERVING = [State.ACTIVE, State.RENEWAL_PENDING]
 SHOWN_SUBSTITUTES = 5
-TODOS = 20
+SHOWN_TASKS = 20
 
 
 def describe(task: CaseTask) -> Subject:
@@ -94,16 +94,7 @@ def assistants_for(host: Agency, q: str = "") -> SecondmentQuerySet:
     places = Q(host_org__path__startswith=host.path)
     for member in memberships_of(host, today):
         places |= Q(host_org__in=agencies_in(member.cluster, today).order_by().values("pk"))
-    found = Secondment.objects.filter(
-        places, state__in=SERVING, kind__in=kinds_of_family(ASSISTANT), starts_on__lte=today
-    )
-    for word in q.split():
-        found = found.filter(
-            Q(person__name__icontains=word)
-            | Q(person__name_search__contains=word.lower())
-            | Q(person__expertise__icontains=word)
-            | Q(position__icontains=word)
-        )
+    found = Secondment.objects.assistants(today).filter(places, state__in=SERVING).matching(q)
     running = Count("case_tasks", filter=Q(case_tasks__state__in=RUNNING), distinct=True)
     return found.with_parties().annotate(running=running).order_by("running", "number")
 
@@ -156,7 +147,7 @@ def task_todos(user: Any) -> list[Todo]:
         return []
     return [
         Todo(title=title, url=task.get_absolute_url(), note=f"{task.number} · {task.alias}", due=due)
-        for task in waiting_tasks(user)[:TODOS]
+        for task in waiting_tasks(user)[:SHOWN_TASKS]
         if (title := todo_title(user, task)) and (due := task.ends_on if task.state in RUNNING else task.starts_on)
     ]
 

@@ -36,6 +36,14 @@ def special_days() -> dict[dt.date, str]:
     return {row.day: row.kind for row in rows_of(CalendarDay)}
 
 
+def nearest_in_force[R: Rule](model: type[R], on: dt.date, jurisdiction: str, code: str) -> list[R]:
+    """All rows of a template: those of the most local place that has any on that day, in the table's order."""
+    places = places_of(jurisdiction)
+    found = [r for r in rows_of(model) if r.code == code and r.jurisdiction in places and r.is_in_force(on)]
+    nearest = max((r.jurisdiction for r in found), default="")
+    return [r for r in found if r.jurisdiction == nearest]
+
+
 def in_force[R: Rule](model: type[R], on: dt.date, jurisdiction: str = "", code: str | None = None) -> R | None:
     """The most local rule, then the newest, as `RuleQuerySet.in_force` orders them."""
     places = places_of(jurisdiction)

@@ -233,6 +233,10 @@ def test_the_roster_reaches_over_the_cluster_and_no_further(b):
 
     assert set(assistants_for(b.host)) == {b.term, here, there}
     assert list(assistants_for(b.host, "电池")) == [there]
+    person = there.person
+    person.name = "吕知秋"
+    person.save()
+    assert list(assistants_for(b.host, "lüzhiqiu")) == [there]
     assert prepare(b, term=there).state == TaskState.INVITED
     with pytest.raises(NotAllowedNow, match="集群"):
         prepare(b, term=_out, alias="乙-1")

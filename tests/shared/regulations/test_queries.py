@@ -5,7 +5,7 @@ import pytest
 from shared.regulations.actions import load_regulations
 from shared.regulations.enums import Basis
 from shared.regulations.models import DeadlineRule, LimitRule
-from shared.regulations.queries import deadline, deadline_rule, forget, limit, shift
+from shared.regulations.queries import deadline, deadline_rule, forget, limit, nearest_in_force, shift
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
 
@@ -74,3 +74,17 @@ def test_rules_loaded_in_a_process_that_had_read_the_table_hold_there_at_once(se
 
     assert deadline_rule("release.first", on=dt.date(2026, 11, 1)).amount == 3
     forget(DeadlineRule)
+
+
+def test_a_template_of_the_province_replaces_the_national_one_as_a_whole_while_it_is_in_force():
+    facts = {"code": "x", "unit": "percent", "source": "y"}
+    LimitRule.objects.create(label="national 1", value=60, **facts)
+    LimitRule.objects.create(label="national 2", value=40, valid_from="2020-01-01", **facts)
+    LimitRule.objects.create(label="local", value=100, jurisdiction="330000", valid_to="2026-06-30", **facts)
+
+    def labels(day, place):
+        return sorted(row.label for row in nearest_in_force(LimitRule, dt.date.fromisoformat(day), place, "x"))
+
+    assert labels("2026-06-30", "330100") == ["local"]
+    assert labels("2026-07-01", "330100") == ["national 1", "national 2"]
+    assert labels("2026-06-30", "440000") == ["national 1", "national 2"]
