@@ -45,6 +45,8 @@ def launch(release: Release) -> None:
         raise NotAllowedNow(" ".join(faults))
     for route in routes_of(release):
         release_route(route, by=None)
+    if release.items.waiting().exists():
+        raise NotAllowedNow(_("A page of this release was changed at the very minute of its release."))
     step(release, ReleaseState.RELEASED, action="release.launch", by=None, released_at=timezone.now())
 
 

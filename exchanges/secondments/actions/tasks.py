@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from exchanges.secondments.actions.limits import day_text
 from exchanges.secondments.emails.tasks import HOME, tell_of_task
-from exchanges.secondments.enums.tasks import TASK_TRANSITIONS, TaskPart, TaskState
+from exchanges.secondments.enums.tasks import BEGUN, ENDED_TASKS, TASK_TRANSITIONS, TaskPart, TaskState
 from exchanges.secondments.models import CaseTask, Secondment
 from exchanges.secondments.queries.tasks import assistants_for
 from shared.audit.actions import NotAllowedNow, move_state, record
@@ -240,10 +240,22 @@ def close_task(task: CaseTask, *, by: Any) -> CaseTask:
 
 
 @transaction.atomic
-def withdraw(task: CaseTask, *, by: Any) -> CaseTask:
+def leave_cases(secondment: Secondment, *, by: Any) -> None:
+    """Her term is over: what she has not begun is withdrawn, what she has begun she still brings to an end (8.3a)."""
+    tasks = secondment.case_tasks.exclude(state__in=ENDED_TASKS).with_parties().order_by("pk")
+    for task in tasks.select_for_update(of=("self",), no_key=True):
+        if task.state in BEGUN:
+            tell_of_task(task, "term_over", PERSON, PROSECUTOR)
+        else:
+            withdraw(task, by=by, reason=_("The term is over."))
+            tell_of_task(task, "lost", PROSECUTOR)
+
+
+@transaction.atomic
+def withdraw(task: CaseTask, *, by: Any, reason: str = "") -> CaseTask:
     """The host no longer needs the assistant; she is told if she had been asked."""
     was_asked = task.invited_at is not None
-    move(task, TaskState.WITHDRAWN, "withdraw", by=by)
+    move(task, TaskState.WITHDRAWN, "withdraw", by=by, reason=reason)
     if was_asked:
         tell_of_task(task, "withdrawn", PERSON)
     return task

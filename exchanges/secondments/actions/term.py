@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from exchanges.secondments.actions.limits import check_change, check_not_over, check_notice, day_text
 from exchanges.secondments.actions.returns import open_return
 from exchanges.secondments.actions.rounds import check_none_running, close_record, save_appraisal
+from exchanges.secondments.actions.tasks import leave_cases
 from exchanges.secondments.emails import tell
 from exchanges.secondments.enums import (
     IN_OFFICE,
@@ -189,6 +190,7 @@ def terminate(secondment: Secondment, *, reason_code: str, by: Any, note: str = 
         termination_reason=reason_code,
     )
     drop_pending(secondment, _("The term was ended early."))
+    leave_cases(secondment, by=by)
     open_return(secondment)
     tell(secondment, "terminated", *EVERYBODY, terminated_on=timezone.localdate().isoformat())
     return secondment
@@ -205,6 +207,7 @@ def end_term(secondment: Secondment, *, by: Any = None) -> Secondment:
         raise NotAllowedNow(_("The term lasts until %(end)s.") % {"end": day_text(secondment.ends_on)})
     move_state(secondment, State.ENDED, transitions=TRANSITIONS, action="secondments.end", by=by)
     drop_pending(secondment, _("Not agreed by both units before the end of the term; released automatically (H18)."))
+    leave_cases(secondment, by=by)
     open_return(secondment)
     tell(secondment, "ended", *EVERYBODY, key=f"secondment.ended:{secondment.pk}:{secondment.ends_on}")
     return secondment

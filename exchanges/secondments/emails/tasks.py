@@ -68,6 +68,18 @@ TASK_NOTICES = [
         _("%(number)s: the invitation has been withdrawn."),
     ),
     NoticeKind(
+        "case_task.lost",
+        _("The term of an assistant is over"),
+        _("%(person)s can no longer join %(alias)s: her term is over"),
+        _("%(number)s has been withdrawn. Ask another assistant where the case still needs one."),
+    ),
+    NoticeKind(
+        "case_task.term_over",
+        _("Work on a case after the end of a term"),
+        _("The term of %(person)s is over; her work on %(alias)s has to be brought to an end"),
+        _("%(number)s: she submits her opinion and her hours, and the prosecutor confirms them."),
+    ),
+    NoticeKind(
         "case_task.opinion",
         _("An opinion was submitted"),
         _("%(person)s has submitted her opinion on %(alias)s"),

@@ -49,6 +49,8 @@ UNASKED = [TaskState.PREPARED, TaskState.WAITING, TaskState.BLOCKED]
 RUNNING = [TaskState.ACCEPTED, TaskState.WORKING, TaskState.OPINION]
 DONE = [TaskState.CONFIRMED, TaskState.CLOSED]
 FAILED = [TaskState.BLOCKED, TaskState.DECLINED, TaskState.RECUSED]  # somebody else is looked for
+BEGUN = [TaskState.WORKING, TaskState.OPINION]
+ENDED_TASKS = [*DONE, *FAILED, TaskState.WITHDRAWN]
 OPEN_TASKS = [TaskState.PREPARED, TaskState.WAITING, TaskState.INVITED, *RUNNING]
 
 

@@ -23,6 +23,7 @@ from cms.release.actions import (
 )
 from cms.release.enums import ReleaseState, Step
 from cms.release.models import DateChange, Release, ReleaseItem, Route
+from cms.release.queries import lacking
 from cms.release.tasks import launch, launch_due, warn_of_lacking_releases
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
@@ -125,6 +126,27 @@ def test_edit_after_the_last_proof_holds_the_release_back(release, pages, author
     release.refresh_from_db()
     assert (live(), release.state) == (set(), ReleaseState.HELD)
     assert "案例two" in release.held_reason or "发布前一刻改动" in release.held_reason
+
+
+def test_edit_between_the_last_look_and_the_launch_holds_everything_back(
+    release, pages, author, head, clock, monkeypatch
+):
+    confirm_release(release, by=head)
+    clock.move_to(MINUTE)
+
+    def looked_at(one):
+        assert lacking(one) == []
+        page = CasePage.objects.get(slug="two")
+        page.title = "看过之后才改"
+        page.save_revision(user=author)
+        return []
+
+    monkeypatch.setattr("cms.release.actions.launching.lacking", looked_at)
+
+    assert launch_release(release) is False
+    release.refresh_from_db()
+    assert (live(), release.state) == (set(), ReleaseState.HELD)
+    assert release.held_reason == "本次发布中有页面恰在发布时刻被修改。"
 
 
 def test_a_release_held_back_does_not_go_by_itself_later(release, pages, agency, author, head, clock, tick):

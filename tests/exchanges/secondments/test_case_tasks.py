@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from exchanges.secondments.actions import end_due_terms, terminate
 from exchanges.secondments.actions import tasks as actions
 from exchanges.secondments.enums.tasks import RUNNING, TASK_TRANSITIONS, TaskState
 from exchanges.secondments.models import CaseTask, Secondment
@@ -301,3 +302,22 @@ def test_no_field_of_a_task_holds_more_of_a_case_than_an_alias(b):
     }
 
     assert texts == {"number": 20, "alias": 20, "role": 16, "state": 10, "letter_number": 60}
+
+
+@pytest.mark.parametrize("way", ["terminate", "end"])
+def test_a_term_that_ends_takes_what_is_not_begun_and_leaves_what_is_begun_to_be_confirmed(b, way, time_machine):
+    tasks = {state: b.task(state, alias=f"甲-{n}", hours=None if n < 8 else 2) for n, state in enumerate(TaskState)}
+    if way == "end":
+        time_machine.move_to(dt.datetime(2027, 12, 31, 16, 1, tzinfo=dt.UTC))
+        assert end_due_terms() == 1
+    else:
+        terminate(b.term, reason_code="transfer", by=b.p.host_officer)
+
+    after = {state: CaseTask.objects.get(pk=task.pk).state for state, task in tasks.items()}
+    gone = {TaskState.PREPARED, TaskState.WAITING, TaskState.INVITED, TaskState.ACCEPTED}
+    assert after == {state: TaskState.WITHDRAWN if state in gone else state for state in TaskState}
+    told_person = [kind for kind in told(b.p.user) if kind.startswith("case_task")]
+    assert told_person == ["case_task.withdrawn"] * 2 + ["case_task.term_over"] * 2
+    assert sorted(told(b.prosecutor)) == ["case_task.lost"] * 4 + ["case_task.term_over"] * 2
+    submitted = actions.submit_opinion(tasks[TaskState.WORKING], hours=Decimal("3.5"), by=b.p.user)
+    assert actions.confirm_work(submitted, hours=Decimal("3.5"), by=b.prosecutor).state == TaskState.CONFIRMED
