@@ -42,7 +42,7 @@ else
 fi
 if CHROMIUM=$(sh deploy/chromium.sh); then
     export CHROMIUM
-    tests "browser" env -u DATABASE_URL $pytest -m browser tests/browser
+    tests "browser" env -u DATABASE_URL $pytest -n 2 --dist loadfile -m browser tests/browser
 else
     failed+=("browser tests: no Chromium")
 fi
