@@ -3,6 +3,7 @@
 cd "$(dirname "$0")/.." || exit 1
 export DJANGO_SETTINGS_MODULE=portal.settings.test PYTHONPATH=site:. LANG=C.UTF-8
 mkdir -p var/test
+rm -f var/test/migrated.*
 failed=()
 summaries=()
 
@@ -34,6 +35,7 @@ step "import contracts" .venv/bin/lint-imports
 step "djlint" .venv/bin/djlint --lint --quiet site cms courses exchanges
 step "migrations are complete" .venv/bin/python manage.py makemigrations --check --dry-run
 step "every sentence is translated" .venv/bin/python manage.py messages check
+export MIGRATED=var/test/migrated.sqlite3 # made by the first process, copied by the others (tests/migrated.py)
 tests "SQLite" env -u DATABASE_URL $pytest -n 2 -m "not browser"
 if [ -n "${DATABASE_URL:-}" ]; then
     tests "PostgreSQL" $pytest -n 2 -m "not browser"

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
 
 from shared.regulations.actions import load_regulations
+from tests import migrated
 
 
 def pytest_sessionstart(session):
@@ -17,6 +18,7 @@ def pytest_sessionstart(session):
 
     for app in catalogues.our_apps():
         catalogues.compile_catalogue(app)
+    migrated.share()
     translation_file_changed(None, Path("compiled.mo"))  # what Django has read before is read anew
 
 
