@@ -1,6 +1,7 @@
 """The columns of the three sheets and what their cells may say."""
 
 import re
+import unicodedata
 from typing import Any
 
 from exchanges.secondments.enums import (
@@ -13,7 +14,7 @@ from exchanges.secondments.enums import (
     TerminationReason,
 )
 from shared.directory.importers.lookups import agency_code
-from shared.imports.cleaners import Refused, choice, date, email, person_name, whole_number
+from shared.imports.cleaners import Refused, Repaired, choice, date, email, person_name, whole_number
 from shared.imports.importers import Batch, Column, Table
 from shared.imports.sheets import as_text
 
@@ -63,9 +64,10 @@ DECISIONS = {"是": Decision.APPROVED, "否": Decision.REFUSED, "待定": Decisi
 
 def number(value: Any, batch: Batch) -> Any:
     text = as_text(value)
-    if not re.fullmatch(r"SEC-\d{4,6}", text, re.ASCII):
+    narrow = unicodedata.normalize("NFKC", text).upper()
+    if not re.fullmatch(r"SEC-\d{4,6}", narrow, re.ASCII):
         raise Refused("bad_number_code")
-    return text
+    return narrow if narrow == text else Repaired(narrow, "fullwidth_characters")
 
 
 NUMBER = Column("number", "编号", number, required=True, length=20)

@@ -180,9 +180,13 @@ def choice(code: str, values: dict[str, Any]) -> Cleaner:
 
     def clean(value: Any, batch: Any) -> Any:
         text = as_text(value)
-        if text not in values:
+        if text in values:
+            return values[text]
+        narrow = unicodedata.normalize("NFKC", text)
+        joined = re.sub(r"\s", "", narrow)
+        if joined not in values:
             raise Refused(code)
-        return values[text]
+        return Repaired(values[joined], "space_inside" if joined != narrow else "fullwidth_characters")
 
     return clean
 

@@ -18,6 +18,7 @@ FAULTS: dict[str, str | Promise] = {
     "trailing_space": gettext_lazy("spaces at the end removed"),
     "leading_space": gettext_lazy("spaces at the beginning removed"),
     "ideographic_space": gettext_lazy("full-width spaces removed"),
+    "space_inside": gettext_lazy("space inside the word removed"),
     "inner_space": gettext_lazy("space inside the name removed"),
     "middle_dot": gettext_lazy("dot between the parts of the name set to “·”"),
     "merged_cells": gettext_lazy("lower cell of a merged range: takes the value of the range"),

@@ -30,6 +30,10 @@ APPRAISALS = ["编号", "考核周期", "评价单位代码", "等次", "鉴定�
 
 @pytest.fixture
 def p():
+    return parties_of_the_sheet()
+
+
+def parties_of_the_sheet():
     found = parties()
     Person.objects.filter(pk=found.user.person.pk).update(name="冯雨", email="feng.yu@unit.example")
     return found
