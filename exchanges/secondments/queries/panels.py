@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from exchanges.secondments.models import CriterionRule, Panel, PanelMember, Score, Secondment
+from exchanges.secondments.models import CriterionRule, Panel, PanelCriterion, PanelMember, Score, Secondment
 from shared.accounts.models import User
 from shared.directory.models import Person, Posting
 from shared.regulations.queries import nearest_in_force
@@ -35,7 +35,7 @@ class ScoreRow:
     """What one member gave, criterion by criterion; None where the reader may not see it."""
 
     member: PanelMember
-    points: list[int | None]
+    points: list[tuple[PanelCriterion, int | None]]
     remark: str
 
 
@@ -45,11 +45,11 @@ def score_rows(user: Any, panel: Panel) -> list[ScoreRow]:
         (score.member_id, score.criterion_id): score.given
         for score in Score.objects.visible_to(user).filter(member__panel=panel)
     }
-    criteria = [criterion.pk for criterion in panel.criteria.all()]
+    criteria = list(panel.criteria.all())
     rows = []
     for member in panel.members.select_related("user"):
-        points = [seen.get((member.pk, pk)) for pk in criteria]
-        rows.append(ScoreRow(member, points, member.remark if any(n is not None for n in points) else ""))
+        points = [(criterion, seen.get((member.pk, criterion.pk))) for criterion in criteria]
+        rows.append(ScoreRow(member, points, member.remark if any(n is not None for _criterion, n in points) else ""))
     return rows
 
 
