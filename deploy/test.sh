@@ -44,7 +44,7 @@ else
 fi
 if CHROMIUM=$(sh deploy/chromium.sh); then
     export CHROMIUM
-    tests "browser" env -u DATABASE_URL $pytest -n 2 --dist loadfile -m browser tests/browser
+    tests "browser" env -u DATABASE_URL $pytest -n 2 --dist loadfile --durations=10 -m browser tests/browser
 else
     failed+=("browser tests: no Chromium")
 fi
