@@ -29,6 +29,8 @@ from exchanges.secondments.queries.panels import (
     posting_of,
     score_rows,
 )
+from exchanges.secondments.queries.paper_texts import seal_of, texts_to_sign
+from exchanges.secondments.queries.papers import Folder, folder, may_bring, papers_to_bring, papers_to_nominate
 from exchanges.secondments.queries.record import history, route
 from exchanges.secondments.queries.remarks import (
     least_remarks,
@@ -53,6 +55,7 @@ from exchanges.secondments.queries.timeline import Window, lanes
 __all__ = [
     "CLOCKED",
     "Brought",
+    "Folder",
     "Listed",
     "PartRow",
     "Running",
@@ -78,17 +81,21 @@ __all__ = [
     "expiring",
     "figures",
     "filtered",
+    "folder",
     "history",
     "kind_card",
     "kind_cards",
     "lanes",
     "least_remarks",
     "ledger_outcomes",
+    "may_bring",
     "merged",
     "open_items",
     "own_standing",
     "panel_candidates",
     "panel_todos",
+    "papers_to_bring",
+    "papers_to_nominate",
     "part_rows",
     "peers_to_ask",
     "pending_change",
@@ -108,12 +115,14 @@ __all__ = [
     "running",
     "running_round",
     "score_rows",
+    "seal_of",
     "side_to_agree",
     "sides_awaited",
     "stands_in_for",
     "steps_now",
     "terms_on",
     "terms_served",
+    "texts_to_sign",
     "to_confirm",
     "todos",
     "visible_parts",

@@ -17,6 +17,7 @@ from exchanges.secondments.views.files import personnel_file, statistics
 from exchanges.secondments.views.kinds import kinds
 from exchanges.secondments.views.overview import balance, expiring, roster
 from exchanges.secondments.views.panels import panel, panel_name
+from exchanges.secondments.views.papers import paper, paper_file, papers
 from exchanges.secondments.views.posts import plan, post_detail, post_list, post_open, post_recommend
 from exchanges.secondments.views.remarks import remark
 from exchanges.secondments.views.returns import report
@@ -44,6 +45,9 @@ __all__ = [
     "mine",
     "panel",
     "panel_name",
+    "paper",
+    "paper_file",
+    "papers",
     "personnel_file",
     "plan",
     "post_apply",

@@ -1,0 +1,119 @@
+"""What the papers say that are signed or issued here: in the language of the office, whoever reads them."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
+
+from exchanges.secondments.enums import Paper
+from exchanges.secondments.models import PaperRule, Secondment, digest_of_text, text_of
+from exchanges.secondments.queries.papers import papers_to_sign
+
+
+def facts_of(secondment: Secondment) -> dict[str, str]:
+    return {
+        "person": secondment.person.name if secondment.person else "",
+        "home": secondment.home_org.name,
+        "host": secondment.host_org.name,
+        "kind": str(secondment.get_kind_display()),
+        "position": secondment.position,
+        "starts_on": date_format(secondment.starts_on, "DATE_FORMAT"),
+        "ends_on": date_format(secondment.ends_on, "DATE_FORMAT"),
+        "reason": str(secondment.get_termination_reason_display()),
+        "ended_on": date_format(secondment.last_day, "DATE_FORMAT"),
+    }
+
+
+def numbered(lines: list[str]) -> list[dict[str, Any]]:
+    return [{"text": f"{number}. {line}"} for number, line in enumerate(lines, start=1)]
+
+
+def pledge_clauses() -> list[str]:
+    return [
+        _("I act under the guidance of a prosecutor or of the head of the host unit and take no decision of theirs."),
+        _("I keep the discipline and the working rules of the host unit and perform the duties of the post."),
+        _(
+            "I step back from every matter that concerns my home unit, my relatives or my own interest, and say so "
+            "before I am asked."
+        ),
+        _("I use what I learn and what I am entrusted with for the duties of this term only."),
+        _("I take part in the appraisal of the term and hand over everything when it ends."),
+    ]
+
+
+def secrecy_clauses() -> list[str]:
+    return [
+        _("I keep state secrets, work secrets, trade secrets and personal information that I learn during the term."),
+        _("I neither copy nor photograph nor take along nor forward material of a case, and keep none on own devices."),
+        _("I speak of cases to nobody who is not entitled to know, and publish nothing about them."),
+        _("I report a loss or a leak to the host unit at once."),
+        _("I return all material at the end of the term. The duty of secrecy lasts beyond it."),
+    ]
+
+
+def undertaking(secondment: Secondment, rule: PaperRule) -> dict[str, Any]:
+    """The pledge or the secrecy undertaking as the person reads and signs it."""
+    with override(settings.LANGUAGE_CODE):
+        facts = facts_of(secondment)
+        opening = _(
+            "I, %(person)s of %(home)s, serve at %(host)s as %(kind)s, “%(position)s”, from %(starts_on)s to "
+            "%(ends_on)s, and undertake:"
+        )
+        clauses = rule.clauses or (secrecy_clauses() if rule.paper == Paper.SECRECY else pledge_clauses())
+        return {
+            "title": str(Paper(rule.paper).label),
+            "paragraphs": [{"text": opening % facts}, *numbered(clauses)],
+        }
+
+
+def texts_to_sign(secondment: Secondment) -> list[tuple[PaperRule, dict[str, Any]]]:
+    return [(rule, undertaking(secondment, rule)) for rule in papers_to_sign(secondment)]
+
+
+def seal_of(contents: list[dict[str, Any]]) -> str:
+    """One number for all the texts of a page: it tells whether what is signed is what was read."""
+    return digest_of_text("\n\n".join(text_of(content) for content in contents))
+
+
+def letter(secondment: Secondment, *, number: str, on: dt.date) -> dict[str, Any]:
+    """The letter of appointment of both units."""
+    with override(settings.LANGUAGE_CODE):
+        facts = facts_of(secondment)
+        lines = [
+            _("%(home)s recommends you, %(host)s has examined and decided, and you have consented."),
+            _("You are appointed %(kind)s of %(host)s for the post “%(position)s”, from %(starts_on)s to %(ends_on)s."),
+            _("You serve under the guidance of the host unit and keep its discipline and its secrets, as pledged."),
+            _("The letter ends with the term, unless both units agree on a renewal before its last day."),
+        ]
+        return {
+            "kind": "letter",
+            "issuers": [facts["host"], facts["home"]],
+            "number": number,
+            "title": str(pgettext("paper", "letter of appointment")),
+            "addressees": [_("To %(person)s") % facts],
+            "paragraphs": [{"text": line % facts} for line in lines],
+            "issued_on": on.isoformat(),
+        }
+
+
+def dismissal(secondment: Secondment, *, number: str, on: dt.date) -> dict[str, Any]:
+    """The host's decision to end an appointment before its last day."""
+    with override(settings.LANGUAGE_CODE):
+        facts = facts_of(secondment)
+        lines = [
+            _("The appointment of %(person)s as %(kind)s, “%(position)s”, ends on %(ended_on)s. Reason: %(reason)s."),
+            _("The letter of appointment loses its force on that day; the duty of secrecy remains."),
+        ]
+        return {
+            "kind": "document",
+            "issuers": [facts["host"]],
+            "number": number,
+            "title": _("Decision to end the appointment of %(person)s") % facts,
+            "addressees": [facts["home"]],
+            "paragraphs": [{"text": line % facts} for line in lines],
+            "issued_on": on.isoformat(),
+            "copies": [facts["person"]],
+        }
