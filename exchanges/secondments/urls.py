@@ -42,6 +42,7 @@ urlpatterns = [
     path("posts/open/", views.post_open, name="post-open"),
     path("posts/<int:pk>/", views.post_detail, name="post"),
     path("posts/<int:pk>/recommend/", views.post_recommend, name="post-recommend"),
+    path("<str:number>/tripartite/", views.tripartite, name="tripartite"),
     path("<str:number>/papers/", views.papers, name="papers"),
     path("<str:number>/papers/<int:pk>/", views.paper, name="paper"),
     path("<str:number>/papers/<int:pk>/file/", views.paper_file, name="paper-file"),

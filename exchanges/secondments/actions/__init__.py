@@ -46,6 +46,7 @@ from exchanges.secondments.actions.term import (
     suspend,
     terminate,
 )
+from exchanges.secondments.actions.tripartite import draw_up_agreement, sign_agreement
 
 __all__ = [
     "add_member",
@@ -63,6 +64,7 @@ __all__ = [
     "decide_to_appoint",
     "declare_conflict",
     "decline",
+    "draw_up_agreement",
     "end_agreement",
     "end_due_terms",
     "end_term",
@@ -93,6 +95,7 @@ __all__ = [
     "return_report",
     "save_report",
     "send_due_reminders",
+    "sign_agreement",
     "sign_as_home",
     "sign_pledge",
     "suspend",

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from exchanges.secondments.enums import REFUSED, Paper, Party, Step
 from exchanges.secondments.enums.papers import BROUGHT_BY, SEVERAL, PaperState
 from exchanges.secondments.models import FiledPaper, PaperRule, Secondment, digest_of_text, text_of
-from exchanges.secondments.queries.paper_texts import dismissal, letter, seal_of, texts_to_sign
-from exchanges.secondments.queries.papers import lacking, lacking_words, rules_of
+from exchanges.secondments.queries.paper_texts import dismissal, letter, printed, seal_of
+from exchanges.secondments.queries.papers import lacking, lacking_words, rules_of, texts_to_sign
 from shared.audit.actions import NotAllowedNow, record
 from shared.audit.behalf import absent_behind
 from shared.directory.models import Agency
@@ -61,7 +61,7 @@ def file_paper(secondment: Secondment, *, paper: str, file: Any, side: str, by: 
     )
     row.valid_until = earliest(row.valid_until, until_by_rule(secondment, paper))
     if paper not in SEVERAL:
-        end_papers(secondment.papers.on_file().filter(paper=paper), PaperState.REPLACED)
+        end_papers(secondment.papers.current().filter(paper=paper), PaperState.REPLACED)
     row.file.save(row.file_name, file, save=False)
     insert(row)
     record("secondments.paper.file", secondment, by=by, reason=str(row), document=row.number, digest=row.digest)
@@ -135,7 +135,7 @@ def drop_file(row: FiledPaper) -> None:
 
 def void_papers(secondment: Secondment, *, by: Any, why: str) -> None:
     """What was signed or brought for a term that does not come about has no force."""
-    if end_papers(secondment.papers.on_file(), PaperState.VOID, why[:300]):
+    if end_papers(secondment.papers.current(), PaperState.VOID, why[:300]):
         record("secondments.paper.void", secondment, by=by, reason=why)
 
 
@@ -203,9 +203,9 @@ def issue_dismissal(secondment: Secondment, *, by: Any) -> None:
 
 def typeset_paper(row: FiledPaper, *, by: Any = None) -> FiledPaper:
     """Typeset and store the PDF; what is stored already is left alone, so the task may run twice."""
-    if row.file or not row.content:
+    if row.file or not row.content or row.state == PaperState.OPEN:
         return row
-    pdf = ContentFile(typeset("documents/official", row.content, made_at=row.given_at))
+    pdf = ContentFile(typeset("documents/official", printed(row), made_at=row.given_at))
     row.file.save(f"{row.secondment.number}.pdf", pdf, save=False)
     row.file_digest = digest_of(row.file)
     kept = {"file": row.file.name, "file_name": f"{row.number}.pdf", "file_digest": row.file_digest}

@@ -7,10 +7,13 @@ from exchanges.secondments.enums import Paper, Party
 
 
 class PaperState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("paper", "to be signed by all parties")
     ON_FILE = "on_file", pgettext_lazy("paper", "on file")
     REPLACED = "replaced", pgettext_lazy("paper", "replaced by a later one")
     VOID = "void", pgettext_lazy("paper", "void")
 
+
+CURRENT_PAPERS = [PaperState.OPEN, PaperState.ON_FILE]
 
 # Papers that a unit brings as a file, and which unit that is.
 BROUGHT_BY: dict[str, set[str]] = {

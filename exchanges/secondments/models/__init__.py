@@ -16,7 +16,13 @@ from exchanges.secondments.models.kinds import (
     region_of,
 )
 from exchanges.secondments.models.panels import CriterionRule, Panel, PanelCriterion, PanelMember, Score
-from exchanges.secondments.models.papers import FiledPaper, FiledPaperQuerySet, digest_of_text, text_of
+from exchanges.secondments.models.papers import (
+    FiledPaper,
+    FiledPaperQuerySet,
+    PaperSignature,
+    digest_of_text,
+    text_of,
+)
 from exchanges.secondments.models.posts import Post, PostQuerySet
 from exchanges.secondments.models.remarks import PeerAsked, PeerRemark
 from exchanges.secondments.models.reminders import ReminderSent
@@ -61,6 +67,7 @@ __all__ = [
     "PanelCriterion",
     "PanelMember",
     "PaperRule",
+    "PaperSignature",
     "PartQuerySet",
     "PartScore",
     "PeerAsked",

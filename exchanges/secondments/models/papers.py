@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from exchanges.secondments.enums import Paper, Party
-from exchanges.secondments.enums.papers import SEVERAL, PaperState
+from exchanges.secondments.enums.papers import CURRENT_PAPERS, SEVERAL, PaperState
 from exchanges.secondments.models.terms import PartQuerySet, Secondment
 
 
@@ -39,6 +39,10 @@ class FiledPaperQuerySet(PartQuerySet):
 
     def on_file(self) -> "FiledPaperQuerySet":
         return self.filter(state=PaperState.ON_FILE)
+
+    def current(self) -> "FiledPaperQuerySet":
+        """On file, or laid before the parties to be signed."""
+        return self.filter(state__in=CURRENT_PAPERS)
 
 
 class FiledPaper(models.Model):
@@ -82,7 +86,8 @@ class FiledPaper(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["secondment", "paper"],
-                condition=Q(state=PaperState.ON_FILE) & ~Q(paper__in=[str(paper) for paper in SEVERAL]),
+                condition=Q(state__in=[str(state) for state in CURRENT_PAPERS])
+                & ~Q(paper__in=[str(paper) for paper in SEVERAL]),
                 name="filed_paper_once",
                 violation_error_message=_("This paper is in the file already."),
             ),
@@ -92,8 +97,8 @@ class FiledPaper(models.Model):
                 violation_error_message=_("A paper is a file or a text."),
             ),
             models.CheckConstraint(
-                condition=Q(state=PaperState.ON_FILE, ended_at=None)
-                | Q(ended_at__isnull=False) & ~Q(state=PaperState.ON_FILE),
+                condition=Q(state__in=[str(state) for state in CURRENT_PAPERS], ended_at=None)
+                | Q(ended_at__isnull=False) & ~Q(state__in=[str(state) for state in CURRENT_PAPERS]),
                 name="filed_paper_ended_at",
             ),
         ]
@@ -115,9 +120,49 @@ class FiledPaper(models.Model):
 
     @property
     def tone(self) -> str:
+        if self.state == PaperState.OPEN:
+            return "warn"
         if self.state != PaperState.ON_FILE:
             return ""
         return "ok" if self.holds_on(timezone.localdate()) else "bad"
 
     def holds_on(self, day: dt.date) -> bool:
         return self.state == PaperState.ON_FILE and (self.valid_until is None or self.valid_until >= day)
+
+
+class PaperSignatureQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "PaperSignatureQuerySet":
+        return self.filter(paper__in=FiledPaper.objects.visible_to(user).order_by().values("pk"))
+
+
+class PaperSignature(models.Model):
+    """One party has signed this very text: `digest` is that of the text it has read."""
+
+    paper = models.ForeignKey(FiledPaper, on_delete=models.CASCADE, related_name="signatures")
+    side = models.CharField(_("signed for the side of"), max_length=8, choices=Party)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    signed_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    signed_at = models.DateTimeField(_("signed at"), default=timezone.now)
+    digest = models.CharField(_("SHA-256"), max_length=64)
+
+    objects = PaperSignatureQuerySet.as_manager()
+
+    class Meta:
+        db_table = "secondments_paper_signature"
+        verbose_name = _("signature of a paper")
+        verbose_name_plural = _("signatures of papers")
+        ordering = ["signed_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["paper", "side"],
+                name="paper_signed_once_a_side",
+                violation_error_message=_("This side has signed already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paper_id} {self.side}"

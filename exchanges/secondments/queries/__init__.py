@@ -29,8 +29,19 @@ from exchanges.secondments.queries.panels import (
     posting_of,
     score_rows,
 )
-from exchanges.secondments.queries.paper_texts import seal_of, texts_to_sign
-from exchanges.secondments.queries.papers import Folder, folder, may_bring, papers_to_bring, papers_to_nominate
+from exchanges.secondments.queries.paper_texts import fits, seal_of
+from exchanges.secondments.queries.papers import (
+    Folder,
+    asks_for_agreement,
+    folder,
+    may_bring,
+    paper_todos,
+    papers_to_bring,
+    papers_to_nominate,
+    side_to_sign,
+    texts_to_sign,
+    tripartite_of,
+)
 from exchanges.secondments.queries.record import history, route
 from exchanges.secondments.queries.remarks import (
     least_remarks,
@@ -64,6 +75,7 @@ __all__ = [
     "application_todos",
     "appraisal_items",
     "appraisal_shares",
+    "asks_for_agreement",
     "assistants_of",
     "balances",
     "brought",
@@ -81,6 +93,7 @@ __all__ = [
     "expiring",
     "figures",
     "filtered",
+    "fits",
     "folder",
     "history",
     "kind_card",
@@ -94,6 +107,7 @@ __all__ = [
     "own_standing",
     "panel_candidates",
     "panel_todos",
+    "paper_todos",
     "papers_to_bring",
     "papers_to_nominate",
     "part_rows",
@@ -117,6 +131,7 @@ __all__ = [
     "score_rows",
     "seal_of",
     "side_to_agree",
+    "side_to_sign",
     "sides_awaited",
     "stands_in_for",
     "steps_now",
@@ -125,6 +140,7 @@ __all__ = [
     "texts_to_sign",
     "to_confirm",
     "todos",
+    "tripartite_of",
     "visible_parts",
     "years_of",
 ]

@@ -22,6 +22,7 @@ from exchanges.secondments.views.posts import plan, post_detail, post_list, post
 from exchanges.secondments.views.remarks import remark
 from exchanges.secondments.views.returns import report
 from exchanges.secondments.views.steps import take_step
+from exchanges.secondments.views.tripartite import tripartite
 
 __all__ = [
     "access_log",
@@ -62,4 +63,5 @@ __all__ = [
     "statistics",
     "take_step",
     "timeline",
+    "tripartite",
 ]

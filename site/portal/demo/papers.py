@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from exchanges.secondments import actions
 from exchanges.secondments.enums import OVER, Paper, Party, State, Step
 from exchanges.secondments.enums.papers import BROUGHT_BY, MADE_BY_THE_STEP, NOMINATING, SIGNED_HERE
 from exchanges.secondments.models import FiledPaper, PaperRule, Secondment, digest_of_text, text_of
@@ -42,6 +43,14 @@ def seed(world: Any) -> None:
     numbers = [number(index) for index in range(len(TERMS))]
     for secondment in Secondment.objects.filter(number__in=numbers).exclude(person=None).with_parties():
         fill(secondment, world.today, officers, pdf)
+    agree(Secondment.objects.with_parties().get(number=numbers[-1]), by=officers[Party.HOST])
+
+
+def agree(secondment: Secondment, *, by: User) -> None:
+    """The agreement of the last term is drawn up; the host has signed, for the person too, who has no account."""
+    row = actions.draw_up_agreement(secondment, side=Party.HOST, by=by)
+    for side in (Party.HOST, Party.PERSON):
+        actions.sign_agreement(row, side=side, seen=row.digest, by=by)
 
 
 def fill(secondment: Secondment, today: dt.date, officers: dict[Any, User], pdf: bytes) -> None:

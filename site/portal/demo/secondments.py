@@ -52,6 +52,7 @@ TERMS: list[tuple[str, str, str, str, str, str, int, int]] = [
     ("I330100", "P330000", "", Kind.CONCURRENT_ASSISTANT, "集成电路布图设计岗", State.PLANNED, -2, 790),
     ("I330100", "P330000", "trainee@demo.example", Kind.INVITED_ASSISTANT, "商标专业岗", State.APPRAISED, 30, -200),
     ("I330000", "P330000", "assistant@demo.example", Kind.CONCURRENT_ASSISTANT, "商业秘密岗", State.ACTIVE, 9, 400),
+    ("I330000", "P330000", "*", Kind.EXCHANGE_POST, "知识产权综合履职岗", State.CONSENTED, -1, 390),
 ]  # fmt: skip
 
 

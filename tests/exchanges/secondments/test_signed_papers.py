@@ -60,7 +60,7 @@ def test_what_the_person_signs_is_frozen_as_she_read_it(client, p):
         assert row.digest == hashlib.sha256(row.text.encode()).hexdigest()
         assert (row.given_by, row.side, row.given_at.isoformat()) == (p.user, "person", "2026-11-23T02:00:00+00:00")
         assert all(item["text"] in shown for item in row.content["paragraphs"])
-    assert secrecy.text.startswith("保密承诺书\n本人周晓（浙江省知识产权局），")
+    assert secrecy.text.startswith("保密承诺书\n本人浙江省知识产权局周晓，")
     assert "2026年12月1日" in pledge.text
     s.refresh_from_db()
     assert s.pledge_signed_on == TODAY
