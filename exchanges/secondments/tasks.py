@@ -3,6 +3,7 @@ import logging
 from celery import shared_task
 
 from exchanges.secondments import actions
+from exchanges.secondments.models import FiledPaper
 
 logger = logging.getLogger(__name__)
 
@@ -25,3 +26,13 @@ def remind_of_agreements() -> None:
 @shared_task(name="secondments.escalate")
 def escalate() -> None:
     logger.info("secondments: %s late steps told to the office above", actions.escalate_overdue_steps())
+
+
+@shared_task(name="secondments.typeset_paper", atomic=False)
+def typeset_paper(paper_id: int) -> None:
+    """The PDF of a letter or a decision; no transaction is open meanwhile."""
+    row = FiledPaper.objects.select_related("secondment").filter(pk=paper_id).first()
+    if row is None:
+        logger.warning("paper %s is gone, nothing to typeset", paper_id)
+        return
+    actions.typeset_paper(row)

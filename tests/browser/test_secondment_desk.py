@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from exchanges.secondments.models import Secondment
-from tests.factories.secondments import SecondmentFactory, colleague, parties
+from tests.factories.secondments import SecondmentFactory, colleague, parties, scan
 
 pytestmark = pytest.mark.browser
+PDF = {"name": "材料.pdf", "mimeType": "application/pdf", "buffer": scan().read()}
 
 
 @pytest.fixture
@@ -58,6 +59,8 @@ def test_a_secondment_goes_from_the_need_to_the_timeline(page, site, sign_in, ch
     page.get_by_label("姓名、拼音或专业领域").fill("周晓")
     press(page, "搜索")
     page.get_by_role("radio", name="周晓").check()
+    page.get_by_label("派出单位意见").fill("同意推荐。")
+    page.get_by_label("推荐表").set_input_files(PDF)
     check_page(page)
     press(page, "推荐人员")
     assert "已推荐" in page.locator("main").inner_text()
@@ -86,6 +89,7 @@ def test_a_secondment_goes_from_the_need_to_the_timeline(page, site, sign_in, ch
     sign_in(page, p.host_officer)
     page.goto(detail)
     follow(page, "决定聘任")
+    page.get_by_label("聘任决定").set_input_files(PDF)
     press(page, "决定聘任")
     sign_in(page, p.home_officer)
     page.goto(detail)
@@ -94,6 +98,8 @@ def test_a_secondment_goes_from_the_need_to_the_timeline(page, site, sign_in, ch
     sign_in(page, p.user)
     page.goto(detail)
     follow(page, "签署承诺书")
+    assert page.get_by_role("heading", name="保密承诺书").is_visible()
+    check_page(page)
     page.get_by_role("checkbox").check()
     press(page, "签署承诺书")
     sign_in(page, p.host_officer)

@@ -4,10 +4,13 @@ import datetime as dt
 from dataclasses import dataclass
 
 import factory
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from exchanges.secondments.enums import BEFORE_OFFICE, Kind, State
-from exchanges.secondments.models import Post, Secondment
+from exchanges.secondments.enums import BEFORE_OFFICE, Kind, Paper, State
+from exchanges.secondments.enums.papers import BROUGHT_BY
+from exchanges.secondments.models import FiledPaper, Post, Secondment
 from shared.accounts.models import User
 from shared.directory.enums import RoleCode
 from shared.directory.models import Agency
@@ -78,3 +81,22 @@ def colleague(agency: Agency, **facts):
     person = PersonFactory(**facts)
     PostingFactory(person=person, agency=agency)
     return person
+
+
+def scan(name: str = "材料.pdf", text: str = "") -> SimpleUploadedFile:
+    """A file as a browser sends it."""
+    return SimpleUploadedFile(name, f"%PDF-1.4\n{text}\n%%EOF\n".encode(), content_type="application/pdf")
+
+
+def endorsement(kind: str = Kind.CONCURRENT_ASSISTANT) -> dict:
+    """What the home unit says and adds when it puts a name forward."""
+    paper = Paper.LOAN_FORM if kind == Kind.LOAN else Paper.RECOMMENDATION
+    return {"note": "政治可靠，业务熟练，同意推荐。", "papers": {paper: scan()}}
+
+
+def brought(secondment: Secondment, *papers: str) -> Secondment:
+    """Papers that lie in the file already; nothing is stored for them."""
+    for paper in papers:
+        facts = {"paper": paper, "side": sorted(BROUGHT_BY[paper])[0], "digest": "0" * 64, "given_at": timezone.now()}
+        FiledPaper.objects.create(secondment=secondment, file=f"secondments/papers/{paper}.pdf", **facts)
+    return secondment

@@ -31,6 +31,7 @@ from exchanges.secondments.actions.appointment import (
 from exchanges.secondments.actions.calendar import end_due_terms, escalate_overdue_steps, send_due_reminders
 from exchanges.secondments.actions.checklists import tick, untick
 from exchanges.secondments.actions.panels import add_member, close_panel, declare_conflict, hand_in, name_panel
+from exchanges.secondments.actions.papers import file_paper, filing, typeset_paper
 from exchanges.secondments.actions.posts import close_post, open_post
 from exchanges.secondments.actions.remarks import ask_peers, give_remark
 from exchanges.secondments.actions.returns import confirm_report, hand_in_report, return_report, save_report
@@ -45,6 +46,7 @@ from exchanges.secondments.actions.term import (
     suspend,
     terminate,
 )
+from exchanges.secondments.actions.tripartite import draw_up_agreement, sign_agreement
 
 __all__ = [
     "add_member",
@@ -62,11 +64,14 @@ __all__ = [
     "decide_to_appoint",
     "declare_conflict",
     "decline",
+    "draw_up_agreement",
     "end_agreement",
     "end_due_terms",
     "end_term",
     "endorse_application",
     "escalate_overdue_steps",
+    "file_paper",
+    "filing",
     "give_consent",
     "give_remark",
     "hand_in",
@@ -90,11 +95,13 @@ __all__ = [
     "return_report",
     "save_report",
     "send_due_reminders",
+    "sign_agreement",
     "sign_as_home",
     "sign_pledge",
     "suspend",
     "terminate",
     "tick",
+    "typeset_paper",
     "untick",
     "withdraw_application",
 ]

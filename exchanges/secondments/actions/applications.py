@@ -62,7 +62,7 @@ def withdraw_application(application: Application, *, by: Any) -> Application:
 
 @transaction.atomic
 def endorse_application(
-    application: Application, *, starts_on: dt.date, ends_on: dt.date, by: Any, note: str = "", confirmed: bool = False
+    application: Application, *, starts_on: dt.date, ends_on: dt.date, by: Any, **said: Any
 ) -> Secondment:
     """The unit makes the application its own recommendation; the host sees it from here on."""
     secondment = recommend_for_post(
@@ -71,9 +71,8 @@ def endorse_application(
         home_org=application.home_org,
         starts_on=starts_on,
         ends_on=ends_on,
-        note=note,
-        confirmed=confirmed,
         by=by,
+        **said,
     )
     move_state(
         application,

@@ -1,6 +1,7 @@
 """From the open need to the letter of appointment."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,15 +12,23 @@ from django.utils.translation import gettext as _
 from exchanges.secondments.actions.checklists import lay_down
 from exchanges.secondments.actions.limits import check_all, check_not_over
 from exchanges.secondments.actions.panels import check_panel
+from exchanges.secondments.actions.papers import (
+    check_papers,
+    filing,
+    freeze_signed,
+    issue_appointment,
+    take_number,
+    void_papers,
+)
 from exchanges.secondments.actions.posts import check_eligible, check_needs_no_agreement, check_open
 from exchanges.secondments.actions.requirements import check_requirements, keep_checks
 from exchanges.secondments.emails import tell
-from exchanges.secondments.enums import TRANSITIONS, Party, State
+from exchanges.secondments.enums import TRANSITIONS, Party, State, Step
 from exchanges.secondments.enums.checklists import Phase
 from exchanges.secondments.models import Agreement, Post, Secondment, find_kind, region_of
 from shared.audit.actions import NotAllowedNow, move_state, record
 from shared.directory.models import Agency, Person
-from shared.documents.numbers import document_number, next_number
+from shared.documents.numbers import next_number
 
 
 def next_secondment_number() -> str:
@@ -53,31 +62,47 @@ def basis_of(kind: str, host_org: Agency, starts_on: dt.date, agreement: Agreeme
 
 @transaction.atomic
 def recommend(
-    secondment: Secondment, *, person: Person, by: Any, note: str = "", confirmed: bool = False
+    secondment: Secondment,
+    *,
+    person: Person,
+    by: Any,
+    note: str = "",
+    confirmed: bool = False,
+    papers: Mapping[str, Any] | None = None,
 ) -> Secondment:
-    """The home unit puts a name forward and confirms what the record does not show."""
+    """The home unit puts a name forward with its endorsement and papers, and confirms what the record does not show."""
     secondment.person = person
     check_all(secondment, person)
+    check_endorsed(note)
     found = check_requirements(secondment.post, person, on=secondment.starts_on)
     keep_checks(secondment, found, confirmed=confirmed)
-    move_state(
-        secondment,
-        State.RECOMMENDED,
-        transitions=TRANSITIONS,
-        action="secondments.recommend",
-        by=by,
-        reason=note,
-        person=person,
-    )
+    with filing(secondment, papers or {}, side=Party.HOME, by=by, note=note):
+        check_papers(secondment, Step.RECOMMEND)
+        move_state(
+            secondment,
+            State.RECOMMENDED,
+            transitions=TRANSITIONS,
+            action="secondments.recommend",
+            by=by,
+            reason=note,
+            person=person,
+        )
     tell(secondment, "recommended", Party.HOST)
     return secondment
+
+
+def check_endorsed(note: str) -> None:
+    if not note.strip():
+        raise NotAllowedNow(
+            _("A recommendation carries the endorsement of the home unit. Write in a sentence why it puts her forward.")
+        )
 
 
 @transaction.atomic
 def recommend_for_post(
     post: Post, *, person: Person, home_org: Agency, starts_on: dt.date, ends_on: dt.date, by: Any, **said: Any
 ) -> Secondment:
-    """Answer an open post with a name before it closes; `said` is the note and what the unit confirms."""
+    """Answer an open post with a name before it closes; `said` is the endorsement, its papers, what is confirmed."""
     check_open(post)
     check_eligible(post, home_org)
     secondment = Secondment.objects.create(
@@ -98,6 +123,7 @@ def recommend_for_post(
 @transaction.atomic
 def begin_examination(secondment: Secondment, *, by: Any, note: str = "") -> Secondment:
     """The host takes the recommendation up and asks the person's consent."""
+    check_papers(secondment, Step.EXAMINE)
     move_state(
         secondment, State.UNDER_REVIEW, transitions=TRANSITIONS, action="secondments.examine", by=by, reason=note
     )
@@ -108,6 +134,7 @@ def begin_examination(secondment: Secondment, *, by: Any, note: str = "") -> Sec
 @transaction.atomic
 def reject_recommendation(secondment: Secondment, *, reason: str, by: Any) -> Secondment:
     move_state(secondment, State.REJECTED, transitions=TRANSITIONS, action="secondments.reject", by=by, reason=reason)
+    void_papers(secondment, by=by, why=reason)
     tell(secondment, "rejected", Party.HOME, Party.PERSON, reason=reason)
     return secondment
 
@@ -129,6 +156,7 @@ def give_consent(secondment: Secondment, *, by: Any) -> Secondment:
 @transaction.atomic
 def decline(secondment: Secondment, *, by: Any, reason: str = "") -> Secondment:
     move_state(secondment, State.DECLINED, transitions=TRANSITIONS, action="secondments.decline", by=by, reason=reason)
+    void_papers(secondment, by=by, why=reason or _("The person declined."))
     tell(secondment, "declined", Party.HOST, Party.HOME)
     return secondment
 
@@ -139,6 +167,7 @@ def decide_to_appoint(secondment: Secondment, *, by: Any, document: str = "") ->
     check_panel(secondment)
     if secondment.person:
         check_all(secondment, secondment.person)
+    check_papers(secondment, Step.DECIDE)
     today = timezone.localdate()
     undecided = Secondment.objects.filter(pk=secondment.pk, state=State.CONSENTED, host_decided_on=None)
     if not undecided.update(host_decided_on=today):
@@ -157,6 +186,7 @@ def decide_not_to_appoint(secondment: Secondment, *, reason: str, by: Any) -> Se
     move_state(
         secondment, State.NOT_APPROVED, transitions=TRANSITIONS, action="secondments.not_approve", by=by, reason=reason
     )
+    void_papers(secondment, by=by, why=reason)
     tell(secondment, "not_approved", Party.HOME, Party.HOST, Party.PERSON, reason=reason)
     return secondment
 
@@ -168,6 +198,7 @@ def sign_as_home(secondment: Secondment, *, by: Any) -> Secondment:
         raise NotAllowedNow(_("The home unit signs after the host has decided. The host's decision is still missing."))
     if secondment.person:
         check_all(secondment, secondment.person)
+    check_papers(secondment, Step.SIGN)
     move_state(
         secondment,
         State.APPROVED,
@@ -193,8 +224,11 @@ def take_place(secondment: Secondment) -> None:
 
 
 @transaction.atomic
-def sign_pledge(secondment: Secondment, *, by: Any) -> Secondment:
-    """The performance pledge and secrecy undertaking, signed before the letter is issued."""
+def sign_pledge(secondment: Secondment, *, by: Any, seen: str | None = None) -> Secondment:
+    """The performance pledge and secrecy undertaking, signed before the letter is issued and frozen as they were read.
+
+    `seen` is the seal of the texts that the page has shown; where they have changed since, nothing is signed.
+    """
     today = timezone.localdate()
     unsigned = Secondment.objects.filter(pk=secondment.pk, state=State.APPROVED, pledge_signed_on=None)
     if not unsigned.update(pledge_signed_on=today):
@@ -203,8 +237,9 @@ def sign_pledge(secondment: Secondment, *, by: Any) -> Secondment:
             % {"state": secondment.get_state_display()}
         )
     secondment.pledge_signed_on = today
+    rows = freeze_signed(secondment, seen=seen, by=by)
     tell(secondment, "pledge_signed", Party.HOST)
-    record("secondments.pledge", secondment, by=by)
+    record("secondments.pledge", secondment, by=by, digests=[row.digest for row in rows])
     return secondment
 
 
@@ -219,9 +254,11 @@ def issue_letter(secondment: Secondment, *, by: Any) -> Secondment:
                 "undertaking (rule book 8.3). Ask her to sign it on her own page."
             )
         )
+    check_papers(secondment, Step.LETTER)
     check_not_over(secondment.ends_on)
-    number = next_number(f"secondment-letter:{secondment.host_org.code}:{today.year}")
-    enter_office(secondment, by=by, letter_number=document_number("聘", today.year, number), letter_issued_on=today)
+    number = take_number(secondment.host_org, "聘", "secondment-letter")
+    enter_office(secondment, by=by, letter_number=number, letter_issued_on=today)
+    issue_appointment(secondment, number=number, by=by)
     lay_down(secondment, Phase.ARRIVAL)
     tell(secondment, "letter_issued", Party.PERSON, Party.HOME, letter=secondment.letter_number)
     return secondment

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exchanges.secondments.actions.limits import check_change, check_not_over, check_notice, day_text
+from exchanges.secondments.actions.papers import check_papers, issue_dismissal
 from exchanges.secondments.actions.returns import open_return
 from exchanges.secondments.actions.rounds import check_none_running, close_record, save_appraisal
 from exchanges.secondments.actions.tasks import leave_cases
@@ -21,6 +22,7 @@ from exchanges.secondments.enums import (
     Decision,
     Party,
     State,
+    Step,
 )
 from exchanges.secondments.models import Appraisal, Secondment, TermChange
 from shared.audit.actions import NotAllowedNow, field_changes, move_state, record
@@ -131,6 +133,7 @@ def agree_to_change(change: TermChange, *, side: str, by: Any) -> TermChange:
     if not open_rows.update(**{field: today}):
         raise NotAllowedNow(_("This side has agreed already, or the change is decided."))
     change.refresh_from_db()
+    check_papers(secondment, Step.AGREE)
     record("secondments.change.agree", secondment, by=by, side=side, change=change.kind)
     if change.home_agreed_on and change.host_agreed_on:
         carry_out(change, by=by)
@@ -191,6 +194,7 @@ def terminate(secondment: Secondment, *, reason_code: str, by: Any, note: str = 
     )
     drop_pending(secondment, _("The term was ended early."))
     leave_cases(secondment, by=by)
+    issue_dismissal(secondment, by=by)
     open_return(secondment)
     tell(secondment, "terminated", *EVERYBODY, terminated_on=timezone.localdate().isoformat())
     return secondment

@@ -77,6 +77,7 @@ class Paper(models.TextChoices):
     RENEWAL_FORM = "renewal_form", _("approval form of the renewal")
     DISMISSAL = "dismissal", _("decision to dismiss")
     APPRAISAL_FORM = "appraisal_form", _("appraisal form")
+    OTHER = "other", pgettext_lazy("paper", "other paper")
 
 
 class Looked(models.TextChoices):

@@ -4,6 +4,7 @@ from exchanges.secondments.forms.agreements import AgreementForm, ApplicationFor
 from exchanges.secondments.forms.appraisals import AppraisalPartForm, AskPeersForm, BeginAppraisalForm, RemarkForm
 from exchanges.secondments.forms.filters import DeskFilterForm, PlaceForm, RosterForm
 from exchanges.secondments.forms.panels import ConclusionForm, ConflictForm, PanelForm, PanelMemberForm, ScoreForm
+from exchanges.secondments.forms.papers import PaperForm, SignForm, ask_for_papers, take_papers
 from exchanges.secondments.forms.returns import ReportForm
 from exchanges.secondments.forms.steps import (
     STEP_FORMS,
@@ -15,7 +16,6 @@ from exchanges.secondments.forms.steps import (
     NoteForm,
     PersonForm,
     PlanForm,
-    PledgeForm,
     PostForm,
     PostRecommendForm,
     ProposeForm,
@@ -43,10 +43,10 @@ __all__ = [
     "NoteForm",
     "PanelForm",
     "PanelMemberForm",
+    "PaperForm",
     "PersonForm",
     "PlaceForm",
     "PlanForm",
-    "PledgeForm",
     "PostForm",
     "PostRecommendForm",
     "ProposeForm",
@@ -55,6 +55,9 @@ __all__ = [
     "ReportForm",
     "RosterForm",
     "ScoreForm",
+    "SignForm",
     "TerminateForm",
+    "ask_for_papers",
     "date_field",
+    "take_papers",
 ]

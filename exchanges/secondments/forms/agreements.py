@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from exchanges.secondments.enums import Kind
-from exchanges.secondments.forms.steps import CONFIRMED, DateInput, date_field
+from exchanges.secondments.forms.steps import CONFIRMED, DateInput, date_field, endorsement_field
 from exchanges.secondments.models import Agreement
 from shared.directory.models import Agency
 
@@ -45,12 +45,7 @@ class ApplicationForm(forms.Form):
 class EndorseForm(forms.Form):
     starts_on = date_field(_("First day"))
     ends_on = date_field(_("Last day"))
-    note = forms.CharField(
-        label=_("Endorsement of the home unit"),
-        required=False,
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    note = endorsement_field()
     confirmed = forms.BooleanField(label=CONFIRMED, required=False)
 
     def clean(self) -> dict[str, Any]:

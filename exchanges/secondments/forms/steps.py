@@ -54,15 +54,6 @@ class ConsentForm(forms.Form):
     agreed = forms.BooleanField(label=_("I have read the post, the term and the duties and consent to the secondment."))
 
 
-class PledgeForm(forms.Form):
-    agreed = forms.BooleanField(
-        label=_(
-            "I will act under the guidance of a prosecutor or of the head of the host unit, keep its discipline and "
-            "its secrets, and step back from every matter of my home unit, my relatives or my own interest."
-        )
-    )
-
-
 class ProposeForm(forms.Form):
     kind = forms.ChoiceField(label=_("Change"), choices=ChangeKind.choices)
     new_end = date_field(_("New last day"))
@@ -80,16 +71,20 @@ class AppraiseForm(forms.Form):
     opinion = forms.CharField(label=_("Opinion"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
 
 
+def endorsement_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Endorsement of the home unit"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Why your unit puts the person forward. The host unit and the person read it."),
+    )
+
+
 class PersonForm(forms.Form):
     """Choose one of the people found; `q` in the address narrows them."""
 
     person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none(), widget=forms.RadioSelect)
-    note = forms.CharField(
-        label=_("Endorsement of the home unit"),
-        required=False,
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    note = endorsement_field()
     confirmed = forms.BooleanField(label=CONFIRMED, required=False)
 
     def __init__(self, *args: Any, people: Any, q: str = "", **kwargs: Any) -> None:
@@ -220,7 +215,6 @@ STEP_FORMS: dict[str, type[forms.Form]] = {
     Step.DECLINE: NoteForm,
     Step.DECIDE: DecisionForm,
     Step.NOT_APPROVE: ReasonForm,
-    Step.PLEDGE: PledgeForm,
     Step.PROPOSE: ProposeForm,
     Step.REFUSE_CHANGE: ReasonForm,
     Step.SUSPEND: ReasonForm,

@@ -16,6 +16,13 @@ from exchanges.secondments.models.kinds import (
     region_of,
 )
 from exchanges.secondments.models.panels import CriterionRule, Panel, PanelCriterion, PanelMember, Score
+from exchanges.secondments.models.papers import (
+    FiledPaper,
+    FiledPaperQuerySet,
+    PaperSignature,
+    digest_of_text,
+    text_of,
+)
 from exchanges.secondments.models.posts import Post, PostQuerySet
 from exchanges.secondments.models.remarks import PeerAsked, PeerRemark
 from exchanges.secondments.models.reminders import ReminderSent
@@ -53,11 +60,14 @@ __all__ = [
     "ChecklistItemQuerySet",
     "ChecklistRule",
     "CriterionRule",
+    "FiledPaper",
+    "FiledPaperQuerySet",
     "KindRule",
     "Panel",
     "PanelCriterion",
     "PanelMember",
     "PaperRule",
+    "PaperSignature",
     "PartQuerySet",
     "PartScore",
     "PeerAsked",
@@ -76,6 +86,7 @@ __all__ = [
     "SecondmentQuerySet",
     "TermChange",
     "checklist_of",
+    "digest_of_text",
     "find_kind",
     "home_scope",
     "host_scope",
@@ -85,4 +96,5 @@ __all__ = [
     "papers_of",
     "region_of",
     "scope",
+    "text_of",
 ]

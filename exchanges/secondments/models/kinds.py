@@ -58,6 +58,14 @@ class PaperRule(Rule):
     paper = models.CharField(_("paper"), max_length=16, choices=Paper)
     step = models.CharField(_("needed for the step"), max_length=16, choices=Step)
     is_needed = models.BooleanField(_("is needed"), default=True)
+    valid_months = models.PositiveSmallIntegerField(
+        _("valid for so many months"), null=True, blank=True, help_text=_("Empty: as long as the term.")
+    )
+    wording = models.TextField(
+        _("what is signed"),
+        blank=True,
+        help_text=_("Of papers that the person signs here: one clause in each line; empty: the platform's own words."),
+    )
 
     class Meta:
         db_table = "secondments_paper_rule"
@@ -68,6 +76,10 @@ class PaperRule(Rule):
                 fields=["code", "paper", "jurisdiction", "valid_from"], name="secondment_paper_rule_once"
             )
         ]
+
+    @property
+    def clauses(self) -> list[str]:
+        return [line.strip() for line in self.wording.splitlines() if line.strip()]
 
 
 def find_kind(code: str, *, on: dt.date, jurisdiction: str = "") -> KindRule | None:

@@ -17,10 +17,12 @@ from exchanges.secondments.views.files import personnel_file, statistics
 from exchanges.secondments.views.kinds import kinds
 from exchanges.secondments.views.overview import balance, expiring, roster
 from exchanges.secondments.views.panels import panel, panel_name
+from exchanges.secondments.views.papers import paper, paper_file, papers
 from exchanges.secondments.views.posts import plan, post_detail, post_list, post_open, post_recommend
 from exchanges.secondments.views.remarks import remark
 from exchanges.secondments.views.returns import report
 from exchanges.secondments.views.steps import take_step
+from exchanges.secondments.views.tripartite import tripartite
 
 __all__ = [
     "access_log",
@@ -44,6 +46,9 @@ __all__ = [
     "mine",
     "panel",
     "panel_name",
+    "paper",
+    "paper_file",
+    "papers",
     "personnel_file",
     "plan",
     "post_apply",
@@ -58,4 +63,5 @@ __all__ = [
     "statistics",
     "take_step",
     "timeline",
+    "tripartite",
 ]

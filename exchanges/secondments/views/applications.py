@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from exchanges.secondments import actions, queries
-from exchanges.secondments.forms import ApplicationForm, EndorseForm, ReasonForm
+from exchanges.secondments.forms import ApplicationForm, EndorseForm, ReasonForm, ask_for_papers, take_papers
 from exchanges.secondments.models import Application, Post
 from exchanges.secondments.permissions import can_decide_application
 from shared.accounts.permissions import require
@@ -61,6 +62,16 @@ def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("secondments:applications")
 
 
+def answer_form(request: HttpRequest, application: Application, *, is_yes: bool) -> EndorseForm | ReasonForm:
+    """The refusal's reason, or the endorsement with its papers."""
+    given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    if not is_yes:
+        return ReasonForm(*given)
+    form, post = EndorseForm(*given), application.post
+    ask_for_papers(form, queries.papers_to_nominate(post.kind, post.host_agency, on=timezone.localdate()))
+    return form
+
+
 @login_required
 def application_decide(request: HttpRequest, pk: int, answer: str) -> HttpResponse:
     """The unit recommends the applicant or says why not."""
@@ -68,11 +79,12 @@ def application_decide(request: HttpRequest, pk: int, answer: str) -> HttpRespon
     application = get_object_or_404(seen.select_related("post__host_agency__region", "person", "home_org"), pk=pk)
     require(can_decide_application(request.user, application))
     is_yes = answer == "endorse"
-    form = (EndorseForm if is_yes else ReasonForm)(request.POST if request.method == "POST" else None)
+    form = answer_form(request, application, is_yes=is_yes)
     if request.method == "POST" and form.is_valid():
         try:
+            papers: dict[str, Any] = {"papers": take_papers(form)} if is_yes else {}
             take = actions.endorse_application if is_yes else actions.refuse_application
-            take(application, by=request.user, **form.cleaned_data)
+            take(application, by=request.user, **papers, **form.cleaned_data)
             messages.success(request, _("The applicant has been told."))
             return redirect("secondments:applications")
         except NotAllowedNow as refusal:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exchanges.secondments import actions, queries
-from exchanges.secondments.forms import PlanForm, PostForm, PostRecommendForm
+from exchanges.secondments.forms import PlanForm, PostForm, PostRecommendForm, ask_for_papers, take_papers
 from exchanges.secondments.models import HOST_ROLES, Agreement, Post, Secondment
 from exchanges.secondments.permissions import can_open_post, can_plan_secondment, can_recommend, is_officer
 from shared.accounts.permissions import require
@@ -84,13 +84,15 @@ def post_recommend(request: HttpRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(found, pk=pk)
     require(is_officer(request.user))
     people = queries.eligible_people(request.user).exclude(postings__agency=post.host_agency)
-    data = request.POST if request.method == "POST" else None
-    form = PostRecommendForm(data, people=people, q=request.GET.get("q", ""))
+    given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = PostRecommendForm(*given, people=people, q=request.GET.get("q", ""))
+    ask_for_papers(form, queries.papers_to_nominate(post.kind, post.host_agency, on=timezone.localdate()))
     if request.method == "POST" and form.is_valid():
         home = form.cleaned_data["person"].current_postings[0].agency
         require(can_recommend(request.user, home))
         try:
-            secondment = actions.recommend_for_post(post, home_org=home, by=request.user, **form.cleaned_data)
+            facts = {"papers": take_papers(form), **form.cleaned_data}
+            secondment = actions.recommend_for_post(post, home_org=home, by=request.user, **facts)
             messages.success(request, _("The recommendation has been sent to the host unit."))
             return redirect(secondment)
         except NotAllowedNow as refusal:

@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 
 from exchanges.secondments import actions, queries
 from exchanges.secondments.enums import STEP_NOTES, STEP_PARTIES, Party, Step
-from exchanges.secondments.forms import STEP_FORMS, ConfirmForm, PersonForm
+from exchanges.secondments.forms import (
+    STEP_FORMS,
+    ConfirmForm,
+    PersonForm,
+    SignForm,
+    ask_for_papers,
+    take_papers,
+)
 from exchanges.secondments.models import Secondment
 from exchanges.secondments.permissions import act_for_side, can_take_step, is_the_person, parties_of
 from shared.accounts.permissions import require
@@ -48,7 +55,7 @@ TAKERS: dict[str, Taker] = {
     Step.DECIDE: lambda s, data, by: actions.decide_to_appoint(s, document=data["document"], by=by),
     Step.NOT_APPROVE: lambda s, data, by: actions.decide_not_to_appoint(s, reason=data["reason"], by=by),
     Step.SIGN: lambda s, data, by: actions.sign_as_home(s, by=by),
-    Step.PLEDGE: lambda s, data, by: actions.sign_pledge(s, by=by),
+    Step.PLEDGE: lambda s, data, by: actions.sign_pledge(s, seen=data["seen"], by=by),
     Step.LETTER: lambda s, data, by: actions.issue_letter(s, by=by),
     Step.PROPOSE: lambda s, data, by: actions.propose_change(s, side=own_side(by, s), by=by, **data),
     Step.AGREE: lambda s, data, by: actions.agree_to_change(change_of(s), side=own_side(by, s), by=by),
@@ -62,12 +69,32 @@ TAKERS: dict[str, Taker] = {
 }
 
 
-def form_for(step: str, request: HttpRequest, secondment: Secondment) -> forms.Form:
-    data = request.POST if request.method == "POST" else None
+def form_for(step: str, request: HttpRequest, secondment: Secondment, texts: list[Any]) -> forms.Form:
+    """What the step asks, and a field for each paper that it waits for and this party can bring with it."""
+    given: tuple[Any, Any] = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form: forms.Form
     if step == Step.RECOMMEND:
         people = queries.eligible_people(request.user, secondment)
-        return PersonForm(data, people=people, q=request.GET.get("q", ""))
-    return STEP_FORMS.get(step, ConfirmForm)(data)
+        form = PersonForm(*given, people=people, q=request.GET.get("q", ""))
+    elif step == Step.PLEDGE:
+        return SignForm(*given, initial={"seen": queries.seal_of(texts)})
+    else:
+        form = STEP_FORMS.get(step, ConfirmForm)(*given)
+    sides = STEP_PARTIES[step] & parties_of(request.user, secondment)
+    ask_for_papers(form, queries.papers_to_bring(secondment, step, sides))
+    return form
+
+
+def take(secondment: Secondment, step: str, form: forms.Form, by: Any) -> None:
+    """The step together with the papers that come with it; the endorsement's papers belong to the act itself."""
+    side = side_taking(by, secondment, step)
+    act_for_side(by, secondment, side)
+    papers, data = take_papers(form), form.cleaned_data
+    if step == Step.RECOMMEND:
+        TAKERS[step](secondment, {**data, "papers": papers}, by)
+        return
+    with actions.filing(secondment, papers, side=side, number=data.get("document", ""), by=by):
+        TAKERS[step](secondment, data, by)
 
 
 @login_required
@@ -80,11 +107,11 @@ def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     require(can_take_step(request.user, secondment, step), _("This step is taken by another party of the secondment."))
     if step == Step.APPRAISE and queries.appraisal_items(secondment):
         return redirect("secondments:appraisal", secondment.number)
-    form = form_for(step, request, secondment)
+    texts = [content for _rule, content in queries.texts_to_sign(secondment)] if step == Step.PLEDGE else []
+    form = form_for(step, request, secondment, texts)
     if request.method == "POST" and form.is_valid():
-        act_for_side(request.user, secondment, side_taking(request.user, secondment, step))
         try:
-            TAKERS[step](secondment, form.cleaned_data, request.user)
+            take(secondment, step, form, request.user)
             messages.success(request, _("Done: %(step)s.") % {"step": Step(step).label})
             return redirect(secondment)
         except NotAllowedNow as refusal:
@@ -94,6 +121,7 @@ def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
         "step": Step(step),
         "note": STEP_NOTES[step],
         "form": form,
+        "texts": texts,
         "change": queries.pending_change(secondment),
         "on_paper": STEP_PARTIES[step] == {Party.PERSON} and not is_the_person(request.user, secondment),
     }

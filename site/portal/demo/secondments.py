@@ -19,6 +19,7 @@ from shared.accounts.models import User
 from shared.directory.actions import name_deputy
 from shared.directory.models import Agency, Person
 from shared.directory.permissions import roles_to_lend
+from shared.documents.numbers import document_number, issuer_mark
 from shared.imports.importers import run_import
 from shared.regulations.queries import add_months
 
@@ -51,6 +52,7 @@ TERMS: list[tuple[str, str, str, str, str, str, int, int]] = [
     ("I330100", "P330000", "", Kind.CONCURRENT_ASSISTANT, "集成电路布图设计岗", State.PLANNED, -2, 790),
     ("I330100", "P330000", "trainee@demo.example", Kind.INVITED_ASSISTANT, "商标专业岗", State.APPRAISED, 30, -200),
     ("I330000", "P330000", "assistant@demo.example", Kind.CONCURRENT_ASSISTANT, "商业秘密岗", State.ACTIVE, 9, 400),
+    ("I330000", "P330000", "*", Kind.EXCHANGE_POST, "知识产权综合履职岗", State.CONSENTED, -1, 390),
 ]  # fmt: skip
 
 
@@ -101,12 +103,16 @@ def create_term(index: int, term: tuple[str, str, str, str, str, str, int, int],
         host_decided_on=today if (state, home) == (State.CONSENTED, "I330000") else signed,
         home_signed_on=signed,
         pledge_signed_on=signed,
-        letter_number=f"聘〔{starts_on.year}〕{FIRST_OWN + index}号" if signed and state != State.APPROVED else "",
+        letter_number=letter_of(host, starts_on, index) if signed and state != State.APPROVED else "",
         letter_issued_on=signed if state != State.APPROVED else None,
         suspended_on=today - dt.timedelta(days=20) if state == State.SUSPENDED else None,
         cases_joined=index % 7 + 2 if signed and starts_on < today else None,
         questions_answered=index % 9 + 4 if signed and starts_on < today else None,
     )
+
+
+def letter_of(host: str, day: dt.date, index: int) -> str:
+    return document_number(f"{issuer_mark(Agency.objects.get(code=host))}聘", day.year, FIRST_OWN + index)
 
 
 def before(day: dt.date, today: dt.date) -> dt.date:

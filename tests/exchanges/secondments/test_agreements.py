@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from exchanges.secondments import actions
-from exchanges.secondments.enums import AgreementState, ApplicationState, Finding, Kind, RequirementKind, State
+from exchanges.secondments.enums import AgreementState, ApplicationState, Finding, Kind, Paper, RequirementKind, State
 from exchanges.secondments.models import Agreement, Application, Batch, Post, Secondment
 from exchanges.secondments.queries import application_todos
 from shared.audit.actions import NotAllowedNow
@@ -15,7 +15,7 @@ from shared.directory.enums import RoleCode
 from shared.notices.models import Notice
 from shared.regulations.models import DeadlineRule
 from tests.factories.directory import AgencyFactory, member
-from tests.factories.secondments import PostFactory, parties
+from tests.factories.secondments import PostFactory, brought, endorsement, parties
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
 FIRST, LAST = dt.date(2026, 1, 1), dt.date(2027, 12, 31)
@@ -63,7 +63,7 @@ def open_post(p, agreement=None, **facts):
 def answer(p, post, **facts):
     given = {"person": p.user.person, "home_org": p.home, "by": p.home_officer}
     days = {"starts_on": dt.date(2027, 1, 1), "ends_on": dt.date(2027, 12, 31)}
-    return actions.recommend_for_post(post, **given | days | facts)
+    return actions.recommend_for_post(post, **given | endorsement() | days | facts)
 
 
 def test_the_other_unit_agrees_and_only_then_posts_are_opened_under_it(p):
@@ -111,6 +111,7 @@ def test_a_closed_post_gives_back_what_nobody_is_proposed_for(p):
 
     post.refresh_from_db()
     assert (post.given_back, post.places_left, post.batch.offered) == (1, 1, 1)
+    brought(s, Paper.TRIPARTITE)
     Secondment.objects.filter(pk=s.pk).update(state=State.CONSENTED, host_decided_on=dt.date(2026, 11, 22))
     actions.sign_as_home(Secondment.objects.get(pk=s.pk), by=p.home_officer)
     post.refresh_from_db()
@@ -242,7 +243,7 @@ def test_staff_see_and_apply_for_posts_that_let_them_and_their_unit_recommends_t
     with pytest.raises(NotAllowedNow, match="不接受个人申请"):
         actions.apply_for_post(quiet, person=p.user.person, home_org=p.home, statement="愿意", by=p.user)
     before = Secondment.objects.visible_to(p.host_officer).count()
-    s = actions.endorse_application(application, by=p.hr, **days)
+    s = actions.endorse_application(application, by=p.hr, **endorsement(), **days)
 
     assert list(Post.objects.visible_to(p.user)) == [post]
     assert not Application.objects.visible_to(p.host_officer)

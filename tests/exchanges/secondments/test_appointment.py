@@ -6,11 +6,11 @@ import pytest
 import time_machine
 
 from exchanges.secondments import actions
-from exchanges.secondments.enums import Kind, State
+from exchanges.secondments.enums import Kind, Paper, State
 from shared.audit.actions import NotAllowedNow
 from shared.notices.models import Notice
 from tests.factories.directory import AgencyFactory
-from tests.factories.secondments import PostFactory, SecondmentFactory, colleague, parties
+from tests.factories.secondments import PostFactory, SecondmentFactory, brought, colleague, endorsement, parties
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
 TODAY = "2026-11-22 10:00 +0800"
@@ -38,13 +38,13 @@ def test_a_secondment_goes_from_the_need_to_the_letter(p):
         by=p.host_officer,
     )
     states = [s.state]
-    actions.recommend(s, person=p.user.person, by=p.home_officer)
+    actions.recommend(s, person=p.user.person, by=p.home_officer, **endorsement())
     states.append(s.state)
     actions.begin_examination(s, by=p.host_officer)
     states.append(s.state)
     actions.give_consent(s, by=p.user)
     states.append(s.state)
-    actions.decide_to_appoint(s, by=p.host_officer)
+    actions.decide_to_appoint(brought(s, Paper.DECISION), by=p.host_officer)
     actions.sign_as_home(s, by=p.home_officer)
     states.append(s.state)
     actions.sign_pledge(s, by=p.user)
@@ -53,7 +53,12 @@ def test_a_secondment_goes_from_the_need_to_the_letter(p):
 
     s.refresh_from_db()
     assert states == ["planned", "recommended", "under_review", "consented", "approved", "active"]
-    assert (s.number, s.state, s.person, s.letter_number) == ("SEC-0001", "active", p.user.person, "聘〔2026〕1号")
+    assert (s.number, s.state, s.person, s.letter_number) == (
+        "SEC-0001",
+        "active",
+        p.user.person,
+        f"{p.host.code}聘〔2026〕1号",
+    )
     assert (s.consented_on, s.pledge_signed_on) == (dt.date(2026, 11, 22), dt.date(2026, 11, 22))
     assert Notice.objects.filter(user=p.user).values_list("kind", flat=True).order_by("pk")[::1] == [
         "secondment.consent_asked",
@@ -128,7 +133,8 @@ def test_a_second_loan_waits_two_years_after_the_return(p, starts_on, allowed):
     s = p.secondment(State.PLANNED, kind=Kind.LOAN, starts_on=start, ends_on=start + dt.timedelta(days=60))
 
     if allowed:
-        assert actions.recommend(s, person=p.user.person, by=p.home_officer).state == State.RECOMMENDED
+        said = endorsement(Kind.LOAN)
+        assert actions.recommend(s, person=p.user.person, by=p.home_officer, **said).state == State.RECOMMENDED
     else:
         with pytest.raises(NotAllowedNow, match="再次借调间隔"):
             actions.recommend(s, person=p.user.person, by=p.home_officer)
@@ -150,12 +156,14 @@ def test_two_full_time_terms_may_not_overlap(p):
 
     elsewhere.starts_on = dt.date(2027, 1, 1)
     elsewhere.save()
+    brought(elsewhere, Paper.LOAN_LETTER)
     assert actions.decide_to_appoint(elsewhere, by=p.host_officer).host_decided_on == dt.date(2026, 11, 22)
 
 
 def test_an_assistant_may_serve_beside_a_full_time_term_elsewhere(p):
     p.secondment(State.ACTIVE, kind=Kind.TEMPORARY_POST)
     elsewhere = SecondmentFactory(home_org=p.home, person=p.user.person, state=State.CONSENTED)
+    brought(elsewhere, Paper.DECISION)
 
     assert actions.decide_to_appoint(elsewhere, by=p.host_officer).host_decided_on
 
@@ -185,6 +193,7 @@ def test_a_post_is_answered_from_its_first_to_its_closing_day(p, day, allowed):
             "starts_on": dt.date(2027, 2, 1),
             "ends_on": dt.date(2028, 1, 31),
             "by": p.hr,
+            **endorsement(),
         }
         if allowed:
             assert actions.recommend_for_post(post, **answer).state == State.RECOMMENDED

@@ -17,7 +17,7 @@ from exchanges.secondments.enums import Kind, State
 from exchanges.secondments.models import Secondment, TermChange
 from shared.directory.enums import RoleCode
 from tests.factories.directory import AgencyFactory, RegionFactory, member
-from tests.factories.secondments import PostFactory, SecondmentFactory, colleague, parties
+from tests.factories.secondments import PostFactory, SecondmentFactory, colleague, parties, scan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
 DESK = "/secondments/"
@@ -309,6 +309,7 @@ def test_a_post_is_opened_answered_and_closed(client, p):
     post_url = client.post(f"{DESK}posts/open/", facts)["Location"]
     client.force_login(p.home_officer)
     answer = {"person": p.user.person.pk, "starts_on": "2027-01-01", "ends_on": "2028-12-31", "note": "推荐"}
+    answer["paper_recommendation"] = scan()
     detail = client.post(f"{post_url}recommend/", answer)["Location"]
     client.force_login(p.host_officer)
     closed = client.post(post_url)

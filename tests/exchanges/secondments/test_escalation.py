@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from exchanges.secondments import actions, queries, tasks
-from exchanges.secondments.enums import Kind, State
+from exchanges.secondments.enums import Kind, Paper, State
 from exchanges.secondments.models import ReminderSent
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
@@ -16,7 +16,7 @@ from shared.directory.models import RoleAssignment
 from shared.notices.models import Notice
 from shared.regulations.models import DeadlineRule
 from tests.factories.directory import AgencyFactory, member
-from tests.factories.secondments import colleague, parties
+from tests.factories.secondments import brought, colleague, parties, scan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
 DAY = dt.date(2026, 11, 2)  # a Monday; no holiday follows in November
@@ -140,6 +140,7 @@ def test_a_renewal_holds_on_the_last_day_and_is_lost_the_day_after(p, day, state
         change.refresh_from_db()
         change.secondment.refresh_from_db()
         if state == State.ACTIVE:
+            brought(s, Paper.RENEWAL_FORM)
             actions.agree_to_change(change, side="home", by=p.home_officer)
         else:
             with pytest.raises(NotAllowedNow, match="H18"):
@@ -200,8 +201,10 @@ def test_who_stands_in_on_the_other_side_acts_for_herself_on_her_own(client, p):
     somebody = colleague(p.home)
     with on(DAY):
         client.force_login(p.home_officer)
-        client.post(reverse("secondments:step", args=[s.number, "recommend"]), {"person": somebody.pk, "note": ""})
+        said = {"person": somebody.pk, "note": "同意推荐。", "paper_recommendation": scan()}
+        client.post(reverse("secondments:step", args=[s.number, "recommend"]), said)
         client.post(reverse("secondments:step", args=[s.number, "examine"]), {"note": ""})
 
     acts = {e.action: e.data.get("for") for e in ModelLogEntry.objects.filter(action__startswith="secondments.")}
+    assert acts.pop("secondments.paper.file") is None
     assert acts == {"secondments.recommend": None, "secondments.examine": p.host_officer.name}

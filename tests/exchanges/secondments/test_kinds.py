@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from exchanges.secondments import actions
-from exchanges.secondments.enums import ChangeKind, Kind, Party, State
+from exchanges.secondments.enums import ChangeKind, Kind, Paper, Party, State
 from exchanges.secondments.models import KindRule, Secondment
 from exchanges.secondments.queries import kind_card, to_confirm
 from shared.audit.actions import NotAllowedNow
@@ -15,7 +15,7 @@ from shared.directory.enums import RankSeries
 from shared.directory.models import Posting
 from shared.regulations.models import DeadlineRule, LimitRule
 from tests.factories.directory import AgencyFactory, RegionFactory
-from tests.factories.secondments import SecondmentFactory, parties
+from tests.factories.secondments import SecondmentFactory, brought, endorsement, parties
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
 START = dt.date(2026, 12, 1)
@@ -43,7 +43,7 @@ def refused(act, *args, **facts):
 
 def recommend(p, kind, months_end, **facts):
     s = p.secondment(State.PLANNED, kind=kind, starts_on=START, ends_on=months_end, **facts)
-    return refused(actions.recommend, s, person=p.user.person, by=p.home_officer)
+    return refused(actions.recommend, s, person=p.user.person, by=p.home_officer, **endorsement(kind))
 
 
 TERMS = [
@@ -160,10 +160,12 @@ def test_the_age_for_a_temporary_post_in_guizhou_goes_by_rank(p, rank, birth, sh
     s = SecondmentFactory(home_org=p.home, host_org=guizhou, person=None, state=State.PLANNED, **dates)
     elsewhere = p.secondment(State.PLANNED, **dates)
 
-    said = refused(actions.recommend, s, person=p.user.person, confirmed=True, by=p.home_officer)
+    home = {"person": p.user.person, "by": p.home_officer, **endorsement()}
+
+    said = refused(actions.recommend, s, confirmed=True, **home)
 
     assert said == "" if allowed else "贵州挂职年龄上限" in said
-    assert refused(actions.recommend, elsewhere, person=p.user.person, by=p.home_officer) == ""
+    assert refused(actions.recommend, elsewhere, **home) == ""
 
 
 def test_what_the_record_does_not_show_is_named_to_be_confirmed(p):
@@ -205,12 +207,14 @@ def test_a_prosecutor_goes_to_an_ip_administration_and_not_the_other_way(p):
     back = SecondmentFactory(home_org=p.host, host_org=p.home, person=None, state=State.PLANNED, **dates)
     wrong = prosecutor.secondment(State.PLANNED, **dates)
 
-    said = refused(actions.recommend, wrong, person=prosecutor.user.person, by=prosecutor.home_officer)
+    home = {"person": prosecutor.user.person, "by": prosecutor.home_officer, **endorsement()}
+
+    said = refused(actions.recommend, wrong, **home)
     KindRule.objects.filter(code=Kind.PROSECUTOR_POST).update(home_system="", host_system="")
 
-    assert actions.recommend(back, person=p.host_officer.person, by=p.host_officer).state == State.RECOMMENDED
+    assert refused(actions.recommend, back, person=p.host_officer.person, by=p.host_officer, **endorsement()) == ""
     assert "检察官派驻知识产权管理部门" in said
-    assert refused(actions.recommend, wrong, person=prosecutor.user.person, by=prosecutor.home_officer) == ""
+    assert refused(actions.recommend, wrong, **home) == ""
 
 
 def test_full_time_is_what_the_row_says_when_the_term_begins(p):
@@ -222,6 +226,7 @@ def test_full_time_is_what_the_row_says_when_the_term_begins(p):
 
     said = refused(actions.decide_to_appoint, assistant, by=p.host_officer)
     KindRule.objects.filter(code=Kind.INVITED_ASSISTANT).update(is_full_time=False)
+    brought(assistant, Paper.DECISION)
 
     assert "不得重叠" in said
     assert refused(actions.decide_to_appoint, assistant, by=p.host_officer) == ""

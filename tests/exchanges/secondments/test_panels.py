@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from exchanges.secondments import actions
-from exchanges.secondments.enums import Kind, State
+from exchanges.secondments.enums import Kind, Paper, State
 from exchanges.secondments.models import KindRule, Panel, PanelMember, Score, Secondment
 from exchanges.secondments.queries import conflicts_of, due_secondments, panel_todos
 from shared.audit.actions import NotAllowedNow
@@ -18,7 +18,7 @@ from shared.recusal.actions import declare
 from shared.recusal.models import RecusalRule
 from shared.regulations.models import LimitRule
 from tests.factories.directory import member
-from tests.factories.secondments import parties
+from tests.factories.secondments import brought, parties
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
 CRITERIA = [("政治素质", 20), ("专业能力", 50), ("工作实绩", 30)]
@@ -173,7 +173,7 @@ def test_the_host_decides_after_the_panel_and_where_the_row_asks_for_one_not_wit
     for user in examiners:
         score(panel, user, 80, 80, 80)
     actions.close_panel(panel, by=p.host_officer)
-    decided = actions.decide_to_appoint(term, by=p.host_officer)
+    decided = actions.decide_to_appoint(brought(term, Paper.DECISION), by=p.host_officer)
     bare = p.secondment(State.CONSENTED, kind=Kind.SPECIAL_ASSISTANT)
     KindRule.objects.filter(code=Kind.SPECIAL_ASSISTANT).update(needs_panel=True)
 

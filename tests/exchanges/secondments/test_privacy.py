@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from exchanges.secondments import actions
-from exchanges.secondments.enums import State
+from exchanges.secondments.enums import Paper, State
 from exchanges.secondments.importers import SecondmentImporter
 from exchanges.secondments.models import RecordAccess, Secondment
 from shared.directory.enums import RoleCode
@@ -14,7 +14,7 @@ from shared.directory.models import RoleAssignment
 from shared.imports.importers import run_import
 from tests.exchanges.secondments.test_importers import book
 from tests.factories.directory import AgencyFactory, member
-from tests.factories.secondments import parties
+from tests.factories.secondments import brought, parties
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
 OPINION = "工作扎实，善于沟通。"
@@ -105,6 +105,7 @@ def changes(client, user, secondment, **query):
 def test_each_change_of_a_term_keeps_the_old_and_the_new_value(client, p):
     s = p.secondment(State.ACTIVE, starts_on=dt.date(2025, 1, 1), ends_on=dt.date(2026, 12, 31))
     change = actions.propose_change(s, kind="renewal", new_end=dt.date(2027, 12, 31), side="host", by=p.host_officer)
+    brought(s, Paper.RENEWAL_FORM)
     actions.agree_to_change(change, side="home", by=p.home_officer)
     actions.terminate(Secondment.objects.get(), reason_code="transfer", by=p.host_officer)
 

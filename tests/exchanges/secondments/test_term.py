@@ -6,11 +6,11 @@ import pytest
 import time_machine
 
 from exchanges.secondments import actions
-from exchanges.secondments.enums import ChangeKind, Decision, Grade, Kind, Party, State
+from exchanges.secondments.enums import ChangeKind, Decision, Grade, Kind, Paper, Party, State
 from exchanges.secondments.models import Secondment
 from shared.audit.actions import NotAllowedNow
 from shared.notices.models import Notice
-from tests.factories.secondments import SecondmentFactory, parties
+from tests.factories.secondments import SecondmentFactory, brought, parties
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
 END = dt.date(2026, 12, 30)
@@ -34,6 +34,7 @@ def test_a_renewal_agreed_on_the_last_day_begins_a_new_term(p, term):
     with time_machine.travel("2026-12-30 23:59 +0800", tick=False):
         change = renew(term, p.host_officer)
         pending = Secondment.objects.get(pk=term.pk).state
+        brought(term, Paper.RENEWAL_FORM)
         actions.agree_to_change(change, side=Party.HOME, by=p.home_officer)
 
     term.refresh_from_db()

@@ -24,6 +24,7 @@ AREAS = [
     "certificates",
     "credits",
     "secondments",
+    "papers",
     "case_tasks",
     "search",
 ]
