@@ -62,6 +62,7 @@ SUBJECTS: dict[str, str] = {
     "site/shared/imports/importers.py": "the framework of importers",
     "site/shared/imports/sheets.py": "reads XLSX and CSV into rows",
     "site/shared/media/readers.py": "registry: who may see a file before it is public",
+    "site/shared/media/uploads.py": "what an uploaded proof really is",
     "site/shared/notices/calendars.py": "registry: what stands in a calendar, written as RFC 5545",
     "site/shared/notices/kinds.py": "registry: what a person can be told",
     "site/shared/notices/topics.py": "registry: what readers can subscribe to",

@@ -1,4 +1,3 @@
-import re
 from typing import Any
 
 from django import forms
@@ -6,18 +5,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from PIL import Image
 
 from shared.credits.enums import DECLARABLE, EventKind
 from shared.credits.models import CareerEvent, Declaration, HourRequirement
 from shared.credits.queries import units_in_scope
 from shared.directory.models import Agency
+from shared.media.uploads import ACCEPTED, check_proof, name_to_keep
 from shared.regulations.queries import limit, rows_of
 
 EARLIEST, LATEST = 2000, 2100
-MEGABYTE = 1024 * 1024
-# How a file of each kind begins, whatever it is called.
-BEGINNINGS = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n"}
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -110,7 +106,7 @@ class DeclarationForm(forms.ModelForm):
         widgets = {
             "starts_on": DATE,
             "ends_on": DATE,
-            "proof": forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+            "proof": forms.FileInput(attrs={"accept": ACCEPTED}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -124,13 +120,7 @@ class DeclarationForm(forms.ModelForm):
 
     def clean_proof(self) -> UploadedFile:
         proof: UploadedFile = self.cleaned_data["proof"]
-        if (proof.size or 0) > self.largest * MEGABYTE:
-            raise forms.ValidationError(_("The file is larger than %(n)s MB.") % {"n": self.largest})
-        kind = (proof.name or "").rpartition(".")[2].lower()
-        if kind not in BEGINNINGS or not is_genuine(proof, kind):
-            raise forms.ValidationError(
-                _("The file is not a readable PDF, JPG or PNG. Save or scan it again in one of these forms.")
-            )
+        check_proof(proof, self.largest)
         return proof
 
     def clean(self) -> dict[str, Any]:
@@ -143,31 +133,5 @@ class DeclarationForm(forms.ModelForm):
 
     def values(self) -> dict[str, Any]:
         """What the action takes: the fields, and the name under which the proof came."""
-        name = re.sub(r"[\x00-\x1f\x7f/\\]", "", self.cleaned_data["proof"].name)[-120:]
-        return {**{field: self.cleaned_data[field] for field in self.Meta.fields}, "proof_name": name}
-
-
-def is_genuine(proof: UploadedFile, kind: str) -> bool:
-    """Does the content bear its name out? Pictures are decoded, a PDF has its beginning and its end."""
-    head = proof.read(16)
-    proof.seek(0)
-    if not head.startswith(BEGINNINGS[kind]):
-        return False
-    try:
-        return ends_as_pdf(proof) if kind == "pdf" else is_picture(proof)
-    finally:
-        proof.seek(0)
-
-
-def ends_as_pdf(proof: UploadedFile) -> bool:
-    proof.seek(max((proof.size or 0) - 2048, 0))
-    return b"%%EOF" in proof.read()
-
-
-def is_picture(proof: UploadedFile) -> bool:
-    try:
-        with Image.open(proof, formats=["JPEG", "PNG"]) as picture:
-            picture.verify()
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return False
-    return True
+        values = {field: self.cleaned_data[field] for field in self.Meta.fields}
+        return {**values, "proof_name": name_to_keep(self.cleaned_data["proof"])}
