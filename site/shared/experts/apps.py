@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shared.audit import labels
 from shared.notices import kinds
+from shared.ui.slots import register_links
 from shared.ui.todos import register as register_todos
 
 ACTS = ["experts", "pools", "qualifications", "recommendations"]
@@ -25,4 +26,5 @@ class ExpertsConfig(AppConfig):
                 labels.register(code, label)
         kinds.register(*emails.KINDS)
         register_todos(queries.todos)
+        register_links("directory.person", queries.person_links)
         register_table("technical_fields.csv", TechnicalField, ("code",))

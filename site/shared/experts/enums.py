@@ -57,7 +57,7 @@ class Origin(models.TextChoices):
     SELF = "self", _("own application, the unit agrees")
     UNIT = "unit", _("put forward by the unit, the person agrees")
     INVITED = "invited", _("invited by the pool")
-    OTHER_SIDE = "other_side", _("recommended by the other side")
+    RECOMMENDED = "recommended", _("recommended by another office")
 
 
 class RecommendationState(models.TextChoices):

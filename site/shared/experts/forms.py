@@ -12,7 +12,7 @@ from shared.directory.queries import provinces
 from shared.experts.enums import Origin, PoolKind, TitleLevel
 from shared.experts.models import Expert, Pool, Qualification, TechnicalField
 from shared.experts.permissions import managed_paths
-from shared.experts.queries import agencies_kept, pools_kept, pools_of_other_side, posting_of, serves_below
+from shared.experts.queries import agencies_kept, pools_kept, pools_of_others, posting_of, serves_below
 from shared.media.uploads import ACCEPTED, check_proof, name_to_keep
 from shared.regulations.queries import limit
 
@@ -200,7 +200,7 @@ class MembershipForm(TermForm):
     pool = PoolChoice(Pool.objects.none(), label=gettext_lazy("Pool"))
     origin = forms.ChoiceField(
         label=gettext_lazy("How she came into the pool"),
-        choices=[(o.value, o.label) for o in Origin if o != Origin.OTHER_SIDE],
+        choices=[(o.value, o.label) for o in Origin if o != Origin.RECOMMENDED],
     )
 
     field_order = ["pool", "valid_from", "valid_to", "origin"]
@@ -257,14 +257,14 @@ class AvailabilityForm(PeriodForm):
 
 
 class RecommendForm(forms.Form):
-    pool = PoolChoice(Pool.objects.none(), label=gettext_lazy("Pool of the other side"))
+    pool = PoolChoice(Pool.objects.none(), label=gettext_lazy("Pool of another office"))
     reason = forms.CharField(
         label=pgettext_lazy("to recommend", "Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, expert: Expert, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pool"].queryset = pools_of_other_side(expert)  # type: ignore[attr-defined]
+        self.fields["pool"].queryset = pools_of_others(managed_paths(user))  # type: ignore[attr-defined]
 
 
 class AcceptForm(TermForm):

@@ -35,8 +35,11 @@ def can_manage_pool(user: Any, pool: Pool) -> bool:
 
 
 def can_add_to_pools(user: Any, expert: Expert) -> bool:
-    """Take her into a pool of one's own; who sees her is asked before."""
-    return not is_self(user, expert) and is_manager(user)
+    """Whoever keeps the record takes her into pools of the own office; into others she comes by recommendation.
+
+    Otherwise any office could open the proofs of a stranger by taking her into a pool.
+    """
+    return can_manage(user, expert)
 
 
 def can_end_membership(user: Any, expert: Expert, pool: Pool) -> bool:
@@ -44,11 +47,12 @@ def can_end_membership(user: Any, expert: Expert, pool: Pool) -> bool:
 
 
 def keeps_pool_of(user: Any, expert: Expert) -> bool:
-    """Is she in a pool that this user keeps, today or from a day to come?"""
+    """Is she in a pool that this user keeps, today or from a day to come, or recommended to one?"""
     if not managed_paths(user):
         return False
-    pools = expert.memberships.standing().select_related("pool__agency")
-    return any(can_manage_pool(user, membership.pool) for membership in pools)
+    terms = expert.memberships.standing().select_related("pool__agency")
+    asked = expert.recommendations.waiting().select_related("pool__agency")
+    return any(can_manage_pool(user, row.pool) for row in [*terms, *asked])
 
 
 def can_see_details(user: Any, expert: Expert) -> bool:

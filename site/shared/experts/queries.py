@@ -23,6 +23,7 @@ from shared.experts.models import (
 )
 from shared.experts.models.experts import BOTH_SYSTEMS, kept_below
 from shared.experts.permissions import can_confirm, can_drop, can_end_membership, managed_paths
+from shared.ui.slots import Link
 from shared.ui.todos import Todo
 
 
@@ -183,10 +184,16 @@ def pools_kept(paths: list[str]) -> QuerySet[Pool]:
     return Pool.objects.filter(kept_below(paths)).select_related("agency")
 
 
-def pools_of_other_side(expert: Expert) -> QuerySet[Pool]:
-    """Pools in force today that the other system keeps."""
+def pools_of_others(paths: list[str]) -> QuerySet[Pool]:
+    """Pools in force today that other offices of the two systems keep."""
     rows = Pool.objects.valid_on().filter(agency__system__in=BOTH_SYSTEMS)
-    return rows.exclude(agency__system=expert.agency.system).select_related("agency")
+    return rows.exclude(kept_below(paths)).select_related("agency")
+
+
+def person_links(user: Any, person: Person) -> list[Link]:
+    """On a page of the directory: the way to the record that this user may see."""
+    expert = Expert.objects.visible_to(user).filter(person=person).first()
+    return [Link(_("Expert record"), expert.get_absolute_url())] if expert else []
 
 
 def posting_of(person: Person) -> Posting | None:

@@ -255,18 +255,33 @@ def test_the_register_is_kept_by_pool_managers_alone(client, house, role):
 
 
 def test_the_other_offices_manager_keeps_her_own_pools_alone(client, house):
+    """To take a stranger into a pool would open her proofs: her own office recommends her."""
     expert, pool = ExpertFactory(agency=house.ip), PoolFactory(agency=house.ip)
-    term = MembershipFactory(expert=expert, pool=pool)
+    term, foreign = MembershipFactory(expert=expert, pool=pool), PoolFactory(agency=house.proc)
     client.force_login(house.keeper_p)
 
-    for name, pk in [("expert-edit", expert.pk), ("withdraw", expert.pk), ("membership-end", term.pk),
-                     ("pool-edit", pool.pk), ("qualification-new", expert.pk), ("recommend", expert.pk)]:  # fmt: skip
+    for name, pk in [
+        ("expert-edit", expert.pk), ("withdraw", expert.pk), ("membership-end", term.pk), ("recommend", expert.pk),
+        ("pool-edit", pool.pk), ("qualification-new", expert.pk), ("membership-new", expert.pk),
+    ]:  # fmt: skip
         assert client.get(url(name, pk)).status_code == 403
-    page = client.post(url("membership-new", expert.pk), {"pool": pool.pk, "origin": "invited"})
-    assert "pool" in page.context["form"].errors
     assert (
         client.post(url("pool-new"), {"name": "越界库", "kind": "lecturer", "agency": house.ip.pk}).status_code == 422
     )
+    client.force_login(house.keeper)
+    page = client.post(url("membership-new", expert.pk), {"pool": foreign.pk, "origin": "invited"})
+    assert "pool" in page.context["form"].errors
+
+
+def test_the_directory_leads_to_the_record_of_those_who_may_see_it(client, house):
+    person = house.colleague.person
+    expert = ExpertFactory(agency=house.ip, person=person, visibility=Visibility.OWN)
+    address = reverse("directory:person", args=[person.pk])
+    client.force_login(member(house.ip, RoleCode.UNIT_HR))
+    assert expert.get_absolute_url() in client.get(address).content.decode()
+    client.force_login(member(house.proc, RoleCode.SYSTEM_ADMIN))
+    page = client.get(address)
+    assert (page.status_code, expert.get_absolute_url() in page.content.decode()) == (200, False)
 
 
 @pytest.mark.parametrize("name", ["own", "desk", "expert-new", "pools"])

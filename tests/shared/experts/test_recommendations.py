@@ -12,7 +12,7 @@ from shared.experts import actions
 from shared.experts.models import Membership, Recommendation
 from shared.experts.queries import todos
 from shared.notices.models import Notice
-from tests.factories.experts import ExpertFactory, MembershipFactory, PoolFactory
+from tests.factories.experts import ExpertFactory, MembershipFactory, PoolFactory, QualificationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,10 @@ def asked(house):
 
 
 def test_the_other_side_is_told_and_accepts_for_a_term(client, house, asked):
+    proof = QualificationFactory(expert=asked.expert)
     client.force_login(house.keeper_p)
+    page = client.get(asked.expert.get_absolute_url())
+    assert [row for row, *_rest in page.context["qualifications"]] == [proof]
     last = timezone.localdate() + dt.timedelta(days=300)
     assert [todo.note for todo in todos(house.keeper_p)] == ["单明 → 检察专家库"]
     assert "熟悉化工专利。" in client.get(reverse("experts:desk")).content.decode()
@@ -35,7 +38,7 @@ def test_the_other_side_is_told_and_accepts_for_a_term(client, house, asked):
 
     asked.refresh_from_db()
     assert (asked.state, asked.answered_by, asked.answer) == ("accepted", house.keeper_p, "同意。")
-    assert Membership.objects.get().origin == "other_side"
+    assert Membership.objects.get().origin == "recommended"
     assert todos(house.keeper_p) == []
     told = Notice.objects.order_by("pk").values_list("user", "kind")
     assert list(told) == [
@@ -90,7 +93,7 @@ def test_nobody_is_recommended_twice_nor_to_the_own_side_nor_where_she_stands(ho
     member_of = MembershipFactory(expert=expert, pool=PoolFactory(agency=house.proc)).pool
     closed = PoolFactory(agency=house.proc, valid_to=timezone.localdate() - dt.timedelta(days=1))
 
-    for other, words in [(pool, "等待答复"), (own, "本系统"), (member_of, "已在该库"), (closed, "未启用")]:
+    for other, words in [(pool, "等待答复"), (own, "由您管理"), (member_of, "已在该库"), (closed, "未启用")]:
         with pytest.raises(NotAllowedNow, match=words):
             actions.recommend_expert(expert, pool=other, reason="荐", by=house.keeper)
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -14,6 +14,7 @@ from shared.experts.actions.experts import lock, require_somebody_else, save
 from shared.experts.actions.pools import add_member
 from shared.experts.enums import RECOMMENDATION_TRANSITIONS, Origin, RecommendationState
 from shared.experts.models import Expert, Membership, Pool, Recommendation
+from shared.experts.permissions import keeps
 from shared.experts.queries import managers_of
 from shared.notices.actions import notify
 
@@ -28,11 +29,11 @@ S = RecommendationState
 
 @transaction.atomic
 def recommend_expert(expert: Expert, *, pool: Pool, reason: str, by: Any) -> Recommendation:
-    """Recommend an expert of one's own register to a pool of the other side; its managers are told."""
+    """Recommend an expert of one's own register to a pool of another office or side; its managers are told."""
     require_somebody_else(expert, by)
     lock(expert)
-    if pool.agency.system == expert.agency.system:
-        raise NotAllowedNow(_("This pool belongs to your own side: its office takes her in itself."))
+    if keeps(by, pool.agency):
+        raise NotAllowedNow(_("This pool is in your own charge: take her in yourself."))
     if not pool.is_valid_on():
         raise NotAllowedNow(_("The pool is not in force."))
     if Membership.objects.standing().filter(expert=expert, pool=pool).exists():
@@ -51,7 +52,7 @@ def accept_recommendation(
     """Take her into the pool for a term."""
     require_somebody_else(row.expert, by)
     answered(row, S.ACCEPTED, "experts.recommendation.accept", answer, by)
-    add_member(row.expert, pool=row.pool, valid_from=valid_from, valid_to=valid_to, origin=Origin.OTHER_SIDE, by=by)
+    add_member(row.expert, pool=row.pool, valid_from=valid_from, valid_to=valid_to, origin=Origin.RECOMMENDED, by=by)
     return row
 
 
@@ -60,7 +61,7 @@ def decline_recommendation(row: Recommendation, *, answer: str, by: Any) -> Reco
     """Say no with a reason, which the other side reads."""
     require_somebody_else(row.expert, by)
     if not answer.strip():
-        raise NotAllowedNow(_("A refusal needs its reason: the other side reads it."))
+        raise NotAllowedNow(_("A refusal needs its reason: the other office reads it."))
     return answered(row, S.DECLINED, "experts.recommendation.decline", answer, by)
 
 

@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
                             ("self", "own application, the unit agrees"),
                             ("unit", "put forward by the unit, the person agrees"),
                             ("invited", "invited by the pool"),
-                            ("other_side", "recommended by the other side"),
+                            ("recommended", "recommended by another office"),
                         ],
                         max_length=12,
                         verbose_name="how she came into the pool",

@@ -34,7 +34,7 @@ class RecommendationQuerySet(models.QuerySet):
 
 
 class Recommendation(models.Model):
-    """`agency` recommends an expert to a pool that another side keeps."""
+    """`agency` recommends an expert of its register to a pool that another office keeps, most often the other side."""
 
     expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="recommendations")
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="recommendations", verbose_name=_("pool"))

@@ -91,7 +91,10 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def membership_new(request: HttpRequest, pk: int) -> HttpResponse:
     expert = one(request, pk)
-    require(permissions.can_add_to_pools(request.user, expert), _("Members are taken in by the managers of the pool."))
+    require(
+        permissions.can_add_to_pools(request.user, expert),
+        _("Her own office takes her in or recommends her to your pool."),
+    )
     form = MembershipForm(request.POST or None, user=request.user)
     return form_page(
         request,

@@ -61,14 +61,14 @@ def recommend(request: HttpRequest, pk: int) -> HttpResponse:
     require(
         permissions.can_recommend(request.user, expert), _("An expert is recommended by the office that keeps her.")
     )
-    form = RecommendForm(request.POST or None, expert=expert)
+    form = RecommendForm(request.POST or None, user=request.user)
     return form_page(
         request,
         form,
         lambda: actions.recommend_expert(expert, by=request.user, **form.cleaned_data),
         to=expert.get_absolute_url(),
         done=_("Recommended: the office of the pool has been told."),
-        title=_("Recommend to the other side"),
+        title=_("Recommend to a pool of another office"),
         subject=expert.name,
         button=_("Recommend"),
     )
@@ -89,7 +89,7 @@ def recommendation_step(request: HttpRequest, pk: int, step: str) -> HttpRespons
         require(permissions.can_answer(request.user, row), _("This pool is not in your charge."))
         answer = request.POST.get("answer", "")
         attempt(
-            request, actions.decline_recommendation, row, answer=answer, done=_("Declined; the other side reads why.")
+            request, actions.decline_recommendation, row, answer=answer, done=_("Declined; the other office reads why.")
         )
     elif step == "take-back":
         require(permissions.can_recommend(request.user, row.expert))
