@@ -67,6 +67,7 @@ SUBJECTS: dict[str, str] = {
     "site/shared/notices/topics.py": "registry: what readers can subscribe to",
     "site/shared/recusal/facts.py": "what the directory and people's own declarations say of a tie",
     "site/shared/recusal/subjects.py": "registry: what is checked for conflicts, and who knows facts about it",
+    "site/shared/search/experts.py": "experts as the search finds them: their register lies below",
     "site/shared/search/extracts.py": "the piece of a text that shows why it was found",
     "site/shared/search/matching.py": "how each database finds a token",
     "site/shared/search/people.py": "people as the search finds them: the directory lies below",

@@ -69,6 +69,18 @@ DESKS = [
         ],
     ),
     (
+        _("Experts"),
+        "/experts/",
+        [
+            RoleCode.POOL_MANAGER,
+            RoleCode.TRAINING_PLANNER,
+            RoleCode.ORGANISER,
+            RoleCode.SUPERVISING_PROSECUTOR,
+            RoleCode.LIAISON_OFFICER,
+            RoleCode.CONVENOR,
+        ],
+    ),
+    (
         _("Import sheets"),
         "/imports/",
         [
@@ -92,6 +104,7 @@ DESKS = [
         "/credits/declarations/desk/",
         [RoleCode.UNIT_HR, RoleCode.UNIT_LEADER, RoleCode.TRAINING_PLANNER],
     ),
+    (_("My expert record"), "/experts/own/", [RoleCode.EXPERT]),
     (_("Roles"), "/directory/roles/", [RoleCode.SECURITY_ADMIN, RoleCode.AUDIT_ADMIN]),
     (_("Rule tables"), "/directory/rules/", [RoleCode.SYSTEM_ADMIN]),
     (_("Administration"), "/django-admin/", ADMINISTRATORS),

@@ -24,6 +24,7 @@ urlpatterns = [
     path("directory/", include("shared.directory.urls")),
     path("imports/", include("shared.imports.urls")),
     path("accounts/", include("shared.accounts.urls")),
+    path("experts/", include("shared.experts.urls")),
     path("credits/", include("shared.credits.urls")),
     path("recusal/", include("shared.recusal.urls")),
     path("seals/", include("shared.documents.urls")),

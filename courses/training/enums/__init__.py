@@ -55,8 +55,8 @@ from courses.training.enums.teaching import (
     TEACHING_TRANSITIONS,
     TeacherSide,
     TeachingState,
-    TitleLevel,
 )
+from shared.experts.enums import TitleLevel
 
 __all__ = [
     "AGREED_TEACHING",

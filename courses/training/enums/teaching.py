@@ -55,12 +55,3 @@ class TeacherSide(models.TextChoices):
     IP = "ip", _("IP administrations")
     PROC = "proc", _("procuratorates")
     OUTSIDE = "outside", _("from outside")
-
-
-class TitleLevel(models.TextChoices):
-    """What the cap of a lecture fee goes by (rule book 2.5); others by analogy."""
-
-    INTERMEDIATE = "intermediate", _("intermediate title")
-    ASSOCIATE = "associate", _("associate senior title")
-    SENIOR = "senior", _("senior title")
-    NATIONAL = "national", _("academician or nationally known")

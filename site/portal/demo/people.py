@@ -31,6 +31,7 @@ SHEETS = [
 ]
 PLANS = ["organiser", "training_planner"]
 CASES = ["supervising_prosecutor"]
+EXPERT = ["trainee", "expert"]
 PROSECUTOR, CIVIL = RankSeries.PROSECUTOR, RankSeries.CIVIL_SERVANT
 # key, name, sex, agency, department, post, rank series, rank, roles
 ACCOUNTS = [
@@ -49,8 +50,10 @@ ACCOUNTS = [
     ("issuer", "欧阳正", "m", "P000000", "知识产权检察部", "主任", PROSECUTOR, "一级高级检察官", ["issuer"]),
     ("host", "温雅琴", "f", "P330000", "政治部", "主任", PROSECUTOR, "四级高级检察官", ["secondment_officer"]),
     ("prosecutor", "纪衡", "f", "P330000", "第四检察部", "检察官", PROSECUTOR, "一级检察官", CASES),
-    ("assistant", "卫清和", "m", "I330000", "知识产权保护处", "二级主任科员", CIVIL, "二级主任科员", ["trainee"]),
+    ("assistant", "卫清和", "m", "I330000", "知识产权保护处", "二级主任科员", CIVIL, "二级主任科员", EXPERT),
     ("home", "谢承安", "m", "I330000", "人事教育处", "科长", CIVIL, "一级主任科员", ["secondment_officer"]),
+    ("pool", "尹若溪", "f", "I330000", "知识产权保护处", "副处长", CIVIL, "四级调研员", ["pool_manager"]),
+    ("pool-p", "庄慎言", "m", "P330000", "第四检察部", "副主任", PROSECUTOR, "四级高级检察官", ["pool_manager"]),
     ("sysadmin", "顾维", "m", "I000000", "信息化处", "工程师", RankSeries.TITLE, "工程师", ["system_admin"]),
     ("secadmin", "盛安", "f", "I000000", "信息化处", "高级工程师", RankSeries.TITLE, "高级工程师", ["security_admin"]),
     ("audit", "申明哲", "m", "I000000", "机关纪委", "二级调研员", CIVIL, "二级调研员", ["audit_admin"]),

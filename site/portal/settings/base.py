@@ -45,6 +45,7 @@ OUR_APPS = [
     "courses.catalogue",
     "exchanges.secondments",
     "shared.search",
+    "shared.experts",
     "shared.credits",
     "shared.recusal",
     "shared.documents",

@@ -10,7 +10,7 @@ from shared.credits.enums import DECLARABLE, EventKind
 from shared.credits.models import CareerEvent, Declaration, HourRequirement
 from shared.credits.queries import units_in_scope
 from shared.directory.models import Agency
-from shared.media.forms import check_scan, safe_name
+from shared.media.forms import ACCEPTED, check_scan, safe_name
 from shared.regulations.queries import limit, rows_of
 
 EARLIEST, LATEST = 2000, 2100
@@ -106,7 +106,7 @@ class DeclarationForm(forms.ModelForm):
         widgets = {
             "starts_on": DATE,
             "ends_on": DATE,
-            "proof": forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+            "proof": forms.FileInput(attrs={"accept": ACCEPTED}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image
 
+ACCEPTED = ".pdf,.jpg,.jpeg,.png"
 MEGABYTE = 1024 * 1024
 # How a file of each kind begins, whatever it is called.
 BEGINNINGS = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n"}
@@ -21,7 +22,7 @@ class ScanField(forms.FileField):
     def __init__(self, *, largest: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.largest = largest
-        self.widget.attrs["accept"] = ".pdf,.jpg,.jpeg,.png"
+        self.widget.attrs["accept"] = ACCEPTED
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         found = super().clean(data, initial)

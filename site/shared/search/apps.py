@@ -17,11 +17,12 @@ class SearchConfig(AppConfig):
 
         from shared.audit import followers  # noqa: PLC0415
         from shared.search.actions import index_after  # noqa: PLC0415
+        from shared.search.experts import EXPERTS  # noqa: PLC0415
         from shared.search.people import PEOPLE  # noqa: PLC0415
         from shared.search.sources import register  # noqa: PLC0415
 
         followers.register(index_after)
-        register(PEOPLE)
+        register(PEOPLE, EXPERTS)
         for told in (page_published, page_unpublished, page_slug_changed, post_page_move):
             told.connect(page_changed, dispatch_uid=f"search-{id(told)}")
 

@@ -23,6 +23,7 @@ AREAS = [
     "evaluation",
     "certificates",
     "credits",
+    "experts",
     "secondments",
     "papers",
     "case_tasks",
