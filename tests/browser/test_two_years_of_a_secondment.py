@@ -19,9 +19,10 @@ from exchanges.secondments.tasks import end_terms, send_reminders
 from shared.directory.enums import RoleCode
 from shared.notices.models import Notice
 from tests.factories.directory import AgencyFactory, member
-from tests.factories.secondments import parties
+from tests.factories.secondments import parties, scan
 
 pytestmark = pytest.mark.browser
+PDF = {"name": "材料.pdf", "mimeType": "application/pdf", "buffer": scan().read()}
 BEIJING = ZoneInfo("Asia/Shanghai")
 YEAR = 2031  # far enough ahead that no cookie of the browser, which keeps its own time, has expired
 
@@ -72,11 +73,16 @@ class Stage:
             else:
                 box.fill(value.isoformat() if isinstance(value, dt.date) else str(value))
 
-    def step(self, user, number, label, *, tick=False, **values):
-        """One step of a term on its own page."""
+    def bring(self, *papers):
+        for paper in papers:
+            self.page.locator(f"main [name=paper_{paper}]").set_input_files(PDF)
+
+    def step(self, user, number, label, *, tick=False, papers=(), **values):
+        """One step of a term on its own page, with the papers that it waits for."""
         self.as_(user, f"/secondments/{number}/")
         self.follow(label)
         self.fill(**values)
+        self.bring(*papers)
         if tick:
             self.tick()
         self.press(label)
@@ -152,10 +158,12 @@ def she_is_appointed(stage, cast):
     number = term.number
     stage.as_(cast.hr, f"/secondments/{number}/recommend/?q=周晓")
     stage.page.get_by_role("radio", name="周晓").check()
+    stage.fill(note="政治可靠，业务熟练，同意推荐。")
+    stage.bring("recommendation")
     stage.press("Recommend a person")
     stage.step(cast.political, number, "Begin the examination")
     stage.step(cast.person, number, "Give consent", tick=True)
-    stage.step(cast.political, number, "Decide to appoint")
+    stage.step(cast.political, number, "Decide to appoint", papers=["decision"])
     stage.step(cast.hr, number, "Sign as home unit")
     stage.step(cast.person, number, "Sign the pledge", tick=True)
     stage.step(cast.political, number, "Issue the letter of appointment")
@@ -238,7 +246,7 @@ def term_is_renewed_on_the_day_before_its_last(stage, cast, term):
     stage.clock.move_to(on(12, 30, 23, 50))
     stage.as_(cast.political, "/secondments/")
     stage.look(stage.page)
-    stage.step(cast.political, term.number, "Agree to the change of term")
+    stage.step(cast.political, term.number, "Agree to the change of term", papers=["renewal_form"])
     stage.night_of(on(13, 1, 0, 10))
     term.refresh_from_db()
     assert (term.state, term.ends_on, term.term_number) == (State.ACTIVE, on(18, 30).date(), 2)
@@ -250,6 +258,7 @@ def second_renewal_comes_a_day_late(stage, cast, term):
     stage.step(cast.political, term.number, "Propose a change of term", kind="renewal", new_end=on(24, 31).date())
     stage.clock.move_to(on(18, 30, 23, 50))
     stage.as_(cast.hr, f"/secondments/{term.number}/agree/")
+    stage.bring("renewal_form")
     stage.clock.move_to(on(19, 1, 0, 5))
     stage.press("Agree to the change of term")
     assert "H18" in stage.page.locator("main [role=alert]").inner_text()

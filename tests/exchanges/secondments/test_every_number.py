@@ -9,6 +9,8 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from exchanges.secondments import actions
@@ -17,6 +19,7 @@ from exchanges.secondments.actions.calendar import latest_due
 from exchanges.secondments.actions.kinds import check_age, check_renewals
 from exchanges.secondments.actions.returns import open_return
 from exchanges.secondments.enums import AgreementState, Grade, Kind, State
+from exchanges.secondments.forms.papers import scan_field
 from exchanges.secondments.models import AppraisalRound, PeerRemark, ReturnReport, Secondment
 from exchanges.secondments.queries import remarks_of, running
 from exchanges.secondments.queries.appraisals import GRADES, appraisal_shares, grade_of
@@ -200,6 +203,16 @@ def report_is_due_after(case, n):
     return ReturnReport.objects.get(secondment=row).due_on == shift(TODAY, n, case.rule.basis)
 
 
+def paper_may_weigh(case, n):
+    file = SimpleUploadedFile("推荐表.pdf", b"%PDF-1.7\n%%EOF")
+    file.size = n * 1024 * 1024
+    try:
+        scan_field("").clean(file)
+    except ValidationError:
+        return False
+    return True
+
+
 UP, DOWN = 1, -1  # the next number that must not hold: one more, or one less
 PROBES = {
     "assistant_years": (one_term_lasts(Kind.SPECIAL_ASSISTANT), UP),
@@ -219,6 +232,7 @@ PROBES = {
         for level in LEVELS[:-1]
         for series in ("civil_servant", "prosecutor", "enforcement")
     },
+    "paper_megabytes": (paper_may_weigh, UP),
     "panel_members": (panel_sits_with, DOWN),
     "appraisal_host_months": (host_appraises_from_month, DOWN),
     "appraisal_host_share": (host_weighs, UP),
