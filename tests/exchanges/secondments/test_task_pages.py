@@ -248,7 +248,7 @@ def test_the_record_of_the_secondment_shows_cases_and_hours(client, b):
 
     text = page(client, b.p.home_officer, "secondment", "SEC-0042").content.decode()
 
-    assert "已确认参与办案2件，共15.5小时" in text
+    assert "已确认参与办案 2 件，共 15.5 小时" in text
     assert "乙-1" in text
 
 
