@@ -178,6 +178,17 @@ def test_a_change_is_on_record_with_old_and_new_value_but_no_telephone(house):
     assert "16911112222" not in str(entry.data)
 
 
+def test_two_who_change_different_facts_at_once_keep_both(house):
+    expert = ExpertFactory(agency=house.ip, person=house.colleague.person, title="副教授")
+    stale = Expert.objects.get()
+
+    actions.change_expert(expert, by=house.keeper, title="教授")
+    actions.change_expert(stale, by=house.colleague, specialities="光学元件")
+
+    expert.refresh_from_db()
+    assert (expert.title, expert.specialities) == ("教授", "光学元件")
+
+
 def test_the_database_keeps_the_rules(house):
     expert = ExpertFactory(agency=house.ip, outside_email="zyh@pool.example")
     person = Person.objects.get(user=house.colleague)
