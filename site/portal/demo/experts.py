@@ -13,7 +13,7 @@ from shared.directory.models import Agency, Person
 from shared.directory.names import search_key
 from shared.experts import actions
 from shared.experts.enums import Origin, PoolKind, QualificationKind, TitleLevel, Visibility
-from shared.experts.models import Expert, Pool, TechnicalField
+from shared.experts.models import Expert, Pool, ResearchBase, TechnicalField
 
 IP, PROC = "I330000", "P330000"
 KEEPERS = {IP: "pool", PROC: "pool-p"}
@@ -27,6 +27,10 @@ POOLS = [
     ("advice-p", PROC, "浙江检察知识产权专家咨询库", PoolKind.CONSULTATION, ""),
     ("lecture-p", PROC, "浙江检察知识产权师资库", PoolKind.LECTURER, ""),
     ("appraisal-p", PROC, "浙江检察知识产权鉴定人名录库", PoolKind.APPRAISER, QualificationKind.APPRAISER),
+]
+BASES = [
+    (PROC, "浙江知识产权检察研究基地", "示例大学法学院", "商业秘密刑事保护、电子数据证据"),
+    (IP, "浙江知识产权行政保护研究基地", "示例知识产权研究院", "专利侵权判定、行刑衔接"),
 ]
 # name or account, organisation, title, level, fields, specialities, visibility, pools; kept by the office above them
 OF_IP = [
@@ -80,6 +84,10 @@ def seed(world: SimpleNamespace) -> None:
         seed_proofs(experts, world.today, users)
         seed_days(experts, world.today, users)
         seed_recommendations(experts, pools, world.today, users)
+        for code, name, host, topics in BASES:
+            agency = Agency.objects.select_related("region").get(code=code)
+            base = ResearchBase(agency=agency, region=agency.region, name=name, host=host, topics=topics)
+            actions.save_base(base, by=users[KEEPERS[code]])
 
 
 def open_pool(row: tuple[Any, ...], users: dict[str, User]) -> Pool:

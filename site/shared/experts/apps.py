@@ -8,7 +8,7 @@ from shared.notices import kinds
 from shared.ui.slots import register_links
 from shared.ui.todos import register as register_todos
 
-ACTS = ["experts", "pools", "qualifications", "recommendations"]
+ACTS = ["bases", "experts", "pools", "qualifications", "recommendations"]
 
 
 class ExpertsConfig(AppConfig):

@@ -10,7 +10,7 @@ from shared.directory.forms import PeriodForm, any_of
 from shared.directory.models import Person, Region
 from shared.directory.queries import provinces
 from shared.experts.enums import Origin, PoolKind, TitleLevel
-from shared.experts.models import Expert, Pool, Qualification, TechnicalField
+from shared.experts.models import Expert, Pool, Qualification, ResearchBase, TechnicalField
 from shared.experts.permissions import managed_paths
 from shared.experts.queries import agencies_kept, pools_kept, pools_of_others, posting_of, serves_below
 from shared.media.forms import ACCEPTED, check_scan, safe_name
@@ -185,6 +185,25 @@ class PoolForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = agencies_kept(user)  # type: ignore[attr-defined]
         self.fields["agency"].empty_label = None  # type: ignore[attr-defined]
+        if self.instance.pk:
+            del self.fields["agency"]
+
+
+class BaseForm(forms.ModelForm):
+    class Meta:
+        model = ResearchBase
+        fields = ["name", "host", "agency", "region", "topics", "valid_from", "valid_to"]
+        widgets = {"valid_from": day_input(), "valid_to": day_input()}
+        help_texts = {
+            "host": gettext_lazy("The university, institute or court where it is."),
+            "valid_to": gettext_lazy("Last day; empty for no end."),
+        }
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = agencies_kept(user)  # type: ignore[attr-defined]
+        self.fields["agency"].empty_label = None  # type: ignore[attr-defined]
+        self.fields["region"].queryset = provinces()  # type: ignore[attr-defined]
         if self.instance.pk:
             del self.fields["agency"]
 

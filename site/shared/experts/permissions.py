@@ -5,7 +5,7 @@ from typing import Any
 from shared.directory.enums import RoleCode
 from shared.directory.models import Agency
 from shared.directory.permissions import has_role, scopes_of
-from shared.experts.models import Expert, Pool, Qualification, Recommendation
+from shared.experts.models import Expert, Pool, Qualification, Recommendation, ResearchBase
 
 
 def is_manager(user: Any) -> bool:
@@ -87,3 +87,7 @@ def can_recommend(user: Any, expert: Expert) -> bool:
 
 def can_answer(user: Any, recommendation: Recommendation) -> bool:
     return not is_self(user, recommendation.expert) and can_manage_pool(user, recommendation.pool)
+
+
+def can_keep_base(user: Any, base: ResearchBase) -> bool:
+    return keeps(user, base.agency)

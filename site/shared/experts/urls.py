@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shared.experts.views import keeping, pools, register
+from shared.experts.views import bases, keeping, pools, register
 
 app_name = "experts"
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("<int:pk>/recommend/", pools.recommend, name="recommend"),
     path("recommendations/<int:pk>/accept/", pools.recommendation_accept, name="recommendation-accept"),
     path("recommendations/<int:pk>/<slug:step>/", pools.recommendation_step, name="recommendation-step"),
+    path("bases/", bases.base_list, name="bases"),
+    path("bases/new/", bases.base_new, name="base-new"),
+    path("bases/<int:pk>/edit/", bases.base_edit, name="base-edit"),
     path("pools/", pools.pool_list, name="pools"),
     path("pools/new/", pools.pool_new, name="pool-new"),
     path("pools/<int:pk>/edit/", pools.pool_edit, name="pool-edit"),

@@ -147,6 +147,27 @@ def test_a_manager_registers_somebody_from_outside_and_of_her_own_house(client, 
     assert Expert.objects.count() == 2
 
 
+def test_a_manager_changes_what_belongs_to_the_record(client, house):
+    outside, optics = ExpertFactory(agency=house.ip, outside_name="单明"), TechnicalField.objects.get(code="optics")
+    linked = ExpertFactory(agency=house.ip, person=house.colleague.person)
+    client.force_login(house.keeper)
+    facts = {"title": "教授", "title_level": "senior", "fields": [optics.pk], "visibility": "own"}
+
+    refused = client.post(url("expert-edit", outside.pk), {**facts, "outside_name": "", "outside_organisation": ""})
+    assert set(refused.context["form"].errors) == {"outside_name", "outside_organisation"}
+    named = {"outside_name": "解明", "outside_organisation": "示例光学所"}
+    client.post(url("expert-edit", outside.pk), {**facts, **named})
+    client.post(url("expert-edit", linked.pk), {**facts, **named})
+
+    outside.refresh_from_db()
+    linked.refresh_from_db()
+    assert (outside.name, outside.organisation, outside.keys) == ("解明", "示例光学所", "xieming xm")
+    assert (linked.name, linked.outside_name, linked.organisation) == ("安宁", "", house.ip.name)
+    assert [(row.title, list(row.fields.all()), row.visibility) for row in (outside, linked)] == [
+        ("教授", [optics], "own"), ("教授", [optics], "own"),
+    ]  # fmt: skip
+
+
 def test_a_manager_takes_her_through_pool_proof_and_withdrawal(client, house):
     expert = ExpertFactory(agency=house.ip)
     today, last = timezone.localdate(), timezone.localdate() + dt.timedelta(days=300)
@@ -174,6 +195,9 @@ def test_a_manager_takes_her_through_pool_proof_and_withdrawal(client, house):
     assert [s.is_eligible for s in client.get(url("expert", expert.pk)).context["standings"]] == [False]
     client.post(url("qualification-step", Qualification.objects.get().pk, "confirm"))
     assert [s.is_eligible for s in client.get(url("expert", expert.pk)).context["standings"]] == [True]
+    again = client.post(url("qualification-step", Qualification.objects.get().pk, "confirm"), follow=True)
+    assert "刚刚已被核验或移除" in again.content.decode()
+    assert client.post(url("qualification-step", Qualification.objects.get().pk, "praise")).status_code == 404
     client.post(url("availability-new", expert.pk), {"first_day": today, "last_day": last, "note": "上午"})
     assert "上午" in client.get(url("expert", expert.pk)).content.decode()
     client.post(url("membership-end", Membership.objects.get().pk), {"reason": "聘期调整"})
@@ -192,10 +216,11 @@ def test_evidence_is_what_its_name_says(client, house, name, content):
     expert = ExpertFactory(agency=house.ip)
     client.force_login(house.keeper)
     proof = {"kind": "training", "name": "证书", "issuer": "示例基地", "evidence": SimpleUploadedFile(name, content)}
+    proof |= {"valid_from": "2026-05-02", "valid_to": "2026-05-01"}
 
     page = client.post(url("qualification-new", expert.pk), proof)
 
-    assert (page.status_code, list(page.context["form"].errors)) == (422, ["evidence"])
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["evidence", "valid_to"])
     assert not Qualification.objects.exists()
 
 

@@ -100,6 +100,17 @@ def test_nobody_is_recommended_twice_nor_to_the_own_side_nor_where_she_stands(ho
         Recommendation.objects.filter(pk=asked.pk).update(state="declined")
 
 
+def test_a_manager_recommends_to_pools_of_others_alone(client, house):
+    expert, own, other = ExpertFactory(agency=house.ip), PoolFactory(agency=house.ip), PoolFactory(agency=house.proc)
+    client.force_login(house.keeper)
+    address = reverse("experts:recommend", args=[expert.pk])
+
+    assert list(client.get(address).context["form"].fields["pool"].queryset) == [other]
+    assert client.post(address, {"pool": own.pk, "reason": "熟悉领域"}).status_code == 422
+    assert client.post(address, {"pool": other.pk, "reason": "熟悉领域"}).status_code == 302
+    assert Recommendation.objects.get().pool == other
+
+
 def test_a_withdrawal_takes_open_recommendations_back(house, asked):
     actions.withdraw_expert(asked.expert, reason="本人申请", by=house.keeper)
 

@@ -13,7 +13,7 @@ from shared.directory.actions import name_deputy
 from shared.directory.models import Person
 from shared.experts import actions
 from shared.experts.enums import Origin, PoolKind, QualificationKind
-from shared.experts.models import Availability, Expert, Membership, Qualification
+from shared.experts.models import Availability, Expert, Membership, Qualification, TechnicalField
 from shared.experts.permissions import can_confirm
 from shared.experts.queries import experts_matching
 from tests.factories.directory import member
@@ -68,8 +68,14 @@ def test_terms_in_one_pool_follow_one_another(house, today):
     with pytest.raises(NotAllowedNow):
         take_in(expert, pool, house.keeper, today, today + 10 * DAY)
     assert take_in(expert, pool, house.keeper, today + 11 * DAY, today + 20 * DAY)
-    with pytest.raises(NotAllowedNow, match="已经届满"):
-        take_in(expert, pool, house.keeper, today - 20 * DAY, today - DAY)
+    for first, last, words in [
+        (today - 20 * DAY, today - DAY, "已经届满"),
+        (today + 40 * DAY, today + 39 * DAY, "不能早于|早于"),
+        (today + 30 * DAY, today + 90 * DAY, "启用时间"),
+    ]:
+        pool.valid_to = today + 60 * DAY
+        with pytest.raises(NotAllowedNow, match=words):
+            take_in(expert, pool, house.keeper, first, last)
 
 
 def test_an_ended_term_stays_with_its_reason_and_ends_once(house, today):
@@ -176,6 +182,30 @@ def test_a_change_is_on_record_with_old_and_new_value_but_no_telephone(house):
     entry = ModelLogEntry.objects.get(action="experts.change")
     assert entry.data["fields"] == {"title": ["副教授", "教授"]}
     assert "16911112222" not in str(entry.data)
+
+
+def test_two_who_change_different_facts_at_once_keep_both(house):
+    expert = ExpertFactory(agency=house.ip, person=house.colleague.person, title="副教授")
+    stale = Expert.objects.get()
+
+    actions.change_expert(expert, by=house.keeper, title="教授")
+    actions.change_expert(stale, by=house.colleague, specialities="光学元件")
+
+    expert.refresh_from_db()
+    assert (expert.title, expert.specialities) == ("教授", "光学元件")
+
+
+def test_two_who_register_the_same_at_once_leave_one_record(house, monkeypatch):
+    """What the database refuses, since both looked before either wrote, becomes a sentence."""
+    ExpertFactory(agency=house.ip, outside_email="zyh@pool.example")
+    monkeypatch.setattr(Expert, "validate_constraints", lambda self, exclude=None: None)
+    again = Expert(
+        agency=house.ip, outside_name="钟毅", outside_organisation="示例大学", outside_email="zyh@pool.example"
+    )
+
+    with pytest.raises(NotAllowedNow, match="他人刚刚提交"):
+        actions.register_expert(again, fields=TechnicalField.objects.all()[:1], by=house.keeper)
+    assert Expert.objects.count() == 1
 
 
 def test_the_database_keeps_the_rules(house):

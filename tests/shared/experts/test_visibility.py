@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 
+from shared.audit.actions import record
 from shared.experts import actions
 from shared.experts.enums import Visibility
 from shared.experts.models import Availability, Expert, Membership, Pool, Qualification, Recommendation, TechnicalField
@@ -110,6 +111,26 @@ def test_the_index_follows_changes_and_forgets_on_withdrawal(house, django_captu
         actions.withdraw_expert(expert, reason="本人申请", by=house.keeper)
     assert not Entry.objects.filter(source="expert").exists()
     assert found("单明", house.keeper) == (set(), 0)
+
+
+def test_the_index_follows_the_person_behind_a_record(house, django_capture_on_commit_callbacks):
+    person = house.colleague.person
+    ExpertFactory(agency=house.ip, person=person)
+    rebuild()
+    person.name = "解宁"
+    person.save()
+    posting = person.postings.get()
+    posting.agency = house.city
+    posting.save()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        record("directory.person.change", person, by=house.keeper)
+    assert found("xiening", house.keeper)[0] == {"解宁"}
+    person.name = "单宁"
+    person.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        record("directory.posting.change", posting, by=house.keeper)
+    assert found("杭州市知识产权局", house.keeper)[0] == {"单宁"}
 
 
 def test_a_withdrawn_record_is_hidden_before_the_index_knows(house, records):

@@ -1,5 +1,6 @@
 """What happens to an expert's record: kept by managers of pools, by herself, by two offices together."""
 
+from shared.experts.actions.bases import save_base
 from shared.experts.actions.experts import change_expert, register_expert, restore_expert, withdraw_expert
 from shared.experts.actions.pools import add_member, end_membership, save_pool
 from shared.experts.actions.qualifications import (
@@ -29,6 +30,7 @@ __all__ = [
     "recommend_expert",
     "register_expert",
     "restore_expert",
+    "save_base",
     "save_pool",
     "state_availability",
     "take_back_recommendation",

@@ -21,12 +21,12 @@ LABELS = {
 }
 
 
-def save(row: models.Model) -> None:
-    """Check the row and write it; what the database refuses becomes a sentence."""
+def save(row: models.Model, *, only: list[str] | None = None) -> None:
+    """Check the row and write it, or `only` these columns; what the database refuses becomes a sentence."""
     try:
         row.full_clean()
         with transaction.atomic():
-            row.save()
+            row.save(update_fields=only)
     except ValidationError as error:
         raise NotAllowedNow(" ".join(error.messages)) from error
     except IntegrityError as error:
@@ -66,13 +66,13 @@ def register_expert(expert: Expert, *, fields: Any, by: Any) -> Expert:
 
 @transaction.atomic
 def change_expert(expert: Expert, *, by: Any, fields: Any = None, **values: Any) -> Expert:
-    """Change the record; `values` are columns, `fields` the technical fields."""
+    """Change the record; `values` are columns, `fields` the technical fields. What others change meanwhile stays."""
     lock(expert)
     before = Expert.objects.get(pk=expert.pk)
     changed = field_changes(before, values)
     for name, value in values.items():
         setattr(expert, name, value)
-    save(expert)
+    save(expert, only=[*values, "name_pinyin", "name_search"])
     if fields is not None:
         expert.fields.set(fields)
     record("experts.change", expert, by=by, fields=changed)

@@ -51,6 +51,7 @@ def accept_recommendation(
 ) -> Recommendation:
     """Take her into the pool for a term."""
     require_somebody_else(row.expert, by)
+    lock(row.expert)  # first, as whoever withdraws the record does
     answered(row, S.ACCEPTED, "experts.recommendation.accept", answer, by)
     add_member(row.expert, pool=row.pool, valid_from=valid_from, valid_to=valid_to, origin=Origin.RECOMMENDED, by=by)
     return row

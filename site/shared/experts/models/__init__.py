@@ -1,5 +1,6 @@
 """Experts: one record for whoever lectures, advises, reviews, investigates or appraises."""
 
+from shared.experts.models.bases import ResearchBase, ResearchBaseQuerySet
 from shared.experts.models.experts import Expert, ExpertQuerySet, OfExpertQuerySet, TechnicalField
 from shared.experts.models.pools import Membership, MembershipQuerySet, Pool, PoolQuerySet
 from shared.experts.models.qualifications import Availability, AvailabilityQuerySet, Qualification
@@ -18,5 +19,7 @@ __all__ = [
     "Qualification",
     "Recommendation",
     "RecommendationQuerySet",
+    "ResearchBase",
+    "ResearchBaseQuerySet",
     "TechnicalField",
 ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, Prefetch, Q, When
+from django.db.models import Case, Exists, Prefetch, Q, QuerySet, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -47,13 +47,21 @@ def kept_below(paths: list[str], prefix: str = "") -> Q:
     return found
 
 
+def postings_of(user: Any) -> QuerySet[Posting]:
+    return Posting.objects.valid_on().filter(person__user=user).order_by()
+
+
+def serves_in_either(user: Any) -> Q:
+    """Does this user serve today in one of the two systems? Asked within the statement."""
+    return Q(Exists(postings_of(user).filter(agency__system__in=BOTH_SYSTEMS)))
+
+
 def shown_to(user: Any) -> Q:
     """What those who keep no register find: the public, what is for both systems, what is for her own agency."""
     found = Q(visibility=Visibility.PUBLIC)
     if user.is_authenticated:
-        serving = Posting.objects.valid_on().filter(person__user=user).order_by()
-        in_either = Exists(serving.filter(agency__system__in=BOTH_SYSTEMS))
-        found |= Q(visibility=Visibility.BOTH) & Q(in_either)
+        serving = postings_of(user)
+        found |= Q(visibility=Visibility.BOTH) & serves_in_either(user)
         found |= Q(visibility=Visibility.OWN, agency__in=serving.values("agency"))
     return found & Q(state=ExpertState.ACTIVE)
 
