@@ -15,7 +15,7 @@ from exchanges.secondments.enums import (
 from exchanges.secondments.models import HOME_ROLES, Secondment, home_scope, host_scope
 from exchanges.secondments.queries.steps import pending_changes
 from shared.directory.enums import System
-from shared.directory.models import Agency, Region, RoleAssignment
+from shared.directory.models import Agency, Region, RoleAssignment, stem_of
 from shared.regulations.queries import deadline_rule
 
 CURRENT = [*BEFORE_OFFICE, *IN_OFFICE]
@@ -53,7 +53,7 @@ def condition(wanted: dict[str, Any]) -> Q:
     if kind := wanted.get("kind"):
         found &= Q(kind=kind)
     if region := wanted.get("region"):
-        stem = region.code.rstrip("0") or region.code
+        stem = stem_of(region.code)
         found &= Q(home_org__region__code__startswith=stem) | Q(host_org__region__code__startswith=stem)
     if direction := wanted.get("direction"):
         found &= direction_condition(direction)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from exchanges.secondments.enums import State
 from exchanges.secondments.models import HOST_ROLES, Secondment
 from shared.directory.engagements import engagements_of
-from shared.directory.models import Agency, Cluster, ClusterMembership
+from shared.directory.models import Agency, Cluster, ClusterMembership, stem_of
 from shared.directory.permissions import scopes_of
 from shared.directory.queries import agencies_in
 
@@ -41,14 +41,9 @@ def clusters_of(user: Any, day: dt.date | None = None) -> list[Cluster]:
     mine = {
         cluster
         for cluster, agency, region in members
-        if agency in pks or (region and any(code.startswith(stem(region)) for code in codes))
+        if agency in pks or (region and any(code.startswith(stem_of(region)) for code in codes))
     }
     return list(Cluster.objects.valid_on(day).filter(pk__in=mine).order_by("code"))
-
-
-def stem(code: str) -> str:
-    """330000 holds every code that begins with 33."""
-    return code.rstrip("0") or code
 
 
 def assistants_of(cluster: Cluster, *, q: str = "", day: dt.date | None = None) -> "QuerySet[Secondment]":

@@ -23,6 +23,7 @@ from shared.directory.models import (
     Rank,
     Region,
     RoleAssignment,
+    stem_of,
 )
 from shared.regulations.actions import TABLES
 from shared.regulations.models import CalendarDay, Rule
@@ -76,7 +77,7 @@ def agencies_matching(
     if level:
         agencies = agencies.filter(level=level)
     if region:
-        agencies = agencies.filter(region__code__startswith=region.rstrip("0") or region)
+        agencies = agencies.filter(region__code__startswith=stem_of(region))
     if not ended:
         agencies = agencies.filter(Q(valid_to=None) | Q(valid_to__gte=timezone.localdate()))
     return agencies
@@ -183,7 +184,7 @@ def agencies_in(cluster: Cluster, day: dt.date) -> QuerySet[Agency]:
         if member.agency_id:
             places |= Q(pk=member.agency_id)
         elif member.region:
-            places |= Q(region__code__startswith=member.region.code.rstrip("0") or member.region.code)
+            places |= Q(region__code__startswith=stem_of(member.region.code))
     return Agency.objects.valid_on(day).filter(places)
 
 

@@ -12,6 +12,7 @@ from shared.directory.models.agencies import (
     ends_after_it_begins,
     local_name,
     place_agencies,
+    stem_of,
 )
 from shared.directory.models.people import (
     Absence,
@@ -56,4 +57,5 @@ __all__ = [
     "place_agencies",
     "role_scopes",
     "staff_scopes",
+    "stem_of",
 ]

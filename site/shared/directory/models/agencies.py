@@ -1,6 +1,7 @@
 """Regions, agencies and clusters, with the days from and to which they hold."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.db import models
@@ -59,6 +60,11 @@ class Region(Validity):
 
     def __str__(self) -> str:
         return local_name(self)
+
+
+def stem_of(code: str) -> str:
+    """The digits with which the codes of all places in it begin (GB/T 2260: two for a province, four for a city)."""
+    return re.sub(r"(00)+$", "", code) or code
 
 
 def local_name(subject: Any) -> str:
