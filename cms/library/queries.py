@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, PageViewRestriction
 
-from cms.library.anonymisation import Finding
+from cms.library.anonymisation import Finding, Piece, scan
 from cms.library.enums import FindingState
 from cms.library.models import (
     BrokenLink,
@@ -263,3 +263,8 @@ def is_in_public_withdrawal(file: Any) -> bool:
     """Is it part of the text of a withdrawn page that stays readable?"""
     readable = Withdrawal.objects.open().filter(text_is_public=True).values("version")
     return RouteFile.objects.of(file).filter(item__route__in=readable).exists()
+
+
+def identifying(text: str) -> list[str]:
+    """What in a short public text may identify somebody, as it stands there."""
+    return [found.text for found in scan([Piece("text", text)])]

@@ -13,7 +13,7 @@ from shared.media.readers import register as register_readers
 from shared.notices import kinds
 from shared.ui.todos import register as register_todos
 
-ACTS = ["emergencies", "launching", "planning", "previewing", "releasing", "routing", "signing"]
+ACTS = ["emergencies", "launching", "planning", "previewing", "releasing", "routing", "signing", "wording"]
 
 
 class ReleaseConfig(AppConfig):
@@ -23,13 +23,14 @@ class ReleaseConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.release.checks import gate_is_shut  # noqa: PLC0415  models come first
-        from cms.release.queries import is_public_file, may_see_file, todos  # noqa: PLC0415
+        from cms.release.queries import is_public_file, may_see_file, todos, words_to_clear  # noqa: PLC0415
 
         for subject in ACTS:
             for code, label in import_module(f"cms.release.actions.{subject}").LABELS.items():
                 labels.register(code, label)
         kinds.register(*import_module("cms.release.emails").KINDS)
         register_todos(todos)
+        register_todos(words_to_clear)
         register_readers(Readers("release.routes", is_public_file, may_see_file))
         checks.register(gate_is_shut, checks.Tags.database)
         # SQLite makes a table anew to alter it, which loses triggers and trips over those that name it.

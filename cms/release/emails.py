@@ -56,6 +56,12 @@ KINDS = [
         _("“%(title)s” has passed every step. It becomes public with “%(release)s” on %(when)s."),
     ),
     NoticeKind(
+        "release.words",
+        _("Words of a release wait to be cleared"),
+        _("Clear the words of a release: %(title)s"),
+        _("The release calendar shows the agency and the minute alone until you have cleared its words."),
+    ),
+    NoticeKind(
         "release.moved",
         _("The date of a release changed"),
         _("Release moved: %(title)s"),
@@ -163,6 +169,16 @@ def tell_waiting(route: Route, release: Release) -> int:
         title=route.page.title,
         release=release.title,
         when=minute(release.planned_at),
+    )
+
+
+def tell_words_wait(release: Release) -> int:
+    return notify(
+        "release.words",
+        to=holders(RoleCode.SECRECY_OFFICER, [release.agency.path] if release.agency else []),
+        url=release_url(release),
+        key=f"release.words:{release.pk}:{release.sequence}",
+        title=release.title,
     )
 
 

@@ -8,6 +8,7 @@ RELEASED: list[Follower] = []  # (page, by=…), inside the transaction of the r
 ENDED: list[Follower] = []  # (route, by=…): an edit or a recall made it void
 MOVED: list[Follower] = []  # (route, step=…, is_agreed=…, by=…, comment=…), inside that of the decision
 SCHEDULED: list[Follower] = []  # (route, planned_at=…, by=…): it is complete and the minute of its release is known
+WORDS: list[Callable[[str], list[str]]] = []  # (text) -> what in it may identify somebody, as it stands there
 READY: list[Callable[..., dict[int, list[str]]]] = []  # (routes) -> what each still lacks besides decisions, by its key
 
 
@@ -18,9 +19,11 @@ def register(
     ended: Follower | None = None,
     scheduled: Follower | None = None,
     ready: Callable[..., dict[int, list[str]]] | None = None,
+    words: Callable[[str], list[str]] | None = None,
 ) -> None:
     pairs: list[tuple[Any, list[Any]]] = [
-        (released, RELEASED), (moved, MOVED), (ended, ENDED), (scheduled, SCHEDULED), (ready, READY)
+        (released, RELEASED), (moved, MOVED), (ended, ENDED), (scheduled, SCHEDULED), (ready, READY),
+        (words, WORDS),
     ]  # fmt: skip
     for follower, known in pairs:
         if follower is not None and follower not in known:
@@ -54,3 +57,8 @@ def not_ready(routes: list[Any]) -> dict[int, list[str]]:
         for key, sentences in ask(routes).items():
             found.setdefault(key, []).extend(sentences)
     return found
+
+
+def faults_of_words(text: str) -> list[str]:
+    """What of a short public text, such as a line of the release calendar, may identify somebody."""
+    return [found for look in WORDS for found in look(text)]

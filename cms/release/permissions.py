@@ -103,6 +103,12 @@ def may_confirm(user: Any, release: Release) -> bool:
     return user.is_active and any(holds_role(user, role, paths) for role in CONFIRMERS)
 
 
+def may_clear_words(user: Any, release: Release) -> bool:
+    """What the calendar says before the day; whoever planned the release does not clear her own words."""
+    paths = [release.agency.path] if release.agency else []
+    return user.is_active and release.made_by_id != user.pk and holds_role(user, RoleCode.SECRECY_OFFICER, paths)
+
+
 def may_release_now(user: Any, route: Route) -> bool:
     """Bring a complete route that waits for no release to the public."""
     return user.is_active and any(holds_role(user, role, paths_of(route)) for role in CONFIRMERS)

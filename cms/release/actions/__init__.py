@@ -35,6 +35,7 @@ from cms.release.actions.routing import (
     void_routes_with_file,
 )
 from cms.release.actions.signing import invite_signer, mail_code, refuse_to_sign, sign, sign_by_link
+from cms.release.actions.wording import clear_words
 
 __all__ = [
     "add_page",
@@ -44,6 +45,7 @@ __all__ = [
     "authorise_emergency",
     "begin_step",
     "cancel_release",
+    "clear_words",
     "confirm_release",
     "decide",
     "found_page",

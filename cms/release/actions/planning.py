@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.release.actions.wording import ask_for_clearing, check_words
 from cms.release.emails import tell_cancelled, tell_date_changed
 from cms.release.enums import PLANNED, RELEASE_TRANSITIONS, ReleaseState
 from cms.release.followers import tell_scheduled
@@ -34,9 +35,11 @@ def plan_release(*, agency: Any, planned_at: dt.datetime, by: Any, **words: Any)
     if not may_plan(by, agency):
         raise NotAllowedNow(_("An editor, section head or issuer of the lead agency plans a release."))
     require_ahead(planned_at)
+    check_words(words["title"], words.get("summary", ""))
     paths = f"|{agency.path}" if agency else ""
     release = Release.objects.create(agency=agency, agencies=paths, planned_at=planned_at, made_by=by, **words)
     record("release.plan", release, by=by, planned_at=planned_at.isoformat())
+    ask_for_clearing(release)
     return release
 
 
@@ -59,9 +62,11 @@ def require_manager(release: Release, user: Any) -> Release:
 def reword_release(release: Release, *, by: Any, **words: Any) -> Release:
     """Change title, summary, contact or whether the calendar lists it."""
     require_manager(release, by)
+    check_words(*(words[name] for name in ("title", "summary") if name in words))
     Release.objects.filter(pk=release.pk).update(**words, sequence=F("sequence") + 1, changed_at=timezone.now())
     release.refresh_from_db()
     record("release.reword", release, by=by, title=release.title)
+    ask_for_clearing(release)
     return release
 
 
@@ -73,6 +78,7 @@ def move_release(release: Release, *, to: dt.datetime, reason: str, by: Any) -> 
         raise NotAllowedNow(_("A section head or an issuer of the lead agency moves a confirmed release."))
     if not reason.strip():
         raise NotAllowedNow(_("Say why the date changes: readers see it in the calendar."))
+    check_words(reason)
     require_ahead(to)
     if to == fresh.planned_at:
         raise NotAllowedNow(_("It is planned for this minute already."))
@@ -83,6 +89,7 @@ def move_release(release: Release, *, to: dt.datetime, reason: str, by: Any) -> 
     record("release.move", fresh, by=by, was=change.was_at.isoformat(), now=to.isoformat(), reason=change.reason)
     release.refresh_from_db()
     tell_date_changed(change)
+    ask_for_clearing(release)
     schedule_complete(release, by=by)
     return release
 
@@ -109,8 +116,10 @@ def cancel_release(release: Release, *, reason: str, by: Any) -> Release:
         raise NotAllowedNow(_("A section head or an issuer of the lead agency cancels a release."))
     if not reason.strip():
         raise NotAllowedNow(_("Say why it is cancelled: readers see it in the calendar."))
+    check_words(reason)
     step(fresh, ReleaseState.CANCELLED, action="release.cancel", by=by, reason=reason, reason_in="cancel_reason")
     tell_cancelled(fresh)
+    ask_for_clearing(fresh)
     fresh.items.waiting().update(ended_at=timezone.now())
     return fresh
 

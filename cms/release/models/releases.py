@@ -1,11 +1,14 @@
 """Releases: pages that come live together at a set minute, and what the public calendar says of it (E8, E9)."""
 
+import hashlib
+import json
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -53,6 +56,11 @@ class Release(models.Model):
         _("contact"), max_length=200, blank=True, help_text=_("Whom readers and the press may ask.")
     )
     cancel_reason = models.TextField(_("why it is cancelled"), max_length=600, blank=True)
+    cleared_words = models.JSONField(_("words cleared for the calendar"), default=list, blank=True, editable=False)
+    cleared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    cleared_at = models.DateTimeField(_("words cleared at"), null=True, blank=True, editable=False)
     held_reason = models.TextField(_("why it was held back"), blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     confirmed_by = models.ForeignKey(
@@ -102,6 +110,44 @@ class Release(models.Model):
 
     def paths(self) -> list[str]:
         return [path for path in self.agencies.split("|") if path]
+
+    @property
+    def public_words(self) -> list[str]:
+        """Everything typed in that the calendar would show, in its order."""
+        reasons = [change.reason for change in self.date_changes.all()]
+        return [text for text in (self.title, self.summary, self.contact, self.cancel_reason, *reasons) if text]
+
+    @property
+    def uncleared_words(self) -> list[str]:
+        return [text for text in self.public_words if text not in self.cleared_words]
+
+    @property
+    def seal_of_words(self) -> str:
+        """Tells whether the words are still those that somebody has read."""
+        return hashlib.sha256(json.dumps(self.public_words, ensure_ascii=False).encode()).hexdigest()
+
+    def shown(self, text: str) -> str:
+        """The text where a secrecy officer has cleared exactly it, else nothing."""
+        return text if text in self.cleared_words else ""
+
+    @property
+    def shown_title(self) -> str:
+        """Before its words are cleared the calendar names the agency alone."""
+        if title := self.shown(self.title):
+            return title
+        return gettext("Release by %(agency)s") % {"agency": self.agency} if self.agency else gettext("Release")
+
+    @property
+    def shown_summary(self) -> str:
+        return self.shown(self.summary)
+
+    @property
+    def shown_contact(self) -> str:
+        return self.shown(self.contact)
+
+    @property
+    def shown_cancel_reason(self) -> str:
+        return self.shown(self.cancel_reason)
 
 
 class ThroughReleaseQuerySet(models.QuerySet):
@@ -159,6 +205,10 @@ class DateChange(models.Model):
         db_table = "release_date_change"
         ordering = ["pk"]
         constraints = [models.CheckConstraint(condition=~Q(reason=""), name="date_change_why")]
+
+    @property
+    def shown_reason(self) -> str:
+        return self.release.shown(self.reason)
 
     def __str__(self) -> str:
         return f"{self.release}: {self.was_at:%Y-%m-%d %H:%M} → {self.now_at:%Y-%m-%d %H:%M}"

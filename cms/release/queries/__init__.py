@@ -15,6 +15,7 @@ from cms.release.queries.releases import (
     releases_within_a_day,
     routes_of,
     waiting_for,
+    words_to_clear,
 )
 from cms.release.queries.routes import (
     PublicRecord,
@@ -73,4 +74,5 @@ __all__ = [
     "todos",
     "waiting_for",
     "with_steps",
+    "words_to_clear",
 ]

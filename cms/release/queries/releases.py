@@ -1,7 +1,7 @@
 """Releases as their desk, the clock and the public calendar see them."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,12 @@ from wagtail.models import Page
 from cms.release.enums import PLANNED, PROOFS, ReleaseState, Step
 from cms.release.followers import not_ready
 from cms.release.models import PreviewVisit, Release, ReleaseItem, Route, gated_models
-from cms.release.permissions import may_confirm, may_manage
+from cms.release.permissions import may_clear_words, may_confirm, may_manage
 from cms.release.queries.routes import problems, with_steps
+from shared.directory.enums import RoleCode
+from shared.directory.permissions import has_role
 from shared.notices.calendars import CalendarEvent
+from shared.ui.todos import Todo
 
 
 def waiting_for(page: Any) -> Release | None:
@@ -90,6 +93,21 @@ def release_desk(user: Any) -> dict[str, Any]:
     return {"planned": rows.planned(), "ended": rows.exclude(pk__in=rows.planned()).order_by("-planned_at")[:20]}
 
 
+def words_to_clear(user: Any) -> Iterator[Todo]:
+    """Releases whose words wait for a secrecy officer before the calendar shows them."""
+    if not has_role(user, RoleCode.SECRECY_OFFICER):
+        return
+    rows = Release.objects.visible_to(user).public().exclude(made_by=user).order_by("planned_at")
+    for row in rows.filter(planned_at__gt=timezone.now()).select_related("agency").prefetch_related("date_changes"):
+        if row.uncleared_words and may_clear_words(user, row):
+            yield Todo(
+                _("Clear the words of a release: %(title)s") % {"title": row.title},
+                reverse("release:release", args=[row.pk]),
+                due=timezone.localtime(row.planned_at).date(),
+                action_label=_("Review"),
+            )
+
+
 def release_view(user: Any, release: Release) -> dict[str, Any]:
     """What the page of a release shows, and what this reader can do there."""
     confirms, planned = may_confirm(user, release), release.is_planned
@@ -104,6 +122,7 @@ def release_view(user: Any, release: Release) -> dict[str, Any]:
         "passes": passes if confirms else [],
         "may_manage": planned and may_manage(user, release),
         "may_confirm": planned and confirms,
+        "may_clear": bool(release.uncleared_words) and may_clear_words(user, release),
         "may_see_readers": confirms,
         "can_be_confirmed": release.state == ReleaseState.PROVISIONAL and bool(parts),
         "is_held": release.state == ReleaseState.HELD,
@@ -163,11 +182,11 @@ def calendar_events(rows: Iterable[Release]) -> list[CalendarEvent]:
     return [
         CalendarEvent(
             uid=f"release-{row.pk}",
-            summary=row.title,
+            summary=row.shown_title,
             starts=row.planned_at,
             ends=row.planned_at + dt.timedelta(minutes=15),
             url=reverse("release:calendar-entry", args=[row.pk]),
-            description=row.cancel_reason or row.summary,
+            description=row.shown_cancel_reason or row.shown_summary,
             is_cancelled=row.state == ReleaseState.CANCELLED,
             is_tentative=row.state in {ReleaseState.PROVISIONAL, ReleaseState.HELD},
             sequence=row.sequence,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.release.actions import (
     add_page,
     cancel_release,
+    clear_words,
     confirm_release,
     give_preview,
     move_release,
@@ -119,6 +120,7 @@ def release_step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     found, user = release_or_404(request, pk), request.user
     verbs: dict[str, tuple[Any, str]] = {
         "confirm": (lambda: confirm_release(found, by=user), _("Confirmed. The clock brings it live.")),
+        "clear": (lambda: clear_words(found, seen=request.POST.get("seen", ""), by=user), _("Cleared.")),
         "cancel": (lambda: cancel_release(found, reason=said(request, "reason"), by=user), _("Cancelled.")),
     }
     if verb not in verbs:
@@ -163,7 +165,7 @@ def calendar_entry(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def calendar_feed(request: HttpRequest) -> HttpResponse:
     """The calendar for calendars (RFC 5545): moved and cancelled dates replace the ones before."""
-    rows = list(Release.objects.public())
+    rows = list(Release.objects.public().select_related("agency").prefetch_related("date_changes"))
     stamp = max((row.changed_at for row in rows), default=None)
     body = calendar_bytes(_("Release calendar"), calendar_events(rows), stamp=stamp) if stamp else b""
     if not body:

@@ -13,7 +13,7 @@ from cms.library.models import WhitePaperPage
 from cms.library.models.research import ProceedingsPage, ResearchIndexPage, ResearchOutputPage
 from cms.library.models.research_parties import ProceedingsAgency, ResearchAuthor
 from cms.pages.models import PressConferencePage, PressHost, PressIndexPage
-from cms.release.actions import add_page, cancel_release, confirm_release, move_release, plan_release
+from cms.release.actions import add_page, cancel_release, clear_words, confirm_release, move_release, plan_release
 from cms.release.models import Release
 from portal.demo.paper_texts import REGIONAL
 from portal.demo.publishing import DATA, block, bring_on, desk, written
@@ -168,6 +168,9 @@ def plan(people: dict[str, User]) -> None:
         **about,
     )
     cancel_release(called_off, reason="案例材料并入知识产权宣传周集中发布。", by=head)
+    officer = User.objects.get(username="D-secrecy")
+    for release in (soon, week, called_off):
+        clear_words(release, seen=Release.objects.get(pk=release.pk).seal_of_words, by=officer)
 
 
 def invite_the_press(people: dict[str, User]) -> None:
