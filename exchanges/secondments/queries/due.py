@@ -14,6 +14,7 @@ from exchanges.secondments.enums import (
     BEFORE_OFFICE,
     IN_OFFICE,
     OVER,
+    ChangeKind,
     Decision,
     Kind,
     Party,
@@ -74,6 +75,8 @@ def waiting_for_officer(user: Any) -> Q:
         | Q(state=State.APPROVED, pledge_signed_on__isnull=False)
         | Q(state__in=[State.UNDER_REVIEW, State.APPROVED]) & no_account
     )
+    answer = asked.filter(kind=ChangeKind.EARLY_END).values("secondment")
+    for_home |= Q(state__in=[State.TERMINATED, State.APPRAISED], pk__in=answer)
     officer = home & (for_home | agree_home & Q(state__in=IN_OFFICE)) | host & (
         for_host | agree_host & Q(state__in=IN_OFFICE)
     )
@@ -129,6 +132,10 @@ def due_item(user: Any, secondment: Secondment, rules: Deadlines) -> Due:
     step = steps[0] if steps else ""
     if secondment.state in IN_OFFICE and step != Step.AGREE:
         return ending_item(secondment, rules)
+    if step == Step.ANSWER_END:
+        return Due(
+            secondment, step, str(Step.ANSWER_END.label), _("The host has ended the term early"), secondment.last_day
+        )
     clock = running(secondment, rules)
     if step == Step.APPRAISE:
         text, last = _("Appraise the term that has ended"), secondment.last_day
