@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exchanges.secondments.actions.limits import check_change, check_not_over, check_notice, day_text
-from exchanges.secondments.actions.papers import check_papers, issue_dismissal
+from exchanges.secondments.actions.papers import check_papers, issue_dismissal, keep_appraisal
 from exchanges.secondments.actions.returns import open_return
 from exchanges.secondments.actions.rounds import check_none_running, close_record, save_appraisal
 from exchanges.secondments.emails import tell
@@ -262,6 +262,7 @@ def appraise(
     )
     if secondment.state in OVER:
         close_record(secondment, grade=grade, by=by)
+    keep_appraisal(secondment, period=period, side=side, by=by)
     tell(secondment, "appraised", Party.HOME, Party.PERSON, period=period)
     record("secondments.appraise", secondment, by=by, period=period, grade=grade)
     return appraisal

@@ -32,6 +32,7 @@ from exchanges.secondments.models import (
 from exchanges.secondments.permissions import is_officer, is_the_person
 from exchanges.secondments.queries.appraisals import part_waits
 from exchanges.secondments.queries.clocks import running
+from exchanges.secondments.queries.papers import paper_todos
 from exchanges.secondments.queries.steps import pending_changes, steps_now
 from shared.regulations.queries import Deadlines, deadline_rule
 from shared.ui.todos import Todo
@@ -114,7 +115,7 @@ def begun_on() -> Subquery:
 def has_due(user: Any) -> bool:
     """Can anything wait for the user? Told without the cost of `due_secondments` for the many who are no officers."""
     reports = AppraisalRound.objects.awaiting(Party.PERSON).order_by().values("secondment")
-    asked = Q(state__in=[State.UNDER_REVIEW, State.APPROVED]) | Q(pk__in=reports)
+    asked = Q(state__in=[State.UNDER_REVIEW, State.CONSENTED, State.APPROVED]) | Q(pk__in=reports)
     return is_officer(user) or Secondment.objects.filter(asked, person__user_id=user.pk).exists()
 
 
@@ -183,7 +184,7 @@ def todos(user: Any) -> list[Todo]:
     if not user.is_authenticated or not has_due(user):
         return []
     items = due_items(user, due_secondments(user)[:TODOS])
-    return [
+    steps = [
         Todo(
             title=item.title,
             url=item.secondment.get_absolute_url(),
@@ -193,3 +194,4 @@ def todos(user: Any) -> list[Todo]:
         )
         for item in items
     ]
+    return [*steps, *paper_todos(user)]
