@@ -239,7 +239,7 @@ STEP_NOTES: dict[str, Any] = {
     Step.PLEDGE: _("After your signature the host unit issues the letter of appointment."),
     Step.LETTER: _("The letter gets its number and the term is in force."),
     Step.PROPOSE: _("The other unit has to agree before the present last day; otherwise the term ends on that day."),
-    Step.AGREE: _("With the agreement of both units the new last day is in force."),
+    Step.AGREE: _("With the agreement of both units the change is in force."),
     Step.REFUSE_CHANGE: _("The term stays as it was and ends on its present last day."),
     Step.SUSPEND: _(
         "The other unit has to agree. From that day on the person takes no part in the host's work until the term is "
