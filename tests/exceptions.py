@@ -107,6 +107,7 @@ NOBODYS: dict[str, str] = {
     "courses/training/actions/sessions.py:lapse": "the calendar acts",
     "exchanges/secondments/actions/calendar.py:remind": "the calendar acts",
     "exchanges/secondments/actions/calendar.py:escalate": "the calendar acts",
+    "exchanges/secondments/actions/calendar.py:warn_of": "the calendar acts",
     "site/shared/notices/actions.py:announce": "the publication it tells of has its own author",
     "site/shared/search/actions.py:index_rows": "the index follows what others do",
     "site/shared/notices/actions.py:notify": "the act it tells of has its own author",

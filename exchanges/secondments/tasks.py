@@ -16,6 +16,7 @@ def end_terms() -> None:
 @shared_task(name="secondments.send_reminders")
 def send_reminders() -> None:
     logger.info("secondments: %s reminders sent", actions.send_due_reminders())
+    logger.info("secondments: %s papers near their end", actions.warn_of_papers())
 
 
 @shared_task(name="secondments.remind_of_agreements")

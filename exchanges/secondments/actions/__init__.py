@@ -28,8 +28,14 @@ from exchanges.secondments.actions.appointment import (
     sign_as_home,
     sign_pledge,
 )
-from exchanges.secondments.actions.calendar import end_due_terms, escalate_overdue_steps, send_due_reminders
+from exchanges.secondments.actions.calendar import (
+    end_due_terms,
+    escalate_overdue_steps,
+    send_due_reminders,
+    warn_of_papers,
+)
 from exchanges.secondments.actions.checklists import tick, untick
+from exchanges.secondments.actions.interruptions import answer_end, propose_suspension
 from exchanges.secondments.actions.panels import add_member, close_panel, declare_conflict, hand_in, name_panel
 from exchanges.secondments.actions.papers import file_paper, filing, typeset_paper
 from exchanges.secondments.actions.posts import close_post, open_post
@@ -52,6 +58,7 @@ __all__ = [
     "add_member",
     "agree_to_agreement",
     "agree_to_change",
+    "answer_end",
     "apply_for_post",
     "appraise",
     "ask_peers",
@@ -84,6 +91,7 @@ __all__ = [
     "plan_secondment",
     "propose_agreement",
     "propose_change",
+    "propose_suspension",
     "recommend",
     "recommend_for_post",
     "refuse_agreement",
@@ -103,5 +111,6 @@ __all__ = [
     "tick",
     "typeset_paper",
     "untick",
+    "warn_of_papers",
     "withdraw_application",
 ]

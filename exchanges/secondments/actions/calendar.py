@@ -5,18 +5,20 @@ import re
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from exchanges.secondments.actions.term import EVERYBODY, end_term
 from exchanges.secondments.emails import superiors_of, tell
-from exchanges.secondments.enums import Kind, Party
-from exchanges.secondments.models import HOST_ROLES, AppraisalRound, ReminderSent, Secondment
+from exchanges.secondments.enums import BEFORE_OFFICE, IN_OFFICE, Kind, Party
+from exchanges.secondments.models import HOST_ROLES, AppraisalRound, FiledPaper, ReminderSent, Secondment
 from exchanges.secondments.queries import CLOCKED, Running, running
 from shared.audit.actions import NotAllowedNow
 from shared.regulations.queries import Deadlines
 
 REMINDERS = re.compile(r"secondment\.reminder_(?P<number>\d+)(\.(?P<kind>\w+))?")
 APPRAISE = "secondment.appraise"
+PAPER_ENDS = "secondment.paper_ends"
 LOAN_FILING = "secondment.loan_extension"
 FARTHEST = dt.timedelta(days=400)  # no reminder rule reaches farther; keeps the daily look small
 
@@ -90,6 +92,33 @@ def remind(secondment: Secondment, *, code: str, today: dt.date) -> bool:
 def is_first(secondment: Secondment, code: str, day: dt.date) -> bool:
     _row, is_new = ReminderSent.objects.get_or_create(secondment=secondment, rule_code=code, end_date=day)
     return is_new
+
+
+def warn_of_papers() -> int:
+    """Tell those who gave a paper that it loses its force soon, once; return how many warnings went out (B16)."""
+    today, rules = timezone.localdate(), Deadlines(PAPER_ENDS)
+    running_terms = Q(secondment__state__in=[*BEFORE_OFFICE, *IN_OFFICE])
+    near = FiledPaper.objects.on_file().filter(running_terms, valid_until__range=(today, today + FARTHEST))
+    parts = ["secondment__person__user", "secondment__home_org", "secondment__host_org__region"]
+    sent = 0
+    for row in near.select_related(*parts):
+        where = row.secondment.jurisdiction
+        first = (
+            rules.due(PAPER_ENDS, start=row.valid_until, jurisdiction=where, before=True) if row.valid_until else None
+        )
+        sent += bool(first and first <= today) and warn_of(row)
+    return sent
+
+
+@transaction.atomic
+def warn_of(row: FiledPaper) -> bool:
+    until = row.valid_until
+    if until is None or not is_first(row.secondment, f"{PAPER_ENDS}:{row.pk}", until):
+        return False
+    owner = Party.HOST if row.is_on_paper else row.side
+    key = f"{PAPER_ENDS}:{row.pk}:{until}"
+    tell(row.secondment, "paper_ends", owner, key=key, paper=str(row), until=until.isoformat())
+    return True
 
 
 def escalate_overdue_steps() -> int:

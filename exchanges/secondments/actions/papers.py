@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from exchanges.secondments.enums import REFUSED, Paper, Party, Step
 from exchanges.secondments.enums.papers import BROUGHT_BY, SEVERAL, PaperState
 from exchanges.secondments.models import FiledPaper, PaperRule, Secondment, digest_of_text, text_of
-from exchanges.secondments.queries.paper_texts import dismissal, letter, printed, seal_of
+from exchanges.secondments.queries.paper_texts import appraisal_form, dismissal, letter, printed, seal_of
 from exchanges.secondments.queries.papers import lacking, lacking_words, rules_of, texts_to_sign
 from shared.audit.actions import NotAllowedNow, record
 from shared.audit.behalf import absent_behind
@@ -201,9 +201,27 @@ def issue_dismissal(secondment: Secondment, *, by: Any) -> None:
         issue(secondment, Paper.DISMISSAL, content, by=by)
 
 
+def keep_appraisal(secondment: Secondment, *, period: str, side: str, by: Any) -> None:
+    """The form of a period that has been appraised, frozen as the units have written it."""
+    if rule_of(secondment, Paper.APPRAISAL_FORM):
+        content = appraisal_form(secondment, period=period)
+        insert(
+            FiledPaper(
+                secondment=secondment,
+                paper=Paper.APPRAISAL_FORM,
+                side=side,
+                title=content["title"][:120],
+                content=content,
+                digest=digest_of_text(text_of(content)),
+                given_by=by,
+                given_for=absent_behind(by),
+            )
+        )
+
+
 def typeset_paper(row: FiledPaper, *, by: Any = None) -> FiledPaper:
     """Typeset and store the PDF; what is stored already is left alone, so the task may run twice."""
-    if row.file or not row.content or row.state == PaperState.OPEN:
+    if row.file or not row.number or not row.content or row.state == PaperState.OPEN:
         return row
     pdf = ContentFile(typeset("documents/official", printed(row), made_at=row.given_at))
     row.file.save(f"{row.secondment.number}.pdf", pdf, save=False)

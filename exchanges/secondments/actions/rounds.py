@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from exchanges.secondments.actions.papers import keep_appraisal
 from exchanges.secondments.emails import tell
 from exchanges.secondments.enums import IN_OFFICE, OVER, TRANSITIONS, Grade, Party, State
 from exchanges.secondments.models import (
@@ -139,6 +140,7 @@ def settle(subject: AppraisalRound, parts: list[AppraisalPart], *, by: Any) -> N
             save_appraisal(Appraisal(secondment=secondment, by_agency=agency, appraised_on=part.handed_in_on, **facts))
     if subject.is_final:
         close_record(secondment, grade=grade, by=by)
+    keep_appraisal(secondment, period=subject.period, side=Party.HOST, by=by)
     tell(secondment, "appraisal_settled", *EVERYBODY, period=subject.period)
     record("secondments.appraisal.settle", secondment, by=by, period=subject.period)
 

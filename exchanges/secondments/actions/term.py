@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exchanges.secondments.actions.limits import check_change, check_not_over, check_notice, day_text
-from exchanges.secondments.actions.papers import check_papers, issue_dismissal
+from exchanges.secondments.actions.papers import check_papers, issue_dismissal, keep_appraisal
 from exchanges.secondments.actions.returns import open_return
 from exchanges.secondments.actions.rounds import check_none_running, close_record, save_appraisal
 from exchanges.secondments.actions.tasks import leave_cases
@@ -126,6 +126,7 @@ def save_pending(change: TermChange) -> None:
 def agree_to_change(change: TermChange, *, side: str, by: Any) -> TermChange:
     """The second agreement makes the new term."""
     secondment = change.secondment
+    check_answerable(change)
     check_change(secondment, change)
     today = timezone.localdate()
     field = f"{side}_agreed_on"
@@ -140,11 +141,19 @@ def agree_to_change(change: TermChange, *, side: str, by: Any) -> TermChange:
     return change
 
 
+def check_answerable(change: TermChange) -> None:
+    if change.kind == ChangeKind.EARLY_END:
+        raise NotAllowedNow(_("The term has ended: the home unit answers the early end, nothing is agreed any more."))
+
+
 def carry_out(change: TermChange, *, by: Any) -> None:
     secondment = change.secondment
     if not TermChange.objects.filter(pk=change.pk, approved=Decision.PENDING).update(approved=Decision.APPROVED):
         raise NotAllowedNow(_("Somebody else changed this a moment ago. Look at its present state and try again."))
     change.approved = Decision.APPROVED
+    if change.kind == ChangeKind.SUSPENSION:
+        suspend(secondment, reason=change.note, by=by)
+        return
     changes: dict[str, Any] = {"ends_on": change.new_end}
     if change.kind == ChangeKind.RENEWAL:
         changes["term_number"] = secondment.term_number + 1
@@ -163,6 +172,7 @@ def carry_out(change: TermChange, *, by: Any) -> None:
 @transaction.atomic
 def refuse_change(change: TermChange, *, side: str, reason: str, by: Any) -> TermChange:
     secondment = change.secondment
+    check_answerable(change)
     open_rows = TermChange.objects.filter(pk=change.pk, approved=Decision.PENDING)
     if not open_rows.update(approved=Decision.REFUSED, note=reason):
         raise NotAllowedNow(_("This change is decided already."))
@@ -194,10 +204,26 @@ def terminate(secondment: Secondment, *, reason_code: str, by: Any, note: str = 
     )
     drop_pending(secondment, _("The term was ended early."))
     leave_cases(secondment, by=by)
+    keep_early_end(secondment, note)
     issue_dismissal(secondment, by=by)
     open_return(secondment)
     tell(secondment, "terminated", *EVERYBODY, terminated_on=timezone.localdate().isoformat())
     return secondment
+
+
+def keep_early_end(secondment: Secondment, note: str) -> None:
+    """A dated record of the host's act; the home unit's answer to it is still to come."""
+    today = timezone.localdate()
+    TermChange.objects.create(
+        secondment=secondment,
+        kind=ChangeKind.EARLY_END,
+        asked_on=today,
+        asked_by_agency=secondment.host_org,
+        old_end=secondment.ends_on,
+        new_end=today,
+        host_agreed_on=today,
+        note=note or str(secondment.get_termination_reason_display()),
+    )
 
 
 def drop_pending(secondment: Secondment, note: str) -> None:
@@ -239,6 +265,7 @@ def appraise(
     )
     if secondment.state in OVER:
         close_record(secondment, grade=grade, by=by)
+    keep_appraisal(secondment, period=period, side=side, by=by)
     tell(secondment, "appraised", Party.HOME, Party.PERSON, period=period)
     record("secondments.appraise", secondment, by=by, period=period, grade=grade)
     return appraisal

@@ -166,10 +166,14 @@ class ChangeKind(models.TextChoices):
     RENEWAL = "renewal", _("renewal")
     EXTENSION = "extension", _("extension")
     EARLY_RETURN = "early_return", _("early return")
+    SUSPENSION = "suspension", pgettext_lazy("change of term", "suspension")
+    EARLY_END = "early_end", pgettext_lazy("change of term", "early end by the host")
 
 
 # A change that both sides must agree before the term ends; an early return leaves the state as it is.
 PROLONGING = [ChangeKind.RENEWAL, ChangeKind.EXTENSION]
+# What a unit proposes with a new last day; a suspension and an early end by the host have steps of their own.
+WITH_NEW_END = [*PROLONGING, ChangeKind.EARLY_RETURN]
 
 
 class Decision(models.TextChoices):
@@ -205,6 +209,7 @@ class Step(models.TextChoices):
     SUSPEND = "suspend", _("Suspend")
     RESUME = "resume", _("Resume")
     TERMINATE = "terminate", _("End the term early")
+    ANSWER_END = "answer-end", _("Answer the early end")
     APPRAISE = "appraise", _("Appraise")
 
 
@@ -219,6 +224,7 @@ MAIN_STEPS = [
     Step.LETTER,
     Step.AGREE,
     Step.RESUME,
+    Step.ANSWER_END,
 ]
 # What a step means and what follows, said above its form.
 STEP_NOTES: dict[str, Any] = {
@@ -233,11 +239,18 @@ STEP_NOTES: dict[str, Any] = {
     Step.PLEDGE: _("After your signature the host unit issues the letter of appointment."),
     Step.LETTER: _("The letter gets its number and the term is in force."),
     Step.PROPOSE: _("The other unit has to agree before the present last day; otherwise the term ends on that day."),
-    Step.AGREE: _("With the agreement of both units the new last day is in force."),
+    Step.AGREE: _("With the agreement of both units the change is in force."),
     Step.REFUSE_CHANGE: _("The term stays as it was and ends on its present last day."),
-    Step.SUSPEND: _("The person takes no part in the host's work until the term is resumed. The last day stays."),
+    Step.SUSPEND: _(
+        "The other unit has to agree. From that day on the person takes no part in the host's work until the term is "
+        "resumed. The last day stays."
+    ),
     Step.RESUME: _("The person takes up the host's work again. The last day stays."),
-    Step.TERMINATE: _("The term ends today. The home unit and the person are told; the appraisal comes next."),
+    Step.TERMINATE: _(
+        "The term ends today. The home unit and the person are told; the home unit's answer goes on record, the "
+        "appraisal comes next."
+    ),
+    Step.ANSWER_END: _("The term has ended. Whether your unit agrees or objects stands on record beside the reason."),
     Step.APPRAISE: _("The appraisal goes to the home unit and the person and stands in the record."),
 }
 # Who takes a step (rule book, section 8.3).
@@ -258,5 +271,6 @@ STEP_PARTIES: dict[str, set[str]] = {
     Step.SUSPEND: {Party.HOME, Party.HOST},
     Step.RESUME: {Party.HOME, Party.HOST},
     Step.TERMINATE: {Party.HOST},
+    Step.ANSWER_END: {Party.HOME},
     Step.APPRAISE: {Party.HOST},
 }

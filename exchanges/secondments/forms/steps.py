@@ -3,9 +3,10 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from exchanges.secondments.enums import (
-    ChangeKind,
+    WITH_NEW_END,
     Grade,
     RequirementKind,
     Step,
@@ -55,9 +56,26 @@ class ConsentForm(forms.Form):
 
 
 class ProposeForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Change"), choices=ChangeKind.choices)
+    kind = forms.ChoiceField(label=_("Change"), choices=[(kind.value, kind.label) for kind in WITH_NEW_END])
     new_end = date_field(_("New last day"))
     note = forms.CharField(label=_("Reason"), required=False, max_length=300)
+
+
+class AnswerForm(forms.Form):
+    """The home unit's answer to an early end."""
+
+    answer = forms.ChoiceField(
+        label=pgettext_lazy("to an early end", "Answer"),
+        choices=[("yes", _("My unit agrees")), ("no", _("My unit objects"))],
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed where your unit objects. No case facts and no health details."),
+    )
 
 
 class TerminateForm(forms.Form):
@@ -220,5 +238,6 @@ STEP_FORMS: dict[str, type[forms.Form]] = {
     Step.SUSPEND: ReasonForm,
     Step.RESUME: NoteForm,
     Step.TERMINATE: TerminateForm,
+    Step.ANSWER_END: AnswerForm,
     Step.APPRAISE: AppraiseForm,
 }

@@ -8,7 +8,10 @@ from shared.directory.models import Agency
 
 
 class TermChange(models.Model):
-    """A renewal, an extension or an early return: asked by one side, agreed by both or refused (H18)."""
+    """A renewal, an extension, an early return or a suspension: asked by one side, agreed by both or refused (H18).
+
+    An early end by the host is on record here too; it stands whatever the home unit answers (B6).
+    """
 
     secondment = models.ForeignKey(Secondment, on_delete=models.CASCADE, related_name="term_changes")
     kind = models.CharField(_("kind of change"), max_length=12, choices=ChangeKind)
@@ -22,6 +25,7 @@ class TermChange(models.Model):
     home_agreed_on = models.DateField(_("home unit agreed on"), null=True, blank=True)
     host_agreed_on = models.DateField(_("host unit agreed on"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    answer = models.CharField(_("answer of the other unit"), max_length=300, blank=True)
 
     objects = PartQuerySet.as_manager()
 

@@ -14,6 +14,7 @@ from exchanges.secondments.enums import (
     BEFORE_OFFICE,
     IN_OFFICE,
     OVER,
+    ChangeKind,
     Decision,
     Kind,
     Party,
@@ -31,6 +32,7 @@ from exchanges.secondments.models import (
 from exchanges.secondments.permissions import is_officer, is_the_person
 from exchanges.secondments.queries.appraisals import part_waits
 from exchanges.secondments.queries.clocks import running
+from exchanges.secondments.queries.papers import paper_todos
 from exchanges.secondments.queries.steps import pending_changes, steps_now
 from shared.regulations.queries import Deadlines, deadline_rule
 from shared.ui.todos import Todo
@@ -74,6 +76,8 @@ def waiting_for_officer(user: Any) -> Q:
         | Q(state=State.APPROVED, pledge_signed_on__isnull=False)
         | Q(state__in=[State.UNDER_REVIEW, State.APPROVED]) & no_account
     )
+    answer = asked.filter(kind=ChangeKind.EARLY_END).values("secondment")
+    for_home |= Q(state__in=[State.TERMINATED, State.APPRAISED], pk__in=answer)
     officer = home & (for_home | agree_home & Q(state__in=IN_OFFICE)) | host & (
         for_host | agree_host & Q(state__in=IN_OFFICE)
     )
@@ -111,7 +115,7 @@ def begun_on() -> Subquery:
 def has_due(user: Any) -> bool:
     """Can anything wait for the user? Told without the cost of `due_secondments` for the many who are no officers."""
     reports = AppraisalRound.objects.awaiting(Party.PERSON).order_by().values("secondment")
-    asked = Q(state__in=[State.UNDER_REVIEW, State.APPROVED]) | Q(pk__in=reports)
+    asked = Q(state__in=[State.UNDER_REVIEW, State.CONSENTED, State.APPROVED]) | Q(pk__in=reports)
     return is_officer(user) or Secondment.objects.filter(asked, person__user_id=user.pk).exists()
 
 
@@ -129,6 +133,10 @@ def due_item(user: Any, secondment: Secondment, rules: Deadlines) -> Due:
     step = steps[0] if steps else ""
     if secondment.state in IN_OFFICE and step != Step.AGREE:
         return ending_item(secondment, rules)
+    if step == Step.ANSWER_END:
+        return Due(
+            secondment, step, str(Step.ANSWER_END.label), _("The host has ended the term early"), secondment.last_day
+        )
     clock = running(secondment, rules)
     if step == Step.APPRAISE:
         text, last = _("Appraise the term that has ended"), secondment.last_day
@@ -176,7 +184,7 @@ def todos(user: Any) -> list[Todo]:
     if not user.is_authenticated or not has_due(user):
         return []
     items = due_items(user, due_secondments(user)[:TODOS])
-    return [
+    steps = [
         Todo(
             title=item.title,
             url=item.secondment.get_absolute_url(),
@@ -186,3 +194,4 @@ def todos(user: Any) -> list[Todo]:
         )
         for item in items
     ]
+    return [*steps, *paper_todos(user)]

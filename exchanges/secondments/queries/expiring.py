@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from exchanges.secondments.enums import IN_OFFICE, State
-from exchanges.secondments.models import HOME_ROLES, Secondment
+from exchanges.secondments.enums import BEFORE_OFFICE, IN_OFFICE, State
+from exchanges.secondments.models import HOME_ROLES, FiledPaper, Secondment
 from shared.directory.models import RoleAssignment
 from shared.directory.permissions import scopes_of
 
@@ -63,7 +63,16 @@ def powers(user: Any, today: dt.date, until: dt.date) -> Iterable[Expiring]:
         yield Expiring(what, role.user.name, str(role.agency), role.valid_to, "")
 
 
-SOURCES: list[Source] = [letters, unsigned, powers]
+def filed(user: Any, today: dt.date, until: dt.date) -> Iterable[Expiring]:
+    """Papers in the file with a last day of their own, and those past it that nobody has replaced."""
+    terms = Secondment.objects.managed_by(user).filter(state__in=[*BEFORE_OFFICE, *IN_OFFICE])
+    rows = FiledPaper.objects.on_file().filter(secondment__in=terms.order_by().values("pk"), valid_until__lte=until)
+    for row in rows.select_related("secondment__person", "secondment__home_org", "secondment__host_org"):
+        if row.valid_until:
+            yield entry(str(row), row.secondment, row.valid_until, row.number)
+
+
+SOURCES: list[Source] = [letters, unsigned, powers, filed]
 
 
 def entry(what: str | Promise, s: Secondment, until: dt.date, number: str = "") -> Expiring:

@@ -115,6 +115,25 @@ def dismissal(secondment: Secondment, *, number: str, on: dt.date) -> dict[str, 
         }
 
 
+def appraisal_form(secondment: Secondment, *, period: str) -> dict[str, Any]:
+    """What both units have written about a period, and the result."""
+    with override(settings.LANGUAGE_CODE):
+        facts = {**facts_of(secondment), "period": period}
+        written = [
+            _("%(unit)s: %(grade)s. %(opinion)s")
+            % {"unit": row.by_agency.name, "grade": row.get_grade_display(), "opinion": row.opinion}
+            for row in secondment.appraisals.filter(period=period).select_related("by_agency").order_by("pk")
+        ]
+        merged = secondment.appraisal_rounds.filter(period=period, closed_on__isnull=False).first()
+        if merged:
+            written.append(_("Merged result: %(grade)s.") % {"grade": merged.get_grade_display()})
+        opening = _("%(person)s, %(kind)s at %(host)s, “%(position)s”. Appraisal period: %(period)s.") % facts
+        return {
+            "title": _("%(form)s (%(period)s)") % {"form": Paper.APPRAISAL_FORM.label, "period": period},
+            "paragraphs": [{"text": text.strip()} for text in (opening, *written)],
+        }
+
+
 def agreement(secondment: Secondment, *, number: str) -> dict[str, Any]:
     """The tripartite agreement, from the record of the term."""
     with override(settings.LANGUAGE_CODE):

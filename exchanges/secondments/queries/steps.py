@@ -6,6 +6,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from exchanges.secondments.enums import (
+    ChangeKind,
     Decision,
     Party,
     State,
@@ -33,18 +34,20 @@ def possible_steps(secondment: Secondment) -> list[str]:
     """The steps that the state allows, the main one first."""
     change = pending_change(secondment)
     answers = [Step.AGREE, Step.REFUSE_CHANGE] if change else []
-    propose = [] if change else [Step.PROPOSE]
+    propose, suspend = ([], []) if change else ([Step.PROPOSE], [Step.SUSPEND])
+    answer_end: list[str] = [Step.ANSWER_END] if change and change.kind == ChangeKind.EARLY_END else []
     steps: dict[str, list[str]] = {
         State.PLANNED: [Step.RECOMMEND],
         State.RECOMMENDED: [Step.EXAMINE, Step.REJECT],
         State.UNDER_REVIEW: [Step.CONSENT, Step.DECLINE, Step.REJECT],
         State.CONSENTED: [Step.SIGN if secondment.host_decided_on else Step.DECIDE, Step.NOT_APPROVE],
         State.APPROVED: [Step.LETTER if secondment.pledge_signed_on else Step.PLEDGE],
-        State.ACTIVE: [*answers, *propose, Step.SUSPEND, Step.TERMINATE, Step.APPRAISE],
+        State.ACTIVE: [*answers, *propose, *suspend, Step.TERMINATE, Step.APPRAISE],
         State.RENEWAL_PENDING: [*answers, *propose, Step.TERMINATE, Step.APPRAISE],
         State.SUSPENDED: [*answers, Step.RESUME, *propose, Step.TERMINATE],
         State.ENDED: [Step.APPRAISE],
-        State.TERMINATED: [Step.APPRAISE],
+        State.TERMINATED: [*answer_end, Step.APPRAISE],
+        State.APPRAISED: answer_end,
     }
     return steps.get(secondment.state, [])
 

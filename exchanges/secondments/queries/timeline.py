@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 
 from exchanges.secondments.enums import (
     BEFORE_OFFICE,
+    PROLONGING,
     REFUSED,
-    ChangeKind,
     Zoom,
 )
 from exchanges.secondments.models import Secondment
@@ -157,7 +157,7 @@ def bars_of(secondment: Secondment, window: Window) -> list[Bar]:
     label = f"{secondment.get_kind_display()} · {length_words(secondment.starts_on, secondment.last_day)}"
     bars = [bar(window, tone, secondment.starts_on, secondment.last_day, label)]
     change = pending_change(secondment)
-    if change and change.kind != ChangeKind.EARLY_RETURN:
+    if change and change.kind in PROLONGING:
         text = _("%(kind)s to be agreed by both") % {"kind": change.get_kind_display()}
         bars.append(bar(window, "plan", change.old_end + dt.timedelta(days=1), change.new_end, text))
     return [b for b in bars if b is not None]

@@ -62,9 +62,12 @@ TAKERS: dict[str, Taker] = {
     Step.REFUSE_CHANGE: lambda s, data, by: actions.refuse_change(
         change_of(s), side=own_side(by, s), reason=data["reason"], by=by
     ),
-    Step.SUSPEND: lambda s, data, by: actions.suspend(s, reason=data["reason"], by=by),
+    Step.SUSPEND: lambda s, data, by: actions.propose_suspension(s, side=own_side(by, s), by=by, **data),
     Step.RESUME: lambda s, data, by: actions.resume(s, reason=data["note"], by=by),
     Step.TERMINATE: lambda s, data, by: actions.terminate(s, by=by, **data),
+    Step.ANSWER_END: lambda s, data, by: actions.answer_end(
+        change_of(s), agrees=data["answer"] == "yes", note=data["note"], by=by
+    ),
     Step.APPRAISE: lambda s, data, by: actions.appraise(s, by=by, **data),
 }
 

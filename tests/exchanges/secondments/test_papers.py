@@ -250,6 +250,25 @@ def test_that_an_appraisal_form_was_read_is_told_to_the_person(client, p):
     assert list(RecordAccess.objects.values_list("reader", "what")) == [(p.hr.pk, "appraisals")]
 
 
+def test_an_appraisal_is_frozen_as_a_form_whose_grade_no_list_shows(client, p):
+    s = p.secondment(State.ENDED, ends_on=dt.date(2026, 11, 18))
+    actions.appraise(s, grade="competent", opinion="善于沟通。", by=p.host_officer)
+    row = s.papers.get()
+    client.force_login(p.hr)
+    lists = [client.get(url).content.decode() for url in (s.get_absolute_url(), f"/secondments/{s.number}/papers/")]
+    logged = RecordAccess.objects.count()
+    page = client.get(row.get_absolute_url()).content.decode()
+
+    assert (str(row), row.side, row.digest) == (
+        "考核鉴定表（期满）",
+        "host",
+        hashlib.sha256(row.text.encode()).hexdigest(),
+    )
+    assert "浙江省人民检察院：称职。善于沟通。" in page
+    assert all("考核鉴定表（期满）" in shown and "善于沟通" not in shown for shown in lists)
+    assert (logged, RecordAccess.objects.get().reader) == (0, p.hr)
+
+
 def test_a_term_of_a_sheet_or_of_the_time_before_needs_no_text(p):
     s = p.secondment(State.APPROVED, starts_on=dt.date(2026, 12, 1), pledge_signed_on=TODAY)
 
