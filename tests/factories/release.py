@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from cms.release.actions import decide, release_route, sign
+from cms.release.actions import clear_words, decide, release_route, sign
 from cms.release.actions.routing import digest_of, freeze_files
 from cms.release.enums import PROOFS, REVIEWERS, REVIEWS, SignatureState, SignatureWay, Step, Verdict
-from cms.release.models import Decision, Route, RouteItem, Signature
+from cms.release.models import Decision, Release, Route, RouteItem, Signature
 from cms.release.queries import files_of, open_route_of
 from shared.accounts.models import User
 from shared.directory.models import Agency
@@ -67,3 +67,8 @@ def agree(page: Any, people: dict[str, Any], *, until: Step | None = None) -> An
             decide(route, step=step, by=people[step])
     page.refresh_from_db()
     return page
+
+
+def cleared(release, officer):
+    """The words of a release as they stand now, read and cleared for the calendar."""
+    return clear_words(release, seen=Release.objects.get(pk=release.pk).seal_of_words, by=officer)

@@ -18,9 +18,9 @@ from exchanges.secondments.actions import limits
 from exchanges.secondments.actions.calendar import latest_due
 from exchanges.secondments.actions.kinds import check_age, check_renewals
 from exchanges.secondments.actions.returns import open_return
-from exchanges.secondments.enums import AgreementState, Grade, Kind, State
+from exchanges.secondments.enums import AgreementState, Grade, Kind, Paper, State
 from exchanges.secondments.forms.papers import scan_field
-from exchanges.secondments.models import AppraisalRound, PeerRemark, ReturnReport, Secondment
+from exchanges.secondments.models import AppraisalRound, FiledPaper, PeerRemark, ReturnReport, Secondment
 from exchanges.secondments.queries import remarks_of, running
 from exchanges.secondments.queries.appraisals import GRADES, appraisal_shares, grade_of
 from exchanges.secondments.queries.kinds import LEVELS, level_of
@@ -31,7 +31,7 @@ from shared.regulations.actions import DATA, read
 from shared.regulations.models import DeadlineRule, LimitRule
 from shared.regulations.queries import Deadlines, add_months, shift
 from tests.factories.directory import RegionFactory, member
-from tests.factories.secondments import parties
+from tests.factories.secondments import brought, parties
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
 TODAY = dt.date(2026, 11, 23)
@@ -197,6 +197,14 @@ def list_of_ends_reaches(case, n):
     return row.number in case.client.get(reverse("secondments:expiring")).content.decode()
 
 
+def owner_hears_of_a_papers_end(case, n):
+    FiledPaper.objects.all().delete()
+    row = case.term(person=member(case.p.home).person)
+    brought(row, Paper.RECOMMENDATION)
+    row.papers.update(valid_until=shift(TODAY, n, case.rule.basis))
+    return actions.warn_of_papers() == 1
+
+
 def report_is_due_after(case, n):
     row = case.term(State.ENDED, ends_on=TODAY, person=member(case.p.home).person)
     open_return(row)
@@ -251,6 +259,7 @@ PROBES = {
     "loan_extension": (longer_loan_is_filed, DOWN),
     "agreement_renewal": (parties_hear_of_the_agreements_end, UP),
     "expiring": (list_of_ends_reaches, UP),
+    "paper_ends": (owner_hears_of_a_papers_end, UP),
     "return_report": (report_is_due_after, UP),
 }
 
