@@ -1,5 +1,5 @@
 from cms.library.models.attachments import FileText, PageFile
-from cms.library.models.cases import CaseIndexPage, CasePage
+from cms.library.models.cases import CaseIndexPage, CaseIssuer, CasePage
 from cms.library.models.chapters import WhitePaperChapterPage
 from cms.library.models.datasets import Dataset
 from cms.library.models.dates import Disclosure, LookAgain
@@ -19,6 +19,7 @@ from cms.library.models.withdrawals import Withdrawal
 __all__ = [
     "BrokenLink",
     "CaseIndexPage",
+    "CaseIssuer",
     "CasePage",
     "ChronicleEvent",
     "Citation",

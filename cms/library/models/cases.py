@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
-from wagtail.models import Page, PageManager, PageQuerySet
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable, Page, PageManager, PageQuerySet
 from wagtail.search import index
 
 from cms.blocks.fields import StreamField
@@ -162,6 +163,7 @@ class CasePage(CitingPage, ReviewedPage):
             ],
             heading=_("Facets"),
         ),
+        InlinePanel("joint_issuers", heading=_("Published jointly with"), label=_("agency"), max_num=8),
         FieldPanel("summary"),
         FieldPanel("sections", help_text=_("In the order of the scheme; the form names what is missing.")),
     ]
@@ -180,10 +182,12 @@ class CasePage(CitingPage, ReviewedPage):
         ]
 
     def agency_paths(self) -> list[str]:
-        return [self.agency.path] if self.agency else []
+        return [agency.path for agency in self.issuing_agencies()]
 
     def issuing_agencies(self) -> list[Agency]:
-        return [self.agency] if self.agency else []
+        """The agency that submitted it, then those that publish it jointly: each of them signs."""
+        joint = [row.agency for row in self.joint_issuers.all()]
+        return list(dict.fromkeys([self.agency, *joint] if self.agency else joint))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         rows = Citation.objects.filter(page_id=self.pk).select_related("article__version__law")
@@ -298,3 +302,26 @@ class CasePage(CitingPage, ReviewedPage):
     @property
     def keyword_list(self) -> list[str]:
         return [word for word in self.keywords.replace("、", " ").split() if word]
+
+
+class CaseIssuerQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "CaseIssuerQuerySet":
+        return self.filter(case__live=True)
+
+
+class CaseIssuer(Orderable):
+    """An agency that publishes a case jointly with the one that submitted it (E3)."""
+
+    case = ParentalKey(CasePage, on_delete=models.CASCADE, related_name="joint_issuers")
+    agency = models.ForeignKey(Agency, verbose_name=_("agency"), on_delete=models.PROTECT, related_name="+")
+
+    objects = CaseIssuerQuerySet.as_manager()
+
+    panels = [FieldPanel("agency")]
+
+    class Meta(Orderable.Meta):
+        db_table = "library_case_issuer"
+        constraints = [models.UniqueConstraint(fields=["case", "agency"], name="case_issuer_once")]
+
+    def __str__(self) -> str:
+        return str(self.agency)

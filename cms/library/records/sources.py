@@ -64,18 +64,17 @@ def chapter_record(chapter: WhitePaperChapterPage) -> Record:
 
 
 def case_record(case: CasePage) -> Record:
-    """A case is a web page of the agency that submitted it."""
+    """A case is a web page of the agency that submitted it, and of those that publish it with it."""
     language = case.locale.language_code
     with translation.override(language):
         subjects = [str(case.get_ip_subject_display()), str(case.get_procedure_display())]
-    agency = case.agency
-    name = (agency.name_en if language == "en" and agency else "") or (agency.name if agency else "")
+    names = [(a.name_en if language == "en" else "") or a.name for a in case.issuing_agencies()]
     return Record(
         WorkType.WEB_PAGE,
         key_of(case, language),
         one_line(case.title),
         address_of(case.url_path),
-        authors=(Author(one_line(name)),) if name else (),
+        authors=tuple(Author(one_line(name)) for name in names),
         number=one_line(case.case_number),
         published_on=case.published_on,
         modified_at=case.last_published_at,
@@ -146,7 +145,13 @@ def public_chapters() -> QuerySet[Any]:
 
 
 def public_cases() -> QuerySet[Any]:
-    return CasePage.objects.live().public().newest_first().select_related("locale", "agency", "region")
+    return (
+        CasePage.objects.live()
+        .public()
+        .newest_first()
+        .select_related("locale", "agency", "region")
+        .prefetch_related("joint_issuers__agency")
+    )
 
 
 def public_proceedings() -> QuerySet[Any]:

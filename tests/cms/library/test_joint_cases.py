@@ -1,0 +1,84 @@
+"""A typical case of several agencies: each of them edits it, signs it and stands on it (E3, rule book 8.6)."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from cms.library.actions import submit_for_review
+from cms.library.models import CaseIssuer, CasePage
+from cms.library.records.sources import case_record
+from cms.release.permissions import may_sign
+from cms.release.queries import open_route_of
+from shared.directory.enums import RoleCode
+from tests.factories.cms import case
+from tests.factories.directory import AgencyFactory, member
+from tests.factories.release import put_live
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
+
+
+@pytest.fixture
+def proc():
+    return AgencyFactory(proc=True, name="示例市人民检察院")
+
+
+@pytest.fixture
+def ip():
+    return AgencyFactory(name="示例市知识产权局")
+
+
+@pytest.fixture
+def author(proc):
+    return member(proc, RoleCode.EDITOR)
+
+
+@pytest.fixture
+def joint(author, proc, ip):
+    page = case(by=author, agency=proc, slug="joint")
+    page.joint_issuers = [CaseIssuer(agency=ip)]
+    page.save_revision(user=author)
+    return CasePage.objects.get(pk=page.pk).get_latest_revision_as_object()
+
+
+def test_a_joint_case_is_signed_by_each_agency_and_by_nobody_for_the_other(joint, author, proc, ip):
+    issuers = {agency: member(agency, RoleCode.ISSUER) for agency in (proc, ip)}
+
+    submit_for_review(joint, by=author)
+    signatures = list(open_route_of(joint).signatures.select_related("agency"))
+
+    assert [row.agency for row in signatures] == [proc, ip]
+    allowed = {(row.agency.name, a.name) for row in signatures for a, user in issuers.items() if may_sign(user, row)}
+    assert allowed == {(proc.name, proc.name), (ip.name, ip.name)}
+
+
+def test_both_agencies_edit_a_joint_case_and_a_third_does_not(joint, proc, ip):
+    CaseIssuer.objects.create(case=CasePage.objects.get(pk=joint.pk), agency=ip)
+    page = CasePage.objects.get(pk=joint.pk)
+
+    editors = [member(agency, RoleCode.EDITOR) for agency in (proc, ip, AgencyFactory())]
+
+    assert [page.is_in_scope_of(user) for user in editors] == [True, True, False]
+
+
+def test_the_page_and_its_citation_name_both(client, joint, proc, ip):
+    live = put_live(joint)
+
+    text = client.get(f"/cases/{live.slug}/").content.decode()
+    assert f"联合发布 {proc}、{ip}" in text
+    assert [author.name for author in case_record(CasePage.objects.get(pk=live.pk)).authors] == [proc.name, ip.name]
+
+
+def test_a_case_of_one_agency_says_nothing_of_joint_publication(client, author, proc):
+    live = case(by=author, agency=proc, slug="alone", live=True)
+
+    assert "联合发布" not in client.get(f"/cases/{live.slug}/").content.decode()
+    assert live.issuing_agencies() == [proc]
+
+
+def test_an_agency_stands_once_on_a_case(author, proc, ip):
+    page = case(by=author, agency=proc)
+    CaseIssuer.objects.create(case=page, agency=ip)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CaseIssuer.objects.create(case=page, agency=ip)
+    page.joint_issuers = [CaseIssuer(agency=proc), CaseIssuer(agency=ip)]
+    assert page.issuing_agencies() == [proc, ip]
