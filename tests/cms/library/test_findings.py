@@ -256,7 +256,9 @@ def test_open_finding_stops_the_form_that_sends_to_review(client, agency, editor
             f"sections-{at}-value-name": section.value["name"],
             f"sections-{at}-value-text": text,
         }
-    extra = {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "action-submit": "1"}
+    formsets = ("comments", "joint_issuers")
+    extra = {f"{name}-{count}_FORMS": "0" for name in formsets for count in ("TOTAL", "INITIAL")}
+    extra["action-submit"] = "1"
 
     answer = client.post(f"/editor/pages/{page.pk}/edit/", {**sent, **sections, **extra})
 

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page, Workflow
-from wagtail.test.utils.form_data import nested_form_data, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from cms.pages.actions import set_up_site
 from cms.pages.enums import EDITORIAL_GROUPS
@@ -75,6 +75,7 @@ def test_editor_who_posts_the_publish_button_publishes_nothing(client):
     client.force_login(user)
 
     form = {"title": "已改", "slug": page.slug, "scheme": page.scheme, "year": "2026", "sections": streamfield([])}
+    form["joint_issuers"] = inline_formset([])
     client.post(f"/editor/pages/{page.pk}/edit/", {**nested_form_data(form), "action-publish": "1"})
 
     page.refresh_from_db()
