@@ -1,11 +1,13 @@
 """Pages brought to the public as their route would, and the people of an editorial route."""
 
+import re
 import uuid
 from typing import Any
 
+from django.core import mail
 from django.utils import timezone
 
-from cms.release.actions import decide, release_route, sign
+from cms.release.actions import decide, mail_code, release_route, sign
 from cms.release.actions.routing import digest_of, freeze_files
 from cms.release.enums import PROOFS, REVIEWERS, REVIEWS, SignatureState, SignatureWay, Step, Verdict
 from cms.release.models import Decision, Route, RouteItem, Signature
@@ -67,3 +69,10 @@ def agree(page: Any, people: dict[str, Any], *, until: Step | None = None) -> An
             decide(route, step=step, by=people[step])
     page.refresh_from_db()
     return page
+
+
+def code_of(link: Any, capture: Any) -> str:
+    """The one-time code that the holder of a link asks for, from her e-mail; `capture` lets commits happen."""
+    with capture(execute=True):
+        mail_code(link)
+    return re.search(r"\b\d{6}\b", mail.outbox[-1].body)[0]  # type: ignore[index]

@@ -5,18 +5,20 @@ from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.release.actions.routing import void_route
-from cms.release.emails import send_code, send_link
+from cms.release.emails import send_code, send_link, tell_of_guest
 from cms.release.enums import SignatureState, SignatureWay, Step, VoidReason
 from cms.release.followers import tell_moved
 from cms.release.models import Route, Signature, SigningLink
-from cms.release.permissions import is_turn, may_sign
+from cms.release.permissions import is_turn, may_invite, may_sign
 from cms.release.queries import changed_items
 from shared.accounts.links import new_code, new_token, use_code
+from shared.accounts.models import User
 from shared.audit.actions import NotAllowedNow, record
 from shared.regulations.queries import deadline, deadline_rule, limit
 
@@ -86,6 +88,11 @@ def invite_signer(
     """Send a personal link to a signer without an account; an earlier link stops working."""
     if not signature.is_open or not signature.route.is_open:
         raise NotAllowedNow(_("Nothing is left to sign here."))
+    if not may_invite(by, signature):
+        raise NotAllowedNow(
+            _("A section head or an issuer of the agency that signs, and no author of the text, invites its signer.")
+        )
+    require_stranger(signature, email, code_email)
     token, token_hash = new_token()
     day = deadline("release.signing_link", start=timezone.localdate())
     ends = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=timezone.get_default_timezone())
@@ -93,8 +100,23 @@ def invite_signer(
     who = {"name": name, "post": post, "email": email, "code_email": code_email, "invited_by": by, "tries": 0}
     link, _made = SigningLink.objects.update_or_create(signature=signature, defaults={**fresh, **who})
     record("release.sign.invite", signature.route.page, by=by, agency=str(signature.agency or ""), signer=name)
+    tell_of_guest(link, "release.guest_invited", token_hash)
     transaction.on_commit(partial(send_link, link, token))
     return link
+
+
+def require_stranger(signature: Signature, *addresses: str) -> None:
+    """Who has an account signs with it, where her part in the text is known; nobody signs for two agencies."""
+    used = [address.strip() for address in addresses if address.strip()]
+    accounts, elsewhere = Q(), Q()
+    for address in used:
+        accounts |= Q(email__iexact=address) | Q(person__email__iexact=address)
+        elsewhere |= Q(email__iexact=address) | Q(code_email__iexact=address)
+    if User.objects.filter(accounts).exists():
+        raise NotAllowedNow(_("This e-mail address belongs to an account of the platform: its holder signs with it."))
+    links = SigningLink.objects.filter(signature__route=signature.route_id).exclude(signature=signature)
+    if links.exclude(signature__way=SignatureWay.ACCOUNT).filter(elsewhere).exists():
+        raise NotAllowedNow(_("This e-mail address belongs to the signer of another agency."))
 
 
 @transaction.atomic
@@ -122,9 +144,12 @@ def sign_by_link(link: SigningLink, code: str, *, verdict: str = SignatureState.
         )
     if not is_right:
         raise NotAllowedNow(_("This code is wrong, used or too old. Ask for a new one."))
+    require_stranger(link.signature, link.email, link.code_email)
     who = {"signer": None, "signer_name": link.name, "signer_post": link.post}
     try:
         with transaction.atomic():
-            return settle(link.signature, verdict, by=None, who=who, way=SignatureWay.LINK, comment=comment)
+            signed = settle(link.signature, verdict, by=None, who=who, way=SignatureWay.LINK, comment=comment)
+            tell_of_guest(link, "release.guest_signed", str(signed.pk))
+            return signed
     except IntegrityError as error:
         raise NotAllowedNow(_("This agency has signed already.")) from error

@@ -20,6 +20,7 @@ from cms.release.permissions import (
     may_authorise_emergency,
     may_decide,
     may_invite,
+    may_mark_urgent,
     may_recall,
     may_release_now,
     may_sign,
@@ -212,7 +213,8 @@ def route_view(user: Any, route: Route) -> dict[str, Any]:
         "items": route.items.select_related("page", "revision__user"),
         "emergency": emergency,
         "is_author": is_author(user, route),
-        "may_invite": route.is_open and may_invite(user, route),
+        "invites_for": invites_for(user, route),
+        "may_mark_urgent": route.is_open and may_mark_urgent(user, route),
         "may_recall": route.is_open and may_recall(user, route),
         "may_ask_emergency": route.is_open and emergency is None and may_ask_emergency(user, route),
         "may_authorise": bool(emergency and not emergency.is_authorised and route.is_open and authorises),
@@ -221,6 +223,17 @@ def route_view(user: Any, route: Route) -> dict[str, Any]:
         "release": Release.objects.filter(items__page=route.page_id, items__ended_at=None).first(),
         "has_public_version": route.page.live,
     }
+
+
+def invites_for(user: Any, route: Route) -> set[int]:
+    """The signatures for which this user asks a signer without an account now."""
+    rows = [row for row in route.signatures.all() if row.is_open] if route.is_open else []
+    return {row.pk for row in rows if may_invite(user, row)}
+
+
+def signed() -> Prefetch:
+    """Signatures with what the public record says of them."""
+    return Prefetch("signatures", Signature.objects.select_related("agency", "link__invited_by"))
 
 
 class PublicRecord:
@@ -232,7 +245,7 @@ class PublicRecord:
     @cached_property
     def versions(self) -> list[Route]:
         """Releases of the page, the newest first."""
-        rows = Route.objects.used().filter(page=self.page.pk).prefetch_related("signatures__agency")
+        rows = Route.objects.used().filter(page=self.page.pk).prefetch_related(signed())
         return list(rows.order_by("-used_at", "-pk"))
 
     @property

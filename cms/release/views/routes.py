@@ -112,7 +112,7 @@ def signature_step(request: HttpRequest, pk: int, signature: int, verb: str) -> 
 def signer_invite(request: HttpRequest, pk: int, signature: int) -> HttpResponse:
     """Ask somebody without an account to sign for an agency."""
     row = signature_or_404(request, pk, signature)
-    require(may_invite(request.user, row.route))
+    require(may_invite(request.user, row))
     form = InviteForm(request.POST or None)
     if form.is_valid():
         kept = form.cleaned_data

@@ -10,61 +10,18 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from cms.library.actions import submit_for_review
-from cms.library.models import CasePage, PaperIssuer, WhitePaperPage
-from cms.release.actions import decide, invite_signer, mail_code, refuse_to_sign, sign, sign_by_link
+from cms.library.models import CasePage, WhitePaperPage
+from cms.release.actions import decide, mail_code, refuse_to_sign, sign, sign_by_link
 from cms.release.enums import REVIEWS, SignatureState, Step
 from cms.release.models import Route, SigningLink
 from cms.release.permissions import may_sign
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
-from tests.factories.cms import case, chapter, paper
+from tests.factories.cms import case
 from tests.factories.directory import AgencyFactory, RoleAssignmentFactory, UserFactory, member
-from tests.factories.release import agree, reviewers
+from tests.factories.release import agree, code_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
-
-
-@pytest.fixture
-def other():
-    return AgencyFactory(name="示例市知识产权局")
-
-
-@pytest.fixture
-def people(agency):
-    return reviewers(agency)
-
-
-@pytest.fixture
-def joint(agency, other, author, people):
-    """A paper of two agencies that has passed the five reviews."""
-    page = paper(by=author)
-    page.issuers = [PaperIssuer(agency=agency, sort_order=0), PaperIssuer(agency=other, sort_order=1)]
-    page.save_revision(user=author)
-    page.save()
-    chapter(page, by=author)
-    page = WhitePaperPage.objects.get(pk=page.pk)
-    submit_for_review(page, by=author)
-    agree(page, people, until=Step.SIGN)
-    return Route.objects.open().get(page=page.pk)
-
-
-@pytest.fixture
-def link(joint, other, people, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        invite_signer(
-            joint.signatures.get(agency=other),
-            name="上官明",
-            post="局长",
-            email="guest@agency.example",
-            by=people[Step.FIRST],
-        )
-    return SigningLink.objects.get()
-
-
-def code_of(link, capture):
-    with capture(execute=True):
-        mail_code(link)
-    return re.search(r"\b\d{6}\b", mail.outbox[-1].body)[0]
 
 
 def test_page_waits_until_every_agency_has_signed(agency, other, joint, people):
