@@ -87,6 +87,10 @@ def sign_as_guest(page, site, route, ip, mailoutbox) -> None:
     expect(page.locator(".messages")).to_contain_text("验证码已发往", timeout=SOON)
     code = re.search(r"\b\d{6}\b", mailoutbox[-1].body)[0]
     page.get_by_label("验证码").fill(code)
+    page.get_by_role("button", name="打开", exact=True).click()
+    page.get_by_role("link", name="阅读送审稿").click()
+    expect(page.locator("main")).to_contain_text("基本情况", timeout=SOON)
+    page.goto(site + path)
     page.get_by_role("button", name="签署", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("已签署", timeout=SOON)
     page.goto(site + path)

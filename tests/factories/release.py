@@ -7,7 +7,7 @@ from typing import Any
 from django.core import mail
 from django.utils import timezone
 
-from cms.release.actions import decide, mail_code, release_route, sign
+from cms.release.actions import decide, mail_code, open_link, release_route, sign
 from cms.release.actions.routing import digest_of, freeze_files
 from cms.release.enums import PROOFS, REVIEWERS, REVIEWS, SignatureState, SignatureWay, Step, Verdict
 from cms.release.models import Decision, Route, RouteItem, Signature
@@ -69,6 +69,11 @@ def agree(page: Any, people: dict[str, Any], *, until: Step | None = None) -> An
             decide(route, step=step, by=people[step])
     page.refresh_from_db()
     return page
+
+
+def opened(link: Any, capture: Any) -> str:
+    """What the session of a signer keeps after she has entered her code."""
+    return open_link(link, code_of(link, capture))
 
 
 def code_of(link: Any, capture: Any) -> str:

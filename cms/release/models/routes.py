@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
@@ -29,6 +29,14 @@ class RouteQuerySet(models.QuerySet):
 
     def used(self) -> "RouteQuerySet":
         return self.filter(used_at__isnull=False)
+
+    def at_signing(self) -> "RouteQuerySet":
+        """Open, and every review is done: their texts may go to those who sign."""
+        agreed = Decision.objects.filter(route=OuterRef("pk"), verdict=Verdict.AGREE)
+        rows = self.open()
+        for step in REVIEWS:
+            rows = rows.filter(Exists(agreed.filter(step=step)))
+        return rows
 
     def readable(self) -> "RouteQuerySet":
         """Versions that readers may see as superseded ones: none whose text was withdrawn or taken down."""

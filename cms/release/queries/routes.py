@@ -226,8 +226,9 @@ def route_view(user: Any, route: Route) -> dict[str, Any]:
 
 
 def invites_for(user: Any, route: Route) -> set[int]:
-    """The signatures for which this user asks a signer without an account now."""
-    rows = [row for row in route.signatures.all() if row.is_open] if route.is_open else []
+    """The signatures for which this user asks a signer without an account now: not before every review is done."""
+    is_time = route.is_open and is_turn(route, Step.SIGN)
+    rows = [row for row in route.signatures.all() if row.is_open] if is_time else []
     return {row.pk for row in rows if may_invite(user, row)}
 
 
