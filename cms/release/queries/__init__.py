@@ -17,6 +17,7 @@ from cms.release.queries.releases import (
     waiting_for,
 )
 from cms.release.queries.routes import (
+    Entry,
     PublicRecord,
     Stage,
     as_frozen,
@@ -39,6 +40,7 @@ from cms.release.queries.routes import (
 __all__ = [
     "PREVIEW",
     "SIGNING",
+    "Entry",
     "Part",
     "PublicRecord",
     "Stage",

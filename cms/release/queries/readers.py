@@ -37,8 +37,8 @@ def is_opened(link: SigningLink, mark: Any) -> bool:
 def opened_routes(held: dict[str, Any]) -> Q:
     """Routes that the doors opened in this session still lead to."""
     keys = list(held)
-    links = SigningLink.objects.usable().filter(pk__in=numbers(keys, SIGNING))
-    links = [link.pk for link in links if is_opened(link, held[f"{SIGNING}{link.pk}"])]
+    rows = SigningLink.objects.usable().filter(pk__in=numbers(keys, SIGNING))
+    links = [link.pk for link in rows if is_opened(link, held[f"{SIGNING}{link.pk}"])]
     ahead = PreviewPass.objects.usable().filter(pk__in=numbers(keys, PREVIEW)).select_related("release")
     routes = [part.route for kept in ahead for part in parts_of(kept.release) if part.may_be_read]
     return Q(item__route__signatures__link__in=links) | Q(item__route__in=[r.pk for r in routes if r is not None])

@@ -217,6 +217,18 @@ def test_files_go_with_a_withdrawn_page_unless_its_text_stays_readable(client, p
     assert statuses(client, page) == [200, 200]
 
 
+def test_files_of_a_withdrawn_text_stay_shut_when_its_page_comes_back_without_them(client, page, agency, author):
+    put_live(page)
+    issuer = member(agency, RoleCode.ISSUER)
+    withdraw_page(page, said_title=page.title, reason="内容有误，需要更正。", ending=Ending.NOTICE, by=issuer)
+    again = type(page).objects.get(pk=page.pk)
+    again.body = [block for block in again.body.get_prep_value() if block["type"] == "picture"]
+    again.save_revision(user=author)
+    put_live(again)
+
+    assert statuses(client, page) == [404, 200]
+
+
 def test_file_of_a_superseded_version_stays_readable_as_that_version_does(client, page, author):
     put_live(page)
     page.body = [block("paragraph", "<p>不再附文件。</p>")]
