@@ -89,6 +89,7 @@ NOBODYS: dict[str, str] = {
     "cms/release/actions/emergencies.py:take_down_overdue": "the calendar acts",
     "cms/release/actions/launching.py:launch_release": "the calendar acts",
     "cms/release/actions/previewing.py:mail_preview_code": "somebody without an account asks, behind her link",
+    "cms/release/actions/signing.py:open_link": "its signer has no account",
     "cms/release/actions/previewing.py:open_preview": "somebody without an account opens the door behind her link",
     "cms/release/actions/releasing.py:found_page": "the first migration of content acts",
     "cms/release/actions/signing.py:mail_code": "somebody without an account asks, behind her link",

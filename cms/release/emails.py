@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.release.enums import CONFIRMERS, ROUTE_ROLES
 from cms.release.models import DateChange, EmergencyRelease, PreviewPass, Release, Route, SigningLink
-from cms.release.permissions import paths_of
+from cms.release.permissions import paths_of, paths_of_signature
 from cms.release.queries import holders
 from shared.directory.enums import RoleCode
 from shared.notices.actions import notify
@@ -36,6 +36,21 @@ KINDS = [
         _("Your page was released"),
         _("Released: %(title)s"),
         _("“%(title)s” has passed every step and is public now."),
+    ),
+    NoticeKind(
+        "release.guest_invited",
+        _("Somebody without an account was asked to sign for your agency"),
+        _("Asked to sign for your agency: %(title)s"),
+        _(
+            "%(by)s has asked %(name)s (%(post)s), who has no account, to sign “%(title)s” for %(agency)s by personal "
+            "link. Where that is not agreed, sign or refuse yourself: the link ends with your answer."
+        ),
+    ),
+    NoticeKind(
+        "release.guest_signed",
+        _("Somebody without an account answered for your agency"),
+        _("Answered by personal link: %(title)s"),
+        _("“%(title)s”, signature of %(agency)s: %(state)s. By %(name)s (%(post)s), whom %(by)s had invited."),
     ),
     NoticeKind(
         "release.emergency",
@@ -97,6 +112,23 @@ def send_link(link: SigningLink, token: str) -> None:
     subject = gettext("[Tongtang] Please sign: %(title)s") % {"title": link.signature.route.page.title}
     body = render_to_string("release/email/link.txt", {"link": link, "url": url, "page": link.signature.route.page})
     EmailMultiAlternatives(" ".join(subject.split()), body, to=[link.email]).send()
+
+
+def tell_of_guest(link: SigningLink, kind: str, key: str) -> int:
+    """The issuers of the agency hear who was asked to sign for it, and who has."""
+    signature = link.signature
+    return notify(
+        kind,
+        to=holders(RoleCode.ISSUER, paths_of_signature(signature)),
+        url=route_url(signature.route),
+        key=f"{kind}:{key}",
+        title=signature.route.page.title,
+        agency=str(signature.agency or gettext("The site")),
+        state=str(signature.get_state_display()),
+        name=link.name,
+        post=link.post,
+        by=str(link.invited_by),
+    )
 
 
 def send_code(link: SigningLink, code: str) -> None:

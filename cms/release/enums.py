@@ -90,3 +90,4 @@ RELEASE_TRANSITIONS: dict[ReleaseState, set[ReleaseState]] = {
 }
 PLANNERS = [RoleCode.EDITOR, RoleCode.SECTION_HEAD, RoleCode.ISSUER]
 CONFIRMERS = [RoleCode.SECTION_HEAD, RoleCode.ISSUER]
+INVITERS = [RoleCode.SECTION_HEAD, RoleCode.ISSUER]

@@ -24,16 +24,15 @@ class InviteForm(forms.ModelForm):
 
 class CodeForm(forms.Form):
     code = forms.CharField(label=_("One-time code"), max_length=12, widget=CODE)
+
+
+class AnswerForm(forms.Form):
     comment = forms.CharField(
         label=_("Comment, if you do not sign"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-class PreviewCodeForm(forms.Form):
-    code = forms.CharField(label=_("One-time code"), max_length=12, widget=CODE)
 
 
 SUMMARY = forms.Textarea(attrs={"rows": 4})

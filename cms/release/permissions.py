@@ -1,6 +1,6 @@
 from typing import Any
 
-from cms.release.enums import CONFIRMERS, PLANNERS, REVIEWERS, REVIEWS, Step, Verdict
+from cms.release.enums import CONFIRMERS, INVITERS, PLANNERS, REVIEWERS, REVIEWS, Step, Verdict
 from cms.release.models import Decision, Release, Route, Signature
 from shared.directory.enums import RoleCode
 from shared.directory.models import role_scopes
@@ -54,8 +54,18 @@ def may_sign(user: Any, signature: Signature, *, known: Reviewed | None = None) 
     return not (elsewhere or is_author(user, route) or has_reviewed(user, route, known=known))
 
 
-def may_invite(user: Any, route: Route) -> bool:
-    """Whoever leads the first review asks a signer without an account."""
+def paths_of_signature(signature: Signature) -> list[str]:
+    """Whose signature it is: one agency's, else that of all agencies behind the page."""
+    return [signature.agency.path] if signature.agency else paths_of(signature.route)
+
+
+def may_invite(user: Any, signature: Signature) -> bool:
+    """Nobody but a section head or issuer of that very agency, no author of the text, asks a signer without account."""
+    leads = any(holds_role(user, role, paths_of_signature(signature)) for role in INVITERS)
+    return user.is_active and leads and not is_author(user, signature.route)
+
+
+def may_mark_urgent(user: Any, route: Route) -> bool:
     return user.is_active and holds_role(user, RoleCode.SECTION_HEAD, paths_of(route))
 
 

@@ -127,7 +127,8 @@ def record_triggers() -> Iterator[Trigger]:
     fixed = differs(["page_id", "kind", "digest", "opened_by_id", "opened_at"])
     ended = "OLD.voided_at IS NOT NULL OR OLD.used_at IS NOT NULL"
     reopened = differs(["voided_at", "void_reason", "used_at"])
-    yield Trigger("gate_route_u", "UPDATE", "release_route", f"{fixed} OR (({ended}) AND {reopened})")
+    shut = f"(OLD.closed_at IS NOT NULL AND {differs(['closed_at'])})"
+    yield Trigger("gate_route_u", "UPDATE", "release_route", f"{fixed} OR (({ended}) AND {reopened}) OR {shut}")
     yield Trigger("gate_route_d", "DELETE", "release_route", "1 = 1")
 
 

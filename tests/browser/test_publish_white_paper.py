@@ -28,10 +28,11 @@ SOON = 20_000  # milliseconds: what a loaded machine may take to show the next p
 
 @dataclass
 class Desk:
-    """Seven accounts of two agencies; the second agency's issuer has none."""
+    """Eight accounts of two agencies; the second agency's issuer has none, and its section head invites her."""
 
     author: Any
     steps: dict[str, Any]
+    inviter: Any
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def desk(proc, ip):
         Step.SIGN: member(proc, RoleCode.ISSUER),
         **dict.fromkeys(PROOFS, reader),
     }
-    return Desk(member(proc, RoleCode.EDITOR), steps)
+    return Desk(member(proc, RoleCode.EDITOR), steps, member(ip, RoleCode.SECTION_HEAD))
 
 
 def agree_to(page, site, pk, words) -> None:
@@ -86,6 +87,10 @@ def sign_as_guest(page, site, route, ip, mailoutbox) -> None:
     expect(page.locator(".messages")).to_contain_text("验证码已发往", timeout=SOON)
     code = re.search(r"\b\d{6}\b", mailoutbox[-1].body)[0]
     page.get_by_label("验证码").fill(code)
+    page.get_by_role("button", name="打开", exact=True).click()
+    page.get_by_role("link", name="阅读送审稿").click()
+    expect(page.locator("main")).to_contain_text("基本情况", timeout=SOON)
+    page.goto(site + path)
     page.get_by_role("button", name="签署", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("已签署", timeout=SOON)
     page.goto(site + path)
@@ -119,7 +124,7 @@ class Stage:
                 tab.goto(f"{self.site}/review/{route.pk}/")
                 tab.get_by_role("button", name="签署", exact=True).click()
                 expect(tab.locator(".messages")).to_contain_text("已签署", timeout=SOON)
-                inviting = self.tab_of(self.desk.steps[Step.FIRST])
+                inviting = self.tab_of(self.desk.inviter)
                 sign_as_guest(inviting, self.site, route, ip, mailoutbox)
             else:
                 agree_to(tab, self.site, route.pk, route.page.title)
@@ -220,6 +225,7 @@ def test_word_file_becomes_a_white_paper_signed_by_two_agencies(
         check_page(page)
         record = page.get_by_role("region", name="签署与版本")
         expect(record).to_contain_text("上官明")
+        expect(record).to_contain_text("个人链接加一次性验证码")
         expect(record).to_contain_text(edition.digest)
         page.get_by_role("navigation", name="目录").get_by_role("link", name="一、基本情况").click()
         check_page(page)

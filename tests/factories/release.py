@@ -1,11 +1,13 @@
 """Pages brought to the public as their route would, and the people of an editorial route."""
 
+import re
 import uuid
 from typing import Any
 
+from django.core import mail
 from django.utils import timezone
 
-from cms.release.actions import clear_words, decide, release_route, sign
+from cms.release.actions import clear_words, decide, mail_code, open_link, release_route, sign
 from cms.release.actions.routing import digest_of, freeze_files
 from cms.release.enums import PROOFS, REVIEWERS, REVIEWS, SignatureState, SignatureWay, Step, Verdict
 from cms.release.models import Decision, Release, Route, RouteItem, Signature
@@ -72,3 +74,15 @@ def agree(page: Any, people: dict[str, Any], *, until: Step | None = None) -> An
 def cleared(release, officer):
     """The words of a release as they stand now, read and cleared for the calendar."""
     return clear_words(release, seen=Release.objects.get(pk=release.pk).seal_of_words, by=officer)
+
+
+def opened(link: Any, capture: Any) -> str:
+    """What the session of a signer keeps after she has entered her code."""
+    return open_link(link, code_of(link, capture))
+
+
+def code_of(link: Any, capture: Any) -> str:
+    """The one-time code that the holder of a link asks for, from her e-mail; `capture` lets commits happen."""
+    with capture(execute=True):
+        mail_code(link)
+    return re.search(r"\b\d{6}\b", mail.outbox[-1].body)[0]  # type: ignore[index]

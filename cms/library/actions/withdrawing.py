@@ -45,6 +45,8 @@ def withdraw_page(
     led = {"replacement": replacement, "ending": ending}
     version = Route.objects.used().filter(page=page.pk).order_by("-used_at", "-pk").first()
     row = insert(page, by, version=version, agency=signs_for(by, page), **said, **led)
+    if not text_is_public:
+        Route.objects.filter(page__in=[page.pk, *(part.pk for part in page.parts())]).close()
     for one in [page, *page.parts()]:
         if one.live:
             UnpublishPageAction(one, user=by).execute(skip_permission_checks=True)

@@ -147,7 +147,7 @@ class WhitePaperChapterPage(CitingPage, ReviewedPage):
             paper.outline = paper.make_outline(drafts)
             drawn = self.drawn(paper.numbers(drafts))
             self.html, self.headings = self.link(drawn.html)[0], drawn.headings
-        return context | paper.frame() | self.neighbours(paper)
+        return context | paper.frame(request) | self.neighbours(paper)
 
     def neighbours(self, paper: WhitePaperPage) -> dict[str, Any]:
         """The chapters before and after this one."""

@@ -32,6 +32,10 @@ class PaperEditionQuerySet(models.QuerySet):
         """Files that readers may have: that of the live text first, then those of the texts before it."""
         return self.released().exclude(file="")
 
+    def of_version(self, route: Route, day: dt.date | None) -> "PaperEditionQuerySet":
+        """Of exactly the text that this route brought: made ahead for it, or later of the same revisions."""
+        return self.filter(Q(route=route) | Q(route=None, made_of=made_of_route(route, day)))
+
     def ended(self) -> "PaperEditionQuerySet":
         """Made ahead of a release that will not come."""
         return self.filter(route__voided_at__isnull=False)

@@ -270,7 +270,7 @@ class WhitePaperPage(ReviewedPage):
             self.outline = self.make_outline(drafts)
             numbers = self.numbers(drafts)
             context["drafts"] = [draft.drawn(numbers) for draft in drafts]
-        return {**context, **self.frame()}
+        return {**context, **self.frame(request)}
 
     @property
     def text_lang(self) -> str:
@@ -282,9 +282,16 @@ class WhitePaperPage(ReviewedPage):
         """State and other language of the paper itself."""
         return {name: self.outline.get(name, "") for name in ("translation", "other")}
 
-    def frame(self) -> dict[str, Any]:
+    def frame(self, request: HttpRequest) -> dict[str, Any]:
         """Title, issuers, edition and table of contents, the same on each page of the paper."""
-        return {"paper": self, "paper_url": f"/white-papers/{self.slug}/", "edition": self.ready_edition()}
+        return {"paper": self, "paper_url": f"/white-papers/{self.slug}/", "edition": self.edition_for(request)}
+
+    def edition_for(self, request: HttpRequest) -> Any:
+        """The PDF of exactly the text that is shown: an earlier version has its own, a draft has none."""
+        if version := getattr(request, "superseded", None):
+            day = self.published_on or WhitePaperPage.objects.get(pk=self.pk).published_on  # filled in at the release
+            return self.editions.ready().of_version(version, day).first()
+        return None if getattr(request, "is_preview", False) else self.ready_edition()
 
     def drafts(self) -> list[Any]:
         """The chapters as they stand in the editor, live or not."""

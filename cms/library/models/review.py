@@ -21,12 +21,12 @@ from cms.library.broken_links import LinkFault, broken_links
 from cms.library.models.attachments import CarryingPage
 from cms.library.models.findings import PageFinding, key_of
 from cms.library.models.locks import WaitingLock
-from cms.library.models.withdrawals import Withdrawal
+from cms.library.models.withdrawals import PageRecord, Withdrawal
 from cms.release.actions import begin_step, decide, open_route, void_route, void_routes_with
 from cms.release.enums import DECIDED, REVIEWERS, Step, Verdict, VoidReason
 from cms.release.models import GatedPage, Route, RouteItem
 from cms.release.permissions import has_agreed, may_decide, may_sign, paths_of
-from cms.release.queries import PublicRecord, holders, open_route_of, routes_waiting_for
+from cms.release.queries import holders, open_route_of, routes_waiting_for
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
 from shared.directory.models import Person, role_scopes
@@ -132,10 +132,14 @@ class ReviewedPage(CarryingPage, GatedPage, Page):
         return [str(fault) for fault in self.link_report() if fault.is_hard]
 
     def change_faults(self) -> list[str]:
-        """A new version of a public page says what changes; the note of the version before does not say it again."""
-        if not self.live or self.change_note.strip() not in {"", *notes_of(self)}:
+        """A new version of what is or was public says what changes; an earlier note does not say it again."""
+        if self.change_note.strip() not in {"", *notes_of(self)} or not was_public(self):
             return []
-        message = gettext("“%(title)s” is public: say under “Promote” what changes for readers this time.")
+        message = (
+            gettext("“%(title)s” is public: say under “Promote” what changes for readers this time.")
+            if self.live
+            else gettext("“%(title)s” was public before: say under “Promote” what differs now that it comes back.")
+        )
         return [message % {"title": self.title}]
 
     def spots(self) -> list[Spot]:
@@ -185,7 +189,7 @@ class ReviewedPage(CarryingPage, GatedPage, Page):
         return set(waived.values_list("by_id", flat=True))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), "record": PublicRecord(self)}
+        return {**super().get_context(request, *args, **kwargs), "record": PageRecord(self, request)}
 
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
         """A page that was withdrawn says so at its address and below it; what was never public is not found."""
@@ -365,7 +369,12 @@ def begin_route(page: Any, *, by: Any) -> None:
     earlier = open_route_of(page)
     if earlier is not None:
         void_route(earlier, reason=VoidReason.RECALLED, by=by)
-    open_route(draft, by=by, change_note=draft.change_note if page.live else "")
+    open_route(draft, by=by, change_note=draft.change_note if was_public(page) else "")
+
+
+def was_public(page: Any) -> bool:
+    """Is it public, or was it ever?"""
+    return page.live or Route.objects.used().filter(page=page.pk).exists()
 
 
 def notes_of(page: Any) -> set[str]:

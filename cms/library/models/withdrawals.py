@@ -5,11 +5,13 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from cms.library.enums import Ending
 from cms.release.models import Route
+from cms.release.queries import Entry, PublicRecord
 from shared.directory.models import Agency
 
 
@@ -91,3 +93,12 @@ class Withdrawal(models.Model):
     @property
     def leads_on(self) -> bool:
         return self.ending == Ending.LEAD_ON and self.successor is not None
+
+
+class PageRecord(PublicRecord):
+    """The public record of a page, its withdrawals among its versions."""
+
+    def endings(self) -> list[Entry]:
+        rows = Withdrawal.objects.filter(page=self.page.pk)
+        words = gettext("Withdrawn. %(reason)s")
+        return [*super().endings(), *(Entry(row.withdrawn_at, words % {"reason": row.reason}) for row in rows)]

@@ -34,7 +34,7 @@ from cms.release.actions.routing import (
     void_routes_with,
     void_routes_with_file,
 )
-from cms.release.actions.signing import invite_signer, mail_code, refuse_to_sign, sign, sign_by_link
+from cms.release.actions.signing import invite_signer, mail_code, open_link, refuse_to_sign, sign, sign_by_link
 from cms.release.actions.wording import clear_words
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "mark_urgent",
     "move_release",
     "note_visit",
+    "open_link",
     "open_preview",
     "open_route",
     "plan_release",

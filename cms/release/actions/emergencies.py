@@ -82,6 +82,7 @@ def take_down(emergency: EmergencyRelease) -> bool:
         page = item.page.specific_class.objects.get(pk=item.page_id)
         if page.live and page.live_revision_id == item.revision_id:
             page.unpublish(log_action=False)
+    Route.objects.filter(pk=emergency.route_id).close()
     record("release.emergency.down", emergency.route.page, by=None)
     tell_taken_down(emergency)
     return True

@@ -14,7 +14,7 @@ from cms.release.enums import PROOFS, Step, Verdict, VoidReason
 from cms.release.followers import tell_ended, tell_moved
 from cms.release.models import Decision, Route, RouteAuthor, RouteFile, RouteItem, Signature, content_digest
 from cms.release.models.files import kind_of
-from cms.release.permissions import is_turn, may_decide, may_invite, may_recall
+from cms.release.permissions import is_turn, may_decide, may_mark_urgent, may_recall
 from cms.release.queries import asked_of, changed_items, file_faults, files_of, replaced_files
 from shared.audit.actions import NotAllowedNow, record
 from shared.directory.models import Agency
@@ -195,6 +195,6 @@ def ask_superior(route: Route, *, by: Any) -> None:
 @transaction.atomic
 def mark_urgent(route: Route, *, by: Any) -> None:
     """Put the page first on everybody's list."""
-    if not may_invite(by, route) or not Route.objects.open().filter(pk=route.pk).update(is_urgent=True):
+    if not may_mark_urgent(by, route) or not Route.objects.open().filter(pk=route.pk).update(is_urgent=True):
         raise NotAllowedNow(_("A section head of the page marks an open route as urgent."))
     record("release.route.urgent", route.page, by=by)

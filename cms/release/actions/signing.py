@@ -5,18 +5,20 @@ from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.release.actions.routing import void_route
-from cms.release.emails import send_code, send_link
+from cms.release.emails import send_code, send_link, tell_of_guest
 from cms.release.enums import SignatureState, SignatureWay, Step, VoidReason
 from cms.release.followers import tell_moved
 from cms.release.models import Route, Signature, SigningLink
-from cms.release.permissions import is_turn, may_sign
-from cms.release.queries import changed_items
+from cms.release.permissions import is_turn, may_invite, may_sign
+from cms.release.queries import changed_items, is_opened
 from shared.accounts.links import new_code, new_token, use_code
+from shared.accounts.models import User
 from shared.audit.actions import NotAllowedNow, record
 from shared.regulations.queries import deadline, deadline_rule, limit
 
@@ -86,6 +88,15 @@ def invite_signer(
     """Send a personal link to a signer without an account; an earlier link stops working."""
     if not signature.is_open or not signature.route.is_open:
         raise NotAllowedNow(_("Nothing is left to sign here."))
+    if not is_turn(signature.route, Step.SIGN):
+        raise NotAllowedNow(
+            _("A signer is invited once every review is done: the text leaves the house with the link.")
+        )
+    if not may_invite(by, signature):
+        raise NotAllowedNow(
+            _("A section head or an issuer of the agency that signs, and no author of the text, invites its signer.")
+        )
+    require_stranger(signature, email, code_email)
     token, token_hash = new_token()
     day = deadline("release.signing_link", start=timezone.localdate())
     ends = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=timezone.get_default_timezone())
@@ -93,8 +104,23 @@ def invite_signer(
     who = {"name": name, "post": post, "email": email, "code_email": code_email, "invited_by": by, "tries": 0}
     link, _made = SigningLink.objects.update_or_create(signature=signature, defaults={**fresh, **who})
     record("release.sign.invite", signature.route.page, by=by, agency=str(signature.agency or ""), signer=name)
+    tell_of_guest(link, "release.guest_invited", token_hash)
     transaction.on_commit(partial(send_link, link, token))
     return link
+
+
+def require_stranger(signature: Signature, *addresses: str) -> None:
+    """Who has an account signs with it, where her part in the text is known; nobody signs for two agencies."""
+    used = [address.strip() for address in addresses if address.strip()]
+    accounts, elsewhere = Q(), Q()
+    for address in used:
+        accounts |= Q(email__iexact=address) | Q(person__email__iexact=address)
+        elsewhere |= Q(email__iexact=address) | Q(code_email__iexact=address)
+    if User.objects.filter(accounts).exists():
+        raise NotAllowedNow(_("This e-mail address belongs to an account of the platform: its holder signs with it."))
+    links = SigningLink.objects.filter(signature__route=signature.route_id).exclude(signature=signature)
+    if links.exclude(signature__way=SignatureWay.ACCOUNT).filter(elsewhere).exists():
+        raise NotAllowedNow(_("This e-mail address belongs to the signer of another agency."))
 
 
 @transaction.atomic
@@ -110,21 +136,34 @@ def mail_code(link: SigningLink) -> None:
     transaction.on_commit(partial(send_code, link, code))
 
 
-def sign_by_link(link: SigningLink, code: str, *, verdict: str = SignatureState.SIGNED, comment: str = "") -> Signature:
-    """Sign or refuse with the one-time code. A try counts whether or not the signature comes about."""
+@transaction.atomic
+def open_link(link: SigningLink, code: str) -> str:
+    """The right code opens the text in one session, to read and to sign while the code lives; every try counts.
+
+    Returns what the session keeps, empty where the code is wrong, used or too old.
+    """
     today = timezone.localdate()
     lives = dt.timedelta(hours=deadline_rule("release.signing_code", on=today).amount)
+    is_usable = SigningLink.objects.usable().filter(pk=link.pk).exists()
+    if not is_usable or not use_code(link, code, lives=lives, most=int(limit("release.code_tries", on=today))):
+        return ""
+    link.refresh_from_db()
+    return link.code_sent_at.isoformat() if link.code_sent_at else ""
+
+
+def sign_by_link(link: SigningLink, mark: str, *, verdict: str = SignatureState.SIGNED, comment: str = "") -> Signature:
+    """Sign or refuse in the session that the code has opened; `mark` is what `open_link` gave it."""
     if verdict == SignatureState.REFUSED and not comment.strip():
         raise NotAllowedNow(_("Say why you do not sign."))
-    with transaction.atomic():
-        is_right = SigningLink.objects.usable().filter(pk=link.pk).exists() and use_code(
-            link, code, lives=lives, most=int(limit("release.code_tries", on=today))
-        )
-    if not is_right:
-        raise NotAllowedNow(_("This code is wrong, used or too old. Ask for a new one."))
+    kept = SigningLink.objects.usable().filter(pk=link.pk).first()
+    if kept is None or not is_opened(kept, mark):
+        raise NotAllowedNow(_("The time of your code is over. Ask for a new one."))
+    require_stranger(link.signature, link.email, link.code_email)
     who = {"signer": None, "signer_name": link.name, "signer_post": link.post}
     try:
         with transaction.atomic():
-            return settle(link.signature, verdict, by=None, who=who, way=SignatureWay.LINK, comment=comment)
+            signed = settle(link.signature, verdict, by=None, who=who, way=SignatureWay.LINK, comment=comment)
+            tell_of_guest(link, "release.guest_signed", str(signed.pk))
+            return signed
     except IntegrityError as error:
         raise NotAllowedNow(_("This agency has signed already.")) from error

@@ -25,9 +25,9 @@ class RouteFileQuerySet(models.QuerySet):
         return self.filter(kind=kind_of(file), file_id=file.pk, digest=file.digest)
 
     def public(self) -> "RouteFileQuerySet":
-        """Cleared by a route that went live, of a page that everybody may read now, its earlier versions included."""
-        readable = Page.objects.live().public().order_by().values("pk")
-        return self.filter(item__route__used_at__isnull=False, item__route__page__in=readable)
+        """Cleared by a route that went live, of a page that is public now, and of a version that may be read."""
+        pages = Page.objects.live().public().order_by().values("pk")
+        return self.filter(item__route__in=Route.objects.readable().filter(page__in=pages).order_by())
 
 
 class RouteFile(models.Model):

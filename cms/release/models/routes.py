@@ -4,7 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
@@ -29,6 +30,22 @@ class RouteQuerySet(models.QuerySet):
     def used(self) -> "RouteQuerySet":
         return self.filter(used_at__isnull=False)
 
+    def at_signing(self) -> "RouteQuerySet":
+        """Open, and every review is done: their texts may go to those who sign."""
+        agreed = Decision.objects.filter(route=OuterRef("pk"), verdict=Verdict.AGREE)
+        rows = self.open()
+        for step in REVIEWS:
+            rows = rows.filter(Exists(agreed.filter(step=step)))
+        return rows
+
+    def readable(self) -> "RouteQuerySet":
+        """Versions that readers may see as superseded ones: none whose text was withdrawn or taken down."""
+        return self.used().filter(closed_at=None)
+
+    def close(self) -> int:
+        """The text of these versions is not to be read any more, nor when its page comes back; returns how many."""
+        return self.readable().update(closed_at=timezone.now())
+
 
 class Route(models.Model):
     """One way of one page, with its parts, to the public: opened on frozen revisions, then void or used once."""
@@ -51,6 +68,7 @@ class Route(models.Model):
     voided_at = models.DateTimeField(_("void since"), null=True, blank=True)
     void_reason = models.CharField(_("why it is void"), max_length=8, choices=VoidReason, blank=True)
     used_at = models.DateTimeField(_("released at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("not readable any more since"), null=True, blank=True)
 
     objects = RouteQuerySet.as_manager()
 
@@ -66,6 +84,9 @@ class Route(models.Model):
                 violation_error_message=_("This page is under review already."),
             ),
             models.CheckConstraint(condition=Q(voided_at=None) | Q(used_at=None), name="route_void_or_used"),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(used_at__isnull=False), name="route_closed_after_use"
+            ),
             models.CheckConstraint(
                 condition=Q(kind=RouteKind.FOUNDING) | Q(opened_by__isnull=False), name="route_opened_by"
             ),

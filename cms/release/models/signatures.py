@@ -66,8 +66,9 @@ class SigningLinkQuerySet(models.QuerySet):
         return self.filter(signature__in=Signature.objects.visible_to(user))
 
     def usable(self) -> "SigningLinkQuerySet":
-        open_route = Q(signature__route__voided_at=None, signature__route__used_at=None)
-        return self.filter(open_route, expires_at__gt=timezone.now(), signature__state=SignatureState.OPEN)
+        """While it is the turn of this very signature: never before every review is done."""
+        waiting = Q(signature__state=SignatureState.OPEN, signature__route__in=Route.objects.at_signing())
+        return self.filter(waiting, expires_at__gt=timezone.now())
 
 
 class SigningLink(models.Model):

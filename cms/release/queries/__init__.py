@@ -1,7 +1,7 @@
 """Routes, and the releases that bring them live together."""
 
 from cms.release.queries.files import file_faults, files_of, replaced_files
-from cms.release.queries.readers import PREVIEW, SIGNING, is_public_file, may_see_file
+from cms.release.queries.readers import PREVIEW, SIGNING, is_opened, is_public_file, may_see_file
 from cms.release.queries.releases import (
     Part,
     calendar_events,
@@ -18,6 +18,7 @@ from cms.release.queries.releases import (
     words_to_clear,
 )
 from cms.release.queries.routes import (
+    Entry,
     PublicRecord,
     Stage,
     as_frozen,
@@ -40,6 +41,7 @@ from cms.release.queries.routes import (
 __all__ = [
     "PREVIEW",
     "SIGNING",
+    "Entry",
     "Part",
     "PublicRecord",
     "Stage",
@@ -55,6 +57,7 @@ __all__ = [
     "files_of",
     "holders",
     "hours",
+    "is_opened",
     "is_public_file",
     "lacking",
     "may_see_file",

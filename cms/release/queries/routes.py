@@ -20,6 +20,7 @@ from cms.release.permissions import (
     may_authorise_emergency,
     may_decide,
     may_invite,
+    may_mark_urgent,
     may_recall,
     may_release_now,
     may_sign,
@@ -212,7 +213,8 @@ def route_view(user: Any, route: Route) -> dict[str, Any]:
         "items": route.items.select_related("page", "revision__user"),
         "emergency": emergency,
         "is_author": is_author(user, route),
-        "may_invite": route.is_open and may_invite(user, route),
+        "invites_for": invites_for(user, route),
+        "may_mark_urgent": route.is_open and may_mark_urgent(user, route),
         "may_recall": route.is_open and may_recall(user, route),
         "may_ask_emergency": route.is_open and emergency is None and may_ask_emergency(user, route),
         "may_authorise": bool(emergency and not emergency.is_authorised and route.is_open and authorises),
@@ -223,18 +225,77 @@ def route_view(user: Any, route: Route) -> dict[str, Any]:
     }
 
 
-class PublicRecord:
-    """Who signed the version that is public, and which versions there were; asked only where a page shows it."""
+def invites_for(user: Any, route: Route) -> set[int]:
+    """The signatures for which this user asks a signer without an account now: not before every review is done."""
+    is_time = route.is_open and is_turn(route, Step.SIGN)
+    rows = [row for row in route.signatures.all() if row.is_open] if is_time else []
+    return {row.pk for row in rows if may_invite(user, row)}
 
-    def __init__(self, page: Any) -> None:
-        self.page = page
+
+def signed() -> Prefetch:
+    """Signatures with what the public record says of them."""
+    return Prefetch("signatures", Signature.objects.select_related("agency", "link__invited_by"))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of what became of a page: a version, with its route, or how one ended."""
+
+    at: dt.datetime
+    words: str
+    route: Route | None = None
+    is_now: bool = False
+
+    @property
+    def is_closed(self) -> bool:
+        return self.route is not None and self.route.closed_at is not None
+
+
+class PublicRecord:
+    """Who signed the text that is shown, and what became of the page; asked only where a page shows it."""
+
+    def __init__(self, page: Any, request: Any = None) -> None:
+        self.page, self.request = page, request
 
     @cached_property
-    def versions(self) -> list[Route]:
-        """Releases of the page, the newest first."""
-        rows = Route.objects.used().filter(page=self.page.pk).prefetch_related("signatures__agency")
+    def releases(self) -> list[Route]:
+        """Of the page, the newest first, those that nobody may read any more included."""
+        rows = Route.objects.used().filter(page=self.page.pk).select_related("emergency").prefetch_related(signed())
         return list(rows.order_by("-used_at", "-pk"))
 
     @property
+    def versions(self) -> list[Route]:
+        """What readers may read, the newest first."""
+        return [route for route in self.releases if route.closed_at is None]
+
+    @property
     def signatures(self) -> list[Signature]:
-        return list(self.versions[0].signatures.all()) if self.versions and self.page.live else []
+        """Of exactly the text that is shown: an earlier version has its own, a draft has none."""
+        if superseded := getattr(self.request, "superseded", None):
+            found = [route for route in self.releases if route.pk == superseded.pk]
+        elif self.page.live and not getattr(self.request, "is_preview", False):
+            found = self.releases[:1]
+        else:
+            found = []
+        return [row for route in found for row in route.signatures.all()]
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """Releases and endings, the newest first; none where there was one release alone."""
+        if len(self.releases) < 2:
+            return []
+        found = [self.entry_of(route) for route in self.releases]
+        return sorted([*found, *self.endings()], key=lambda entry: entry.at, reverse=True)
+
+    def entry_of(self, route: Route) -> Entry:
+        """What was said of a version that nobody may read any more is not said again."""
+        note = route.change_note if route.closed_at is None else ""
+        first = _("First published.") if route is self.releases[-1] else _("Published again.")
+        is_now = bool(self.page.live) and route is self.releases[0]
+        return Entry(route.used_at or route.opened_at, note or first, route, is_now)
+
+    def endings(self) -> list[Entry]:
+        """How versions ended other than by a correction."""
+        rows = [route.emergency for route in self.releases if hasattr(route, "emergency")]
+        words = _("Taken down: the second approval did not come in time.")
+        return [Entry(row.taken_down_at, words) for row in rows if row.taken_down_at]

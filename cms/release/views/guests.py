@@ -2,17 +2,18 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from cms.release.actions import mail_code, mail_preview_code, note_visit, open_preview, sign_by_link
+from cms.release.actions import mail_code, mail_preview_code, note_visit, open_link, open_preview, sign_by_link
 from cms.release.enums import SignatureState
-from cms.release.forms import CodeForm, PreviewCodeForm
+from cms.release.forms import AnswerForm, CodeForm
 from cms.release.models import PreviewPass, SigningLink
-from cms.release.queries import PREVIEW, SIGNING, Part, parts_of
+from cms.release.queries import PREVIEW, SIGNING, Part, is_opened, parts_of
 from cms.release.views.common import attempt, said, shown
 from shared.accounts.links import hash_of
 from shared.audit.actions import NotAllowedNow
@@ -26,17 +27,43 @@ def link_or_410(token: str) -> SigningLink | None:
     return link if SigningLink.objects.usable().filter(pk=link.pk).exists() else None
 
 
+def signing_key(link: SigningLink) -> str:
+    return f"{SIGNING}{link.pk}"
+
+
+def is_signing(request: HttpRequest, link: SigningLink) -> bool:
+    return is_opened(link, request.session.get(signing_key(link)))
+
+
 @never_cache
 def sign_link(request: HttpRequest, token: str) -> HttpResponse:
-    """The page of a signer without an account: the text, and a signature by one-time code."""
+    """The page of a signer without an account: a code first, then the text and a signature."""
     link = link_or_410(token)
     if link is None:
         return render(request, "release/sign_over.html", status=410)
-    form = CodeForm(request.POST or None)
+    return sign_answer(request, link, token) if is_signing(request, link) else sign_door(request, link, token)
+
+
+def sign_door(request: HttpRequest, link: SigningLink, token: str) -> HttpResponse:
+    is_asked = request.method == "POST" and "code" in request.POST
+    form = CodeForm(request.POST if is_asked else None)
+    if form.is_valid():
+        if mark := open_link(link, form.cleaned_data["code"]):
+            request.session[signing_key(link)] = mark
+            return redirect("release:sign-link", token=token)
+        form.add_error("code", _("This code is wrong, used or too old. Ask for a new one."))
+    elif request.method == "POST" and not is_asked:
+        messages.error(request, _("The time of your code is over. Ask for a new one."))
+    return render(request, "release/sign_code.html", {"link": link, "form": form, "token": token})
+
+
+def sign_answer(request: HttpRequest, link: SigningLink, token: str) -> HttpResponse:
+    form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         verdict = SignatureState.REFUSED if "refuse" in request.POST else SignatureState.SIGNED
+        mark = request.session[signing_key(link)]
         try:
-            signed = sign_by_link(link, form.cleaned_data["code"], verdict=verdict, comment=said(request))
+            signed = sign_by_link(link, mark, verdict=verdict, comment=said(request))
             return render(request, "release/sign_done.html", {"signature": signed})
         except NotAllowedNow as refusal:
             form.add_error(None, str(refusal))
@@ -58,7 +85,8 @@ def sign_text(request: HttpRequest, token: str) -> HttpResponse:
     link = link_or_410(token)
     if link is None:
         return render(request, "release/sign_over.html", status=410)
-    request.session[f"{SIGNING}{link.pk}"] = True  # the pictures and documents of the text, while the link is good
+    if not is_signing(request, link):
+        return redirect("release:sign-link", token=token)
     return shown(request, link.signature.route)
 
 
@@ -84,7 +112,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     kept = pass_or_404(token)
     if is_over(kept):
         return render(request, "release/preview_over.html", {"release": kept.release}, status=410)
-    form = PreviewCodeForm(request.POST or None)
+    form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if open_preview(kept, form.cleaned_data["code"]):
             request.session[opened_key(kept)] = True

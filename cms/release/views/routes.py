@@ -112,7 +112,7 @@ def signature_step(request: HttpRequest, pk: int, signature: int, verb: str) -> 
 def signer_invite(request: HttpRequest, pk: int, signature: int) -> HttpResponse:
     """Ask somebody without an account to sign for an agency."""
     row = signature_or_404(request, pk, signature)
-    require(may_invite(request.user, row.route))
+    require(may_invite(request.user, row))
     form = InviteForm(request.POST or None)
     if form.is_valid():
         kept = form.cleaned_data
@@ -136,8 +136,8 @@ def route_changes(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def version(request: HttpRequest, pk: int) -> HttpResponse:
-    """A superseded version of a page that is public, with the note of what replaced it."""
-    found = get_object_or_404(Route.objects.used().select_related("page"), pk=pk, page__live=True)
+    """A superseded version of a page that is public, with the note of what replaced it; none that was withdrawn."""
+    found = get_object_or_404(Route.objects.readable().select_related("page"), pk=pk, page__live=True)
     if found.page.live_revision_id in {item.revision_id for item in found.items.all()}:
         return redirect(found.page.url)
     request.superseded = found  # type: ignore[attr-defined]  # read by the template of the page

@@ -246,6 +246,7 @@ def test_correction_under_review_ends_with_the_withdrawal(public, issuer, editor
 def test_page_comes_back_by_the_whole_route_alone(client, public, issuer, agency, editor):
     row = withdraw(public, issuer)
     page = CasePage.objects.get(pk=public.pk)
+    page.change_note = "更正统计口径。"
     page.save_revision(user=editor)
 
     submit_for_review(page, by=editor)

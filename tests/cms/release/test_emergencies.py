@@ -22,7 +22,7 @@ from shared.directory.enums import RoleCode
 from shared.notices.models import Notice
 from tests.factories.cms import case
 from tests.factories.directory import member
-from tests.factories.release import reviewers
+from tests.factories.release import agree, reviewers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
 NOON = dt.datetime(2026, 11, 30, 4, 0, tzinfo=dt.UTC)
@@ -103,6 +103,27 @@ def test_page_goes_down_to_the_second_and_both_sides_are_told(agency, asked, peo
     assert not CasePage.objects.get().live
     told = set(Notice.objects.filter(kind="release.taken_down").values_list("user", flat=True))
     assert {people[Step.SECRECY].pk, people[Step.SIGN].pk, asked.requested_by_id} <= told
+
+
+def test_text_that_was_taken_down_stays_shut_when_its_page_comes_back(client, author, asked, people):
+    release(asked, people)
+    with time_machine.travel(NOON + dt.timedelta(hours=24), tick=False):
+        take_down_overdue()
+        page = CasePage.objects.get()
+        page.summary, page.change_note = "核实后的摘要。", "核实后重新发布。"
+        page.save_revision(user=author)
+        submit_for_review(page, by=author)
+        agree(page, people)
+        answer = client.get(f"/versions/{asked.route_id}/")
+        record = client.get(page.url).context["record"]
+
+    assert answer.status_code == 404
+    assert [str(entry.words) for entry in record.entries] == [
+        "核实后重新发布。",
+        "已撤下：未在时限内补办批准。",
+        "首次发布。",
+    ]
+    assert Route.objects.get(pk=asked.route_id).closed_at == NOON + dt.timedelta(hours=24)
 
 
 def test_page_goes_its_whole_way_where_the_emergency_was_not_authorised(asked, people):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import importlib
+import re
 from io import BytesIO
 
 import pytest
@@ -15,7 +16,8 @@ from wagtail.documents.forms import get_document_form
 
 from cms.library.actions import read_file, submit_for_review, withdraw_page
 from cms.library.enums import Ending
-from cms.release.actions import add_page, give_preview, plan_release
+from cms.release.actions import add_page, give_preview, invite_signer, plan_release
+from cms.release.enums import PROOFS, Step
 from cms.release.models import RouteFile
 from cms.release.queries import open_route_of, problems
 from shared.directory.enums import RoleCode
@@ -23,7 +25,7 @@ from shared.media.models import MediaDocument, MediaImage
 from tests.factories.cms import block, output
 from tests.factories.directory import AgencyFactory, UserFactory, member
 from tests.factories.files import REPORT, document
-from tests.factories.release import put_live, reviewed
+from tests.factories.release import code_of, put_live, reviewed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
 
@@ -215,6 +217,18 @@ def test_files_go_with_a_withdrawn_page_unless_its_text_stays_readable(client, p
     assert statuses(client, page) == [200, 200]
 
 
+def test_files_of_a_withdrawn_text_stay_shut_when_its_page_comes_back_without_them(client, page, agency, author):
+    put_live(page)
+    issuer = member(agency, RoleCode.ISSUER)
+    withdraw_page(page, said_title=page.title, reason="内容有误，需要更正。", ending=Ending.NOTICE, by=issuer)
+    again = type(page).objects.get(pk=page.pk)
+    again.body = [block for block in again.body.get_prep_value() if block["type"] == "picture"]
+    again.save_revision(user=author)
+    put_live(again)
+
+    assert statuses(client, page) == [404, 200]
+
+
 def test_file_of_a_superseded_version_stays_readable_as_that_version_does(client, page, author):
     put_live(page)
     page.body = [block("paragraph", "<p>不再附文件。</p>")]
@@ -247,6 +261,27 @@ def test_reader_let_in_ahead_sees_the_files_behind_her_door_alone(client, page, 
     assert before == [404, 404]
     assert statuses(client, page) == [200, 200]
     assert client.get(document(b"of another page", "other.pdf").url).status_code == 404
+
+
+def test_signer_without_account_sees_the_files_behind_her_code_alone(
+    client, page, agency, mailoutbox, django_capture_on_commit_callbacks
+):
+    route = reviewed(page, without={Step.SIGN, *PROOFS})
+    who = {
+        "name": "上官明",
+        "post": "局长",
+        "email": "guest@agency.example",
+        "by": member(agency, RoleCode.SECTION_HEAD),
+    }
+    with django_capture_on_commit_callbacks(execute=True):
+        link = invite_signer(route.signatures.get(), **who)
+    address = re.search(r"/sign/[^/]+/", mailoutbox[0].body)[0]
+    client.get(f"{address}text/")
+    before = statuses(client, page)
+
+    client.post(address, {"code": code_of(link, django_capture_on_commit_callbacks)})
+
+    assert (before, statuses(client, page)) == ([404, 404], [200, 200])
 
 
 def test_files_of_routes_from_before_are_taken_from_their_revisions(page, agency):

@@ -69,6 +69,20 @@ def test_ended_route_is_not_opened_again(draft):
         release_route(route, by=None)
 
 
+def test_version_that_was_closed_stays_closed_and_only_what_was_public_is(draft):
+    route = reviewed(draft)
+    with pytest.raises(DatabaseError, match="route_closed_after_use"), transaction.atomic():
+        Route.objects.filter(pk=route.pk).update(closed_at=timezone.now())
+    release_route(route, by=None)
+
+    assert Route.objects.filter(pk=route.pk).close() == 1
+
+    for moment in (None, timezone.now()):
+        with pytest.raises(DatabaseError, match="gate_route_u"), transaction.atomic():
+            Route.objects.filter(pk=route.pk).update(closed_at=moment)
+    assert Route.objects.filter(pk=route.pk).close() == 0
+
+
 def test_database_knows_authors_and_former_reviewers(draft, author):
     route = reviewed(draft, without={Step.SECOND, Step.SECRECY})
     route.authors.create(user=author)
