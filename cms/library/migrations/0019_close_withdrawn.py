@@ -10,6 +10,6 @@ def close_withdrawn(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("library", "0017_attachments"), ("release", "0005_closed_routes")]
+    dependencies = [("library", "0018_joint_cases"), ("release", "0006_closed_routes")]
 
     operations = [migrations.RunPython(close_withdrawn, migrations.RunPython.noop)]
