@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,7 +16,16 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from cms.library.actions import note_correction
 from cms.library.freshness import made_of_page
 from cms.library.models import Law, LawArticle, LawVersion, ReviewedPage, Scheme
-from cms.library.permissions import ImportedPolicy, SchemePolicy, TextPolicy, can_import_word_files, can_see_findings
+from cms.library.permissions import (
+    ImportedPolicy,
+    PagesPolicy,
+    SchemePolicy,
+    TextPolicy,
+    can_import_word_files,
+    can_see_findings,
+    is_within_reach,
+    within_reach,
+)
 from shared.ui.freshness import mark
 
 
@@ -73,6 +82,22 @@ def word_menu_item() -> Any:
     return WordMenuItem(_("Import from Word"), reverse("library-word-upload"), icon_name="upload", order=150)
 
 
+@hooks.register("construct_explorer_page_queryset")
+def explorer_within_reach(parent_page: Any, pages: Any, request: HttpRequest) -> Any:
+    """Drafts of other agencies are not listed, and a list of what lies below one is not there."""
+    if not is_within_reach(request.user, parent_page):
+        raise Http404
+    return pages.filter(within_reach(request.user))
+
+
+@hooks.register("construct_page_chooser_queryset")
+def chooser_within_reach(pages: Any, request: HttpRequest) -> Any:
+    above = request.resolver_match.kwargs.get("parent_page_id") if request.resolver_match else None
+    if above and not is_within_reach(request.user, Page(pk=above)):
+        raise Http404
+    return pages.filter(within_reach(request.user))
+
+
 class LawViews(SnippetViewSet):
     model = Law
     icon = "doc-full"
@@ -126,6 +151,7 @@ class SchemeViews(SnippetViewSet):
     menu_order = 165
 
 
+register_permission_policy(Page, PagesPolicy())
 register_permission_policy(Scheme, SchemePolicy(Scheme))
 register_snippet(SchemeViews)
 register_permission_policy(Law, ImportedPolicy(Law))

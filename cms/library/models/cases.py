@@ -179,6 +179,8 @@ class CasePage(CitingPage, ReviewedPage):
             )
         ]
 
+    agency_lookups = ("agency",)
+
     def agency_paths(self) -> list[str]:
         return [self.agency.path] if self.agency else []
 

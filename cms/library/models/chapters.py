@@ -171,8 +171,10 @@ class WhitePaperChapterPage(CitingPage, ReviewedPage):
         """The paper says what changes, for all its chapters."""
         return []
 
+    kept_by = "library.WhitePaperPage"
+
     def agency_paths(self) -> list[str]:
-        return self.paper.agency_paths()
+        return self.paper.agency_paths() if self.path else []
 
     has_workflow = False  # a chapter has no review of its own: the paper's covers it
 
@@ -180,6 +182,8 @@ class WhitePaperChapterPage(CitingPage, ReviewedPage):
         return None
 
     def get_lock(self) -> Any:
+        if not self.path:
+            return None  # a form for a new chapter: it lies below no paper yet
         paper = self.paper
         return PartLock(self) if paper.workflow_in_progress or open_route_of(paper) else super().get_lock()
 

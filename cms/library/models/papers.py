@@ -138,6 +138,8 @@ class WhitePaperPage(ReviewedPage):
             )
         ]
 
+    agency_lookups = ("issuers__agency",)
+
     def agency_paths(self) -> list[str]:
         return [issuer.agency.path for issuer in self.issuers.all()]
 
