@@ -3,11 +3,12 @@ from typing import Any
 from django.apps import apps
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Length, Substr
-from wagtail.models import Page
+from wagtail.models import GroupCollectionPermission, Page
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from cms.library.enums import WordKind
+from cms.library.enums import FILE_GROUPS, WordKind
 from cms.library.models import CaseIndexPage, ReviewedPage, WhitePaperIndexPage
 from cms.release.models.gated import gated_models
 from cms.release.permissions import holds_role
@@ -144,3 +145,16 @@ class PagesPolicy(PagePermissionPolicy):
         may = super().user_has_any_permission_for_instance(user, actions, instance)
         page = instance.specific if may and not user.is_superuser else None
         return may and (not isinstance(page, ReviewedPage) or page.is_in_scope_of(user))
+
+
+class FilesPolicy(CollectionOwnershipPermissionPolicy):
+    """Pictures and documents by the roles of today: those of the user's agencies and of the agencies below them."""
+
+    def get_all_permissions_for_user(self, user: Any) -> Any:
+        if not user.is_active or user.is_anonymous or user.is_superuser:
+            return GroupCollectionPermission.objects.none()
+        held = Q(pk__in=[])
+        for role, path in role_scopes(user):
+            if role in FILE_GROUPS:
+                held |= Q(group__name=FILE_GROUPS[role], collection__agency_files__agency__path__startswith=path)
+        return GroupCollectionPermission.objects.filter(held).select_related("permission", "collection")

@@ -8,8 +8,10 @@ from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
-from wagtail.permissions import register_permission_policy
+from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -26,6 +28,7 @@ from cms.library.permissions import (
     is_within_reach,
     within_reach,
 )
+from shared.media.permissions import RIGHTS
 from shared.ui.freshness import mark
 
 
@@ -96,6 +99,32 @@ def chooser_within_reach(pages: Any, request: HttpRequest) -> Any:
     if above and not is_within_reach(request.user, Page(pk=above)):
         raise Http404
     return pages.filter(within_reach(request.user))
+
+
+class AgencyFilesMixin:
+    """Wagtail's interface lists every file to whoever enters the editor."""
+
+    request: HttpRequest
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()  # type: ignore[misc]  # a mixin: the view has one
+        policy = policy_registry.get_by_type(rows.model)
+        mine = policy.instances_user_has_any_permission_for(self.request.user, RIGHTS)
+        return rows.filter(pk__in=mine.order_by().values("pk"))
+
+
+class PicturesOfAgencies(AgencyFilesMixin, ImagesAdminAPIViewSet):
+    pass
+
+
+class DocumentsOfAgencies(AgencyFilesMixin, DocumentsAdminAPIViewSet):
+    pass
+
+
+@hooks.register("construct_admin_api", order=100)
+def files_within_reach(router: Any) -> None:
+    router.register_endpoint("images", PicturesOfAgencies)
+    router.register_endpoint("documents", DocumentsOfAgencies)
 
 
 class LawViews(SnippetViewSet):

@@ -27,11 +27,12 @@ from cms.release.actions import begin_step, decide, open_route, void_route, void
 from cms.release.enums import DECIDED, REVIEWERS, Step, Verdict, VoidReason
 from cms.release.models import GatedPage, Route
 from cms.release.permissions import has_agreed, may_decide, may_sign, paths_of
-from cms.release.queries import PublicRecord, holders, open_route_of, routes_waiting_for
+from cms.release.queries import PublicRecord, files_of, holders, is_public_file, open_route_of, routes_waiting_for
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
 from shared.directory.models import Person, role_scopes
 from shared.jobs.actions import later
+from shared.media.permissions import has_rights_to
 from shared.notices.actions import notify
 
 
@@ -41,9 +42,20 @@ class ReviewedPageForm(WagtailAdminPageForm):
     def _post_clean(self) -> None:
         """Judge the page as it was just written: only here the instance holds it."""
         super()._post_clean()
+        for fault in self.foreign_files():
+            self.add_error(None, fault)
         if not self.is_deferred_validation and not self.errors:
             for fault in self.instance.all_faults():
                 self.add_error(None, fault)
+
+    def foreign_files(self) -> list[str]:
+        """Files newly put into the page that its editor may neither choose nor read. Their names stay unsaid."""
+        page = self.instance
+        held = files_of(page.get_latest_revision_as_object()) if page.pk else {}
+        new = [file for key, file in files_of(page).items() if key not in held]
+        if all(has_rights_to(self.for_user, file) or is_public_file(file) for file in new):
+            return []
+        return [gettext("A picture or document of another agency that is not public cannot be used: choose another.")]
 
 
 class ReviewedPage(CarryingPage, GatedPage, Page):

@@ -1,4 +1,4 @@
-"""Reports of the editor whose lists Wagtail does not hold to the permissions."""
+"""Lists of the editor which Wagtail does not hold to the permissions."""
 
 from typing import Any
 
