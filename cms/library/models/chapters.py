@@ -89,13 +89,17 @@ class WhitePaperChapterPage(CitingPage, ReviewedPage):
                 WhitePaperChapterPage.objects.filter(pk=self.pk).update(html=html)
         return self.keep_citations(found) or changed
 
-    def drawn(self, numbers: Numbers | None = None) -> Rendered:
-        """The chapter as HTML: headings, tables and figures numbered through the paper, references resolved."""
+    def drawn(self, numbers: Numbers | None = None, part: str = "") -> Rendered:
+        """The chapter as HTML: headings, tables and figures numbered through the paper, references resolved.
+
+        As a `part` of a page with the whole paper, where no address gives its data away.
+        """
         language = self.locale.language_code if self.locale_id else settings.LANGUAGE_CODE
         with translation.override(language):
             if numbers is None:
                 numbers = self.paper.numbers(instead=self) if self.path else count_through([self.counted()], language)
-            return render_stream(self.body, self.footnotes, numbers=numbers, chapter=self.slug)
+            kept: dict[str, Any] = {"numbers": numbers, "chapter": self.slug, "with_data": not part, "part": part}
+            return render_stream(self.body, self.footnotes, **kept)
 
     def counted(self) -> Text:
         return Text(list(self.body.raw_data), self.title, self.slug)
