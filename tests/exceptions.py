@@ -93,6 +93,7 @@ NOBODYS: dict[str, str] = {
     "cms/release/actions/previewing.py:open_preview": "somebody without an account opens the door behind her link",
     "cms/release/actions/releasing.py:found_page": "the first migration of content acts",
     "cms/release/actions/signing.py:mail_code": "somebody without an account asks, behind her link",
+    "cms/library/actions/files.py:make_collection": "comes with the first editor of an agency, whoever that is",
     "cms/library/actions/attachments.py:note_files": "the files follow what editors upload and release",
     "cms/library/actions/links.py:check_links_of": "the calendar acts",
     "courses/catalogue/actions.py:set_up_review": "the first migration of courses acts",

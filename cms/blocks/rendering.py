@@ -33,10 +33,12 @@ def render_stream(
     tables_before: int = 0,
     figures_before: int = 0,
     with_data: bool = True,
+    part: str = "",
 ) -> Rendered:
     """Draw a text with numbered headings, tables and figures, references to them, and its footnotes below.
 
-    `numbers` are those of the whole paper that `chapter` belongs to; without them the text is counted alone.
+    `numbers` are those of the whole paper that `chapter` belongs to; without them the text is counted alone. Where all
+    its chapters stand on one page, `part` keeps their footnotes apart, and references lead to places on that page.
     """
     if numbers is None:
         alone = Text(list(stream.raw_data), chapter=chapter)
@@ -50,8 +52,9 @@ def render_stream(
             result.headings.append({"id": anchor, "text": number, "level": block.value["level"]})
         context = {"anchor": anchor, "number": number, "data_url": f"data/{identity}" if with_data else ""}
         parts.append(block.render(context=context))
-    html = in_text("\n".join(parts), REFERENCE, lambda match, is_text: reference(match, is_text, numbers, chapter))
-    result.html = with_footnotes(html, footnotes)
+    here = "" if part else chapter
+    html = in_text("\n".join(parts), REFERENCE, lambda match, is_text: reference(match, is_text, numbers, here))
+    result.html = with_footnotes(html, footnotes, part)
     return result
 
 
@@ -74,11 +77,11 @@ def reference(match: re.Match[str], is_text: bool, numbers: Numbers, chapter: st
         return match[0]
     if not is_text:
         return place.words
-    elsewhere = f"../{place.chapter}/" if place.chapter and place.chapter != chapter else ""
+    elsewhere = f"../{place.chapter}/" if place.chapter and chapter not in {"", place.chapter} else ""
     return format_html('<a class="ref" href="{}#{}">{}</a>', elsewhere, place.anchor, place.words)
 
 
-def with_footnotes(html: str, footnotes: Any) -> str:
+def with_footnotes(html: str, footnotes: Any, part: str = "") -> str:
     """Replace the markers by links to the notes, number them in order of appearance, and add the notes."""
     notes = {note.value["mark"]: note.value["text"] for note in footnotes}
     order: list[str] = []
@@ -96,12 +99,12 @@ def with_footnotes(html: str, footnotes: Any) -> str:
         n = order.index(mark) + 1
         again = f"-{times[mark]}" if times[mark] > 1 else ""
         return format_html(
-            '<sup class="fnref"><a id="fnref-{}{}" href="#fn-{}" aria-label="{}">{}</a></sup>',
-            *(n, again, n, _("Footnote %(n)s") % {"n": n}, n),
+            '<sup class="fnref"><a id="fnref-{0}{1}{2}" href="#fn-{0}{1}" aria-label="{3}">{1}</a></sup>',
+            *(part, n, again, _("Footnote %(n)s") % {"n": n}),
         )
 
     text = in_text(html, MARKER, link)
     if not order:
         return text
     listed = [{"number": i, "text": notes[mark]} for i, mark in enumerate(order, 1)]
-    return text + render_to_string("blocks/footnotes.html", {"notes": listed})
+    return text + render_to_string("blocks/footnotes.html", {"notes": listed, "part": part})

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from shared.directory.enums import RoleCode
+
 
 class CaseScheme(models.TextChoices):
     """The kinds of cases every installation begins with; the rows (`Scheme`) say what they are made of."""
@@ -135,3 +137,8 @@ class Ending(models.TextChoices):
 
     NOTICE = "notice", _("a notice with the reason, and a link to what takes its place")
     LEAD_ON = "lead_on", _("readers are led on to the page that takes its place")
+
+
+# Groups that stand for a role at the agency of a collection. Nobody is in them: `FilesPolicy` reads the roles of today.
+FILE_GROUPS: dict[str, str] = {RoleCode.EDITOR: "本机关文件：编辑", RoleCode.SECTION_HEAD: "本机关文件：处室负责人"}
+FILE_VERBS: dict[str, list[str]] = {RoleCode.EDITOR: ["add", "change", "choose"], RoleCode.SECTION_HEAD: ["choose"]}

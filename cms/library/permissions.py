@@ -1,10 +1,16 @@
 from typing import Any
 
-from wagtail.models import Page
+from django.apps import apps
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Length, Substr
+from wagtail.models import GroupCollectionPermission, Page
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from cms.library.enums import WordKind
-from cms.library.models import CaseIndexPage, WhitePaperIndexPage
+from cms.library.enums import FILE_GROUPS, WordKind
+from cms.library.models import CaseIndexPage, ReviewedPage, WhitePaperIndexPage
+from cms.release.models.gated import gated_models
 from cms.release.permissions import holds_role
 from shared.directory.enums import RoleCode, System
 from shared.directory.models import Agency, role_scopes
@@ -84,3 +90,71 @@ def can_keep_dates(user: Any, page: Any) -> bool:
 def must_disclose(page: Any) -> bool:
     """Does an administrative organ issue it? What a procuratorate alone issues has no such term."""
     return any(agency.system == System.IP_ADMIN for agency in page.issuing_agencies())
+
+
+def answered_for(model: Any, test: str, values: list[str]) -> QuerySet:
+    """Pages of this type with an agency whose path passes the test for a value, or below a page that has one."""
+    found = Q(pk__in=[])
+    for lookup in model.agency_lookups:
+        for value in values:
+            found |= Q(**{f"{lookup}__path__{test}": value})
+    rows = model.objects.order_by()
+    if model.kept_by:
+        above = answered_for(apps.get_model(model.kept_by), test, values)
+        rows = rows.annotate(above=Substr("path", 1, Length("path") - Page.steplen))
+        found |= Q(above__in=above.values("path"))
+    return rows.filter(found)
+
+
+def within_reach(user: Any) -> Q:
+    """Which pages a user comes across in the editor, if only by their titles.
+
+    What is public as it stands, for everybody; beyond that editors and section heads have what no agency has, and what
+    an agency of theirs answers for. The title of a newer draft is a draft too.
+    """
+    if user.is_superuser:
+        return Q()
+    seen = Q(live=True, draft_title=F("title"))
+    held = [path for role, path in role_scopes(user) if role in {RoleCode.EDITOR, RoleCode.SECTION_HEAD}]
+    if held:
+        seen |= ~others(held)
+    return Q(pk__in=Page.objects.filter(seen | Q(depth=1)).order_by().values("pk"))  # a search takes no other filter
+
+
+def others(held: list[str]) -> Q:
+    """Pages for which agencies answer, none of them at or below these paths."""
+    found = Q(pk__in=[])
+    for model in gated_models():
+        if issubclass(model, ReviewedPage) and (model.agency_lookups or model.kept_by):
+            ours = answered_for(model, "startswith", held)
+            found |= Q(pk__in=answered_for(model, "gt", [""]).exclude(pk__in=ours.values("pk")).values("pk"))
+    return found
+
+
+def is_within_reach(user: Any, page: Page) -> bool:
+    return Page.objects.filter(within_reach(user), pk=page.pk).exists()
+
+
+class PagesPolicy(PagePermissionPolicy):
+    """What the explorer, its interface, the search and the reports of the editor list."""
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> Any:
+        return super().instances_user_has_any_permission_for(user, actions).filter(within_reach(user))
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
+        may = super().user_has_any_permission_for_instance(user, actions, instance)
+        page = instance.specific if may and not user.is_superuser else None
+        return may and (not isinstance(page, ReviewedPage) or page.is_in_scope_of(user))
+
+
+class FilesPolicy(CollectionOwnershipPermissionPolicy):
+    """Pictures and documents by the roles of today: those of the user's agencies and of the agencies below them."""
+
+    def get_all_permissions_for_user(self, user: Any) -> Any:
+        if not user.is_active or user.is_anonymous or user.is_superuser:
+            return GroupCollectionPermission.objects.none()
+        held = Q(pk__in=[])
+        for role, path in role_scopes(user):
+            if role in FILE_GROUPS:
+                held |= Q(group__name=FILE_GROUPS[role], collection__agency_files__agency__path__startswith=path)
+        return GroupCollectionPermission.objects.filter(held).select_related("permission", "collection")

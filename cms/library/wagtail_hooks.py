@@ -1,22 +1,34 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
-from wagtail.permissions import register_permission_policy
+from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.library.actions import note_correction
 from cms.library.freshness import made_of_page
 from cms.library.models import Law, LawArticle, LawVersion, ReviewedPage, Scheme
-from cms.library.permissions import ImportedPolicy, SchemePolicy, TextPolicy, can_import_word_files, can_see_findings
+from cms.library.permissions import (
+    ImportedPolicy,
+    PagesPolicy,
+    SchemePolicy,
+    TextPolicy,
+    can_import_word_files,
+    can_see_findings,
+    is_within_reach,
+    within_reach,
+)
+from shared.media.permissions import RIGHTS
 from shared.ui.freshness import mark
 
 
@@ -73,6 +85,48 @@ def word_menu_item() -> Any:
     return WordMenuItem(_("Import from Word"), reverse("library-word-upload"), icon_name="upload", order=150)
 
 
+@hooks.register("construct_explorer_page_queryset")
+def explorer_within_reach(parent_page: Any, pages: Any, request: HttpRequest) -> Any:
+    """Drafts of other agencies are not listed, and a list of what lies below one is not there."""
+    if not is_within_reach(request.user, parent_page):
+        raise Http404
+    return pages.filter(within_reach(request.user))
+
+
+@hooks.register("construct_page_chooser_queryset")
+def chooser_within_reach(pages: Any, request: HttpRequest) -> Any:
+    above = request.resolver_match.kwargs.get("parent_page_id") if request.resolver_match else None
+    if above and not is_within_reach(request.user, Page(pk=above)):
+        raise Http404
+    return pages.filter(within_reach(request.user))
+
+
+class AgencyFilesMixin:
+    """Wagtail's interface lists every file to whoever enters the editor."""
+
+    request: HttpRequest
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()  # type: ignore[misc]  # a mixin: the view has one
+        policy = policy_registry.get_by_type(rows.model)
+        mine = policy.instances_user_has_any_permission_for(self.request.user, RIGHTS)
+        return rows.filter(pk__in=mine.order_by().values("pk"))
+
+
+class PicturesOfAgencies(AgencyFilesMixin, ImagesAdminAPIViewSet):
+    pass
+
+
+class DocumentsOfAgencies(AgencyFilesMixin, DocumentsAdminAPIViewSet):
+    pass
+
+
+@hooks.register("construct_admin_api", order=100)
+def files_within_reach(router: Any) -> None:
+    router.register_endpoint("images", PicturesOfAgencies)
+    router.register_endpoint("documents", DocumentsOfAgencies)
+
+
 class LawViews(SnippetViewSet):
     model = Law
     icon = "doc-full"
@@ -126,6 +180,7 @@ class SchemeViews(SnippetViewSet):
     menu_order = 165
 
 
+register_permission_policy(Page, PagesPolicy())
 register_permission_policy(Scheme, SchemePolicy(Scheme))
 register_snippet(SchemeViews)
 register_permission_policy(Law, ImportedPolicy(Law))

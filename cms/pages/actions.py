@@ -3,8 +3,6 @@
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
 from wagtail.models import (
     Collection,
     GroupCollectionPermission,
@@ -29,7 +27,6 @@ from cms.library.models import (
     WhitePaperIndexPage,
 )
 from cms.pages.enums import (
-    COLLECTION_PERMISSIONS,
     EDITORIAL_GROUPS,
     LAW_PERMISSIONS,
     PAGE_PERMISSIONS,
@@ -102,12 +99,7 @@ def make_group(role: RoleCode, name: str, home: HomePage) -> Group:
         GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission(Page, codename))
     laws = {model._meta.model_name: model for model in (Law, LawVersion, LawArticle)}
     group.permissions.add(*(permission(laws[code.split("_")[1]], code) for code in LAW_PERMISSIONS[role]))
-    root = Collection.get_first_root_node()
-    for model in (get_image_model(), get_document_model()):
-        for verb in COLLECTION_PERMISSIONS[role]:
-            GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=root, permission=permission(model, f"{verb}_{model._meta.model_name}")
-            )
+    GroupCollectionPermission.objects.filter(group=group).delete()  # files go with the agencies (decision 25)
     return group
 
 

@@ -18,12 +18,6 @@ PAGE_PERMISSIONS = {
     RoleCode.ORGANISER: [],
     RoleCode.TRAINING_PLANNER: [],
 }
-COLLECTION_PERMISSIONS = {
-    RoleCode.EDITOR: ["add", "change", "choose"],
-    RoleCode.SECTION_HEAD: ["choose"],
-    RoleCode.ORGANISER: [],
-    RoleCode.TRAINING_PLANNER: [],
-}
 # Verbs on laws, their versions and their articles; the texts themselves come from the import alone.
 LAW_PERMISSIONS: dict[RoleCode, list[str]] = {
     RoleCode.EDITOR: ["change_law", "change_lawversion", "view_law", "view_lawversion", "view_lawarticle"],

@@ -217,6 +217,8 @@ class PressConferencePage(ReviewedPage):
             )
         ]
 
+    agency_lookups = ("hosts__agency",)
+
     def agency_paths(self) -> list[str]:
         return [host.agency.path for host in self.hosts.all()]
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.backends import BaseBackend, ModelBackend
 from django.contrib.auth.models import Group
 
+from cms.library.actions import collections_for
 from cms.pages.enums import EDITORIAL_GROUPS
 from shared.directory.permissions import has_role
 
@@ -15,13 +16,14 @@ def can_enter_editor(user: Any) -> bool:
 
 
 def follow_roles(user: Any) -> None:
-    """Make the user's editorial groups those of the roles she holds today."""
+    """Make the user's editorial groups those of the roles she holds today, and room for the files of her agencies."""
     wanted = {name for role, name in EDITORIAL_GROUPS.items() if has_role(user, role)}
     held = set(user.groups.filter(name__in=EDITORIAL_GROUPS.values()).values_list("name", flat=True))
     if wanted - held:
         user.groups.add(*Group.objects.filter(name__in=wanted - held))
     if held - wanted:
         user.groups.remove(*Group.objects.filter(name__in=held - wanted))
+    collections_for(user)
 
 
 class RolesBackend(BaseBackend):

@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.library.urls.editor import REPORTS
 from portal import health, views
 from shared.accounts.urls import SIGN_IN
 from shared.accounts.views import the_one_door
@@ -53,6 +54,7 @@ urlpatterns = [
     # Accounts come from the roster and roles from the security administrator, never from the editor.
     re_path("^editor/users/", views.accounts_elsewhere, {"place": "directory:people"}),
     re_path("^editor/groups/", views.accounts_elsewhere, {"place": "directory:roles"}),
+    *REPORTS,
     path("editor/", include(wagtailadmin_urls)),
     path("django-admin/", admin.site.urls),
     re_path(r"^documents/(\d+)/(.*)$", document_file, name="wagtaildocs_serve"),

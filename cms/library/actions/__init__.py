@@ -8,6 +8,7 @@ from cms.library.actions.dates import (
     set_look_again,
 )
 from cms.library.actions.editions import ask_for_edition, ask_for_edition_of_route, make_edition
+from cms.library.actions.files import collection_for, collections_for
 from cms.library.actions.importing import Imported, import_white_paper
 from cms.library.actions.importing_cases import import_case
 from cms.library.actions.laws import LawImport, import_statute, note_correction, relink
@@ -36,6 +37,8 @@ __all__ = [
     "check_links_of",
     "check_public_links",
     "clear_look_again",
+    "collection_for",
+    "collections_for",
     "end_workflow",
     "follow_route",
     "forget_files",

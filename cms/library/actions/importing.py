@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 from wagtail.models import Locale, Page
 
+from cms.library.actions.files import collection_for
 from cms.library.docx import Chapter, Chart, Loss, Paper, Paragraph, Picture, Table, read_docx
 from cms.library.docx.blocks import footnotes, missing_caption_losses, stream, with_references
 from cms.library.docx.dates import read_period
@@ -190,12 +191,14 @@ def raw_stream(page: Page, name: str, raw: list[dict[str, Any]]) -> Any:
 
 
 def picture_key(picture: Picture, *, by: Any) -> int:
-    """The picture in the library, the one that is there already where its bytes are the same."""
+    """The picture among those of the agency, the one that is there already where its bytes are the same."""
     model = get_image_model()
     digest = hashlib.sha1(picture.data, usedforsecurity=False).hexdigest()  # the hash Wagtail keeps with a picture
-    if found := model.objects.filter(file_hash=digest).first():
+    collection = collection_for(by)
+    if found := model.objects.filter(file_hash=digest, collection=collection).first():
         return found.pk
-    image = model(title=(picture.caption or picture.name)[:255], uploaded_by_user=by, file_hash=digest)
+    kept = {"uploaded_by_user": by, "file_hash": digest, "collection": collection}
+    image = model(title=(picture.caption or picture.name)[:255], **kept)
     image.description = picture.alt[:255]
     image.file = ImageFile(BytesIO(picture.data), name=picture.name)
     image.file_size = len(picture.data)

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cms.library.actions.files import collection_for
 from cms.library.actions.importing import free_slug, picture_key, raw_stream
 from cms.library.docx import read_docx
 from cms.library.docx.blocks import footnotes, stream
@@ -212,7 +213,8 @@ def attach_file(page: ResearchOutputPage, data: bytes, path: str, *, by: Any) ->
     """A PDF cannot become text: it is the full text, as a file of the page."""
     name = PurePath(path.replace("\\", "/")).name
     file = ContentFile(data, name=f"{PurePath(name).stem}.pdf")
-    document = MediaDocument.objects.create(title=page.title, file=file, uploaded_by_user=by)
+    kept = {"uploaded_by_user": by, "collection": collection_for(by)}
+    document = MediaDocument.objects.create(title=page.title, file=file, **kept)
     page.files = [("document", document)]  # type: ignore[assignment]  # a stream takes its blocks
 
 

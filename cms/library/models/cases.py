@@ -181,6 +181,8 @@ class CasePage(CitingPage, ReviewedPage):
             )
         ]
 
+    agency_lookups = ("agency",)
+
     def agency_paths(self) -> list[str]:
         return [agency.path for agency in self.issuing_agencies()]
 

@@ -89,13 +89,17 @@ class WhitePaperChapterPage(CitingPage, ReviewedPage):
                 WhitePaperChapterPage.objects.filter(pk=self.pk).update(html=html)
         return self.keep_citations(found) or changed
 
-    def drawn(self, numbers: Numbers | None = None) -> Rendered:
-        """The chapter as HTML: headings, tables and figures numbered through the paper, references resolved."""
+    def drawn(self, numbers: Numbers | None = None, part: str = "") -> Rendered:
+        """The chapter as HTML: headings, tables and figures numbered through the paper, references resolved.
+
+        As a `part` of a page with the whole paper, where no address gives its data away.
+        """
         language = self.locale.language_code if self.locale_id else settings.LANGUAGE_CODE
         with translation.override(language):
             if numbers is None:
                 numbers = self.paper.numbers(instead=self) if self.path else count_through([self.counted()], language)
-            return render_stream(self.body, self.footnotes, numbers=numbers, chapter=self.slug)
+            kept: dict[str, Any] = {"numbers": numbers, "chapter": self.slug, "with_data": not part, "part": part}
+            return render_stream(self.body, self.footnotes, **kept)
 
     def counted(self) -> Text:
         return Text(list(self.body.raw_data), self.title, self.slug)
@@ -171,8 +175,10 @@ class WhitePaperChapterPage(CitingPage, ReviewedPage):
         """The paper says what changes, for all its chapters."""
         return []
 
+    kept_by = "library.WhitePaperPage"
+
     def agency_paths(self) -> list[str]:
-        return self.paper.agency_paths()
+        return self.paper.agency_paths() if self.path else []
 
     has_workflow = False  # a chapter has no review of its own: the paper's covers it
 
@@ -180,6 +186,8 @@ class WhitePaperChapterPage(CitingPage, ReviewedPage):
         return None
 
     def get_lock(self) -> Any:
+        if not self.path:
+            return None  # a form for a new chapter: it lies below no paper yet
         paper = self.paper
         return PartLock(self) if paper.workflow_in_progress or open_route_of(paper) else super().get_lock()
 

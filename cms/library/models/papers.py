@@ -138,6 +138,8 @@ class WhitePaperPage(ReviewedPage):
             )
         ]
 
+    agency_lookups = ("issuers__agency",)
+
     def agency_paths(self) -> list[str]:
         return [issuer.agency.path for issuer in self.issuers.all()]
 
@@ -269,7 +271,7 @@ class WhitePaperPage(ReviewedPage):
             drafts = self.drafts()
             self.outline = self.make_outline(drafts)
             numbers = self.numbers(drafts)
-            context["drafts"] = [draft.drawn(numbers) for draft in drafts]
+            context["drafts"] = [draft.drawn(numbers, f"{at}-") for at, draft in enumerate(drafts, 1)]
         return {**context, **self.frame(request)}
 
     @property

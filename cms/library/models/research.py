@@ -136,6 +136,8 @@ class ProceedingsPage(ReviewedPage):
         db_table = "library_proceedings"
         constraints = [once("proceedings_once")]
 
+    agency_lookups = ("agencies__agency",)
+
     def agency_paths(self) -> list[str]:
         return [agency.path for agency in self.issuing_agencies()]
 
@@ -271,6 +273,9 @@ class ResearchOutputPage(CitingPage, ReviewedPage):
         if self.event or self.proceedings is None:
             return self.event
         return self.proceedings.event if self.proceedings.live else ""
+
+    agency_lookups = ("authors__agency",)
+    kept_by = "library.ProceedingsPage"
 
     def agency_paths(self) -> list[str]:
         """Of the authors' agencies and of those that issue the volume."""

@@ -21,50 +21,19 @@ from cms.library.broken_links import LinkFault, broken_links
 from cms.library.models.attachments import CarryingPage
 from cms.library.models.findings import PageFinding, key_of
 from cms.library.models.locks import WaitingLock
+from cms.library.models.testers import ReviewedTester
 from cms.library.models.withdrawals import PageRecord, Withdrawal
 from cms.release.actions import begin_step, decide, open_route, void_route, void_routes_with
 from cms.release.enums import DECIDED, REVIEWERS, Step, Verdict, VoidReason
-from cms.release.models import GatedPage, Route, RouteItem
+from cms.release.models import GatedPage, Route
 from cms.release.permissions import has_agreed, may_decide, may_sign, paths_of
-from cms.release.queries import holders, open_route_of, routes_waiting_for
+from cms.release.queries import files_of, holders, is_public_file, open_route_of, routes_waiting_for
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
 from shared.directory.models import Person, role_scopes
 from shared.jobs.actions import later
+from shared.media.permissions import has_rights_to
 from shared.notices.actions import notify
-
-
-class ReviewedTester(PagePermissionTester):
-    """Publication comes out of the review alone: nobody, superuser included, has a button that publishes at once."""
-
-    page: Any
-
-    def can_publish(self) -> bool:
-        return False
-
-    def can_publish_subpage(self) -> bool:
-        return False
-
-    def can_unschedule(self) -> bool:
-        return False
-
-    def can_set_view_restrictions(self) -> bool:
-        return False
-
-    def can_reorder_children(self) -> bool:
-        return self.user.is_active and (self.user.is_superuser or "change" in self.permissions)
-
-    def can_edit(self) -> bool:
-        return super().can_edit() and (self.user.is_superuser or self.page.specific.is_in_scope_of(self.user))
-
-    def can_unpublish(self) -> bool:
-        """A public page is withdrawn by an issuer, with a reason that readers see (rule book 8.6)."""
-        return False
-
-    def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """What has ever been on a route stays on record; so does whatever lies above it."""
-        may = super().can_delete(ignore_bulk)
-        return may and not RouteItem.objects.filter(page__path__startswith=self.page.path).exists()
 
 
 class ReviewedPageForm(WagtailAdminPageForm):
@@ -73,9 +42,20 @@ class ReviewedPageForm(WagtailAdminPageForm):
     def _post_clean(self) -> None:
         """Judge the page as it was just written: only here the instance holds it."""
         super()._post_clean()
+        for fault in self.foreign_files():
+            self.add_error(None, fault)
         if not self.is_deferred_validation and not self.errors:
             for fault in self.instance.all_faults():
                 self.add_error(None, fault)
+
+    def foreign_files(self) -> list[str]:
+        """Files newly put into the page that its editor may neither choose nor read. Their names stay unsaid."""
+        page = self.instance
+        held = files_of(page.get_latest_revision_as_object()) if page.pk else {}
+        new = [file for key, file in files_of(page).items() if key not in held]
+        if all(has_rights_to(self.for_user, file) or is_public_file(file) for file in new):
+            return []
+        return [gettext("A picture or document of another agency that is not public cannot be used: choose another.")]
 
 
 class ReviewedPage(CarryingPage, GatedPage, Page):
@@ -104,6 +84,9 @@ class ReviewedPage(CarryingPage, GatedPage, Page):
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         return ReviewedTester(user, self)
+
+    agency_lookups: tuple[str, ...] = ()  # the same as `agency_paths`, for a query over many pages
+    kept_by = ""  # the type of the page above whose agencies answer for this one too
 
     def agency_paths(self) -> list[str]:
         """Paths of the agencies that answer for this page; none means: anybody with the role."""

@@ -1,8 +1,10 @@
 """Pages inside the editor, mounted by wagtail_hooks."""
 
 from django.urls import path
+from wagtail.admin.auth import require_admin_access
 
 from cms.library.views import dates, editor
+from cms.library.views.reports import TypesReport
 
 urlpatterns = [
     path("word/", editor.word_upload, name="library-word-upload"),
@@ -15,4 +17,10 @@ urlpatterns = [
     path("dates/<int:pk>/<slug:verb>/", dates.dates_step, name="library-dates-step"),
     path("findings/<int:pk>/replace/", editor.findings_replace, name="library-findings-replace"),
     path("findings/<int:pk>/waive/<int:finding>/", editor.finding_waive, name="library-finding-waive"),
+]
+# In the place of Wagtail's own, so before it.
+TYPES = "editor/reports/page-types-usage/"
+REPORTS = [
+    path(TYPES, require_admin_access(TypesReport.as_view())),
+    path(f"{TYPES}results/", require_admin_access(TypesReport.as_view(results_only=True))),
 ]

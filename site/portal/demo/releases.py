@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from cms.library.actions import read_file
+from cms.library.actions import collection_for, read_file
 from cms.library.enums import ResearchKind
 from cms.library.models import WhitePaperPage
 from cms.library.models.research import ProceedingsPage, ResearchIndexPage, ResearchOutputPage
@@ -210,6 +210,7 @@ def hold(page: PressConferencePage, codes: list[str], people: dict[str, User]) -
 def uploaded(title: str, name: str, *, by: User) -> MediaDocument:
     """A document of the demo, read as every upload is."""
     file = ContentFile((DATA / name).read_bytes(), name=name)
-    document = MediaDocument.objects.create(title=title, file=file, uploaded_by_user=by)
+    kept = {"uploaded_by_user": by, "collection": collection_for(by)}
+    document = MediaDocument.objects.create(title=title, file=file, **kept)
     read_file(document)
     return document

@@ -1,12 +1,16 @@
 """Numbers and references through a paper: on its pages, in its PDF data, and when chapters change their order."""
 
+import re
+
 import pytest
 
-from cms.library.actions import renumber
+from cms.library.actions import renumber, submit_for_review
 from cms.library.book import paper_book
 from cms.library.models import PaperEdition, WhitePaperPage
+from cms.release.models import Route
+from shared.directory.enums import RoleCode
 from tests.factories.cms import block, chapter, figure, paper, table
-from tests.factories.directory import AgencyFactory
+from tests.factories.directory import AgencyFactory, member
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +38,29 @@ def test_chapter_refers_to_a_table_of_a_later_chapter(client, public):
 
     assert 'href="../two/#table-' in html
     assert ">表2</a>。" in html
+
+
+def test_whole_text_of_a_route_leads_to_places_that_are_there(client, regulations):
+    agency = AgencyFactory(proc=True)
+    author = member(agency, RoleCode.EDITOR)
+    page, note = paper(agency, by=author, slug="whole"), block("footnote", {"mark": "a", "text": "<p>据公报。</p>"})
+    marked = block("paragraph", "<p>一年来[^a]，又[^a]。</p>")
+    chapter(page, marked, words("后表"), table(label="前表"), by=author, footnotes=[note], slug="one")
+    chapter(
+        page, marked, words("前表"), table(label="后表"), figure(label="图甲"), by=author, footnotes=[note], slug="two"
+    )
+    head = member(agency, RoleCode.SECTION_HEAD)
+    submit_for_review(page, by=author)
+    client.force_login(head)
+
+    html = client.get(f"/review/{Route.objects.get(page=page.pk).pk}/text/").content.decode()
+
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert {"fn-1-1", "fn-2-1", "fnref-1-1", "fnref-1-1-2", "fnref-2-1"} <= set(ids)
+    assert set(re.findall(r'href="#([^"]+)"', html)) <= set(ids)
+    assert len(re.findall(r'class="ref" href="#table-', html)) == 2
+    assert 'href="data/' not in html
 
 
 def test_titles_are_numbered_by_their_place(client, public):
