@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.backends import BaseBackend, ModelBackend
 from django.contrib.auth.models import Group
 
-from cms.library.actions import collections_for
+from cms.library.actions import make_room
 from cms.pages.enums import EDITORIAL_GROUPS
 from shared.directory.permissions import has_role
 
@@ -23,7 +23,7 @@ def follow_roles(user: Any) -> None:
         user.groups.add(*Group.objects.filter(name__in=wanted - held))
     if held - wanted:
         user.groups.remove(*Group.objects.filter(name__in=held - wanted))
-    collections_for(user)
+    make_room(user)
 
 
 class RolesBackend(BaseBackend):

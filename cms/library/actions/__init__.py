@@ -8,7 +8,7 @@ from cms.library.actions.dates import (
     set_look_again,
 )
 from cms.library.actions.editions import ask_for_edition, ask_for_edition_of_route, make_edition
-from cms.library.actions.files import collection_for, collections_for
+from cms.library.actions.files import collection_for, collections_for, make_room
 from cms.library.actions.importing import Imported, import_white_paper
 from cms.library.actions.importing_cases import import_case
 from cms.library.actions.laws import LawImport, import_statute, note_correction, relink
@@ -51,6 +51,7 @@ __all__ = [
     "make_ahead",
     "make_draft",
     "make_edition",
+    "make_room",
     "missing_files",
     "note_correction",
     "note_files",

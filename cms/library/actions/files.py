@@ -17,6 +17,14 @@ from shared.directory.enums import RoleCode
 from shared.directory.models import Agency, role_scopes
 
 
+def make_room(user: Any) -> None:
+    """Collections for those agencies of an editor that have none yet; asked at every visit, so in one query."""
+    paths = [path for role, path in role_scopes(user) if role == RoleCode.EDITOR]
+    missing = Agency.objects.filter(path__in=paths).exclude(pk__in=AgencyFiles.objects.values("agency"))
+    for agency in missing if paths else []:
+        make_collection(agency)
+
+
 def collections_for(user: Any) -> list[Collection]:
     """The collections of the agencies for which the user is an editor; what is missing of them is made."""
     paths = [path for role, path in role_scopes(user) if role == RoleCode.EDITOR]
