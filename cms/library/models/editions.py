@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from cms.library.enums import EditionStage, EditionState
 from cms.library.models.papers import WhitePaperPage
-from cms.release.models import Route
+from cms.release.models import Route, RouteItem
 
 SLOW = dt.timedelta(minutes=5)  # no edition stays that long at one stage: its worker is gone, or has too much to do
 
@@ -29,8 +29,11 @@ class PaperEditionQuerySet(models.QuerySet):
         return self.filter(released_at__isnull=False).order_by("-released_at", "-pk")
 
     def ready(self) -> "PaperEditionQuerySet":
-        """Files that readers may have: that of the live text first, then those of the texts before it."""
-        return self.released().exclude(file="")
+        """Files that readers may have: of the live text first, then of those before it, none that is shut."""
+        same = RouteItem.objects.filter(page=OuterRef("paper"), revision=OuterRef("revision")).order_by()
+        closed = Exists(same.filter(route__closed_at__isnull=False))
+        kept = Exists(same.filter(route__in=Route.objects.readable().order_by()))
+        return self.released().exclude(file="").filter(~closed | kept)
 
     def of_version(self, route: Route, day: dt.date | None) -> "PaperEditionQuerySet":
         """Of exactly the text that this route brought: made ahead for it, or later of the same revisions."""

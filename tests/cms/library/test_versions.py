@@ -157,6 +157,24 @@ def test_earlier_version_of_a_paper_names_its_own_pdf(client, agency, editor, pe
     assert ("0" * 64 in new, "1" * 64 in new, "/white-papers/two/pdf/" in new) == (False, True, True)
 
 
+def test_pdf_of_a_withdrawn_paper_is_not_served_while_the_new_one_is_made(client, agency, editor, people, issuer):
+    page = paper(agency, by=editor, slug="two")
+    chapter(page, by=editor)
+    sent_through(WhitePaperPage.objects.get(pk=page.pk), editor, people)
+    PaperEdition.objects.filter(paper=page.pk).update(file="editions/old.pdf", size=1)
+    page = WhitePaperPage.objects.get(pk=page.pk)
+    before = page.ready_edition()
+    withdraw_page(page, said_title="一份白皮书", reason=WHY, by=issuer)
+
+    changed(page, editor, people, change_note="删去可识别的信息。")
+
+    page = WhitePaperPage.objects.get(pk=page.pk)
+    assert (before.file.name, page.live, page.ready_edition()) == ("editions/old.pdf", True, None)
+    assert client.get("/white-papers/two/pdf/").status_code == 404
+    PaperEdition.objects.filter(paper=page, revision=page.live_revision).update(file="editions/new.pdf")
+    assert page.ready_edition().file.name == "editions/new.pdf"
+
+
 def test_page_that_comes_back_says_what_differs(draft, first, editor, people, issuer):
     withdraw(draft, issuer)
     again = CasePage.objects.get(pk=draft.pk)
