@@ -20,9 +20,9 @@ from shared.directory.models import Agency, role_scopes
 def make_room(user: Any) -> None:
     """Collections for those agencies of an editor that have none yet; asked at every visit, so in one query."""
     paths = [path for role, path in role_scopes(user) if role == RoleCode.EDITOR]
-    missing = Agency.objects.filter(path__in=paths).exclude(pk__in=AgencyFiles.objects.values("agency"))
-    for agency in missing if paths else []:
-        make_collection(agency)
+    if paths:
+        for agency in Agency.objects.filter(path__in=paths).exclude(pk__in=AgencyFiles.objects.values("agency")):
+            make_collection(agency)
 
 
 def collections_for(user: Any) -> list[Collection]:
