@@ -155,7 +155,7 @@ def test_page_costs_the_same_with_one_and_with_many_findings(
 
     counts = []
     for one in (few, many):
-        with django_assert_max_num_queries(33) as asked:
+        with django_assert_max_num_queries(34) as asked:
             assert client.get(address(one)).status_code == 200
         counts.append(len(asked.captured_queries))
 
