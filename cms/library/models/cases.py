@@ -127,8 +127,9 @@ class CasePage(CitingPage, ReviewedPage):
     )
     sections = StreamField([("section", SectionBlock())], verbose_name=_("sections"), blank=True)
     drawn = models.JSONField(default=list, blank=True, editable=False)
+    issued_by = models.JSONField(default=list, blank=True, editable=False)
 
-    derived_fields = frozenset({"drawn"})
+    derived_fields = frozenset({"drawn", "issued_by"})
     filled_at_release = frozenset({"published_on", "keywords"})
 
     objects = PageManager.from_queryset(CaseQuerySet)()
@@ -190,6 +191,20 @@ class CasePage(CitingPage, ReviewedPage):
         """The agency that submitted it, then those that publish it jointly: each of them signs."""
         joint = [row.agency for row in self.joint_issuers.all()]
         return list(dict.fromkeys([self.agency, *joint] if self.agency else joint))
+
+    def made_issuers(self) -> list[dict[str, str]]:
+        return [{"name": agency.name, "name_en": agency.name_en} for agency in self.issuing_agencies()]
+
+    @property
+    def issuers(self) -> list[dict[str, str]]:
+        """The issuing agencies as they were called when the case went live, else as they are called now."""
+        return self.issued_by if self.live else self.made_issuers()
+
+    @property
+    def issuer_names(self) -> list[str]:
+        """In the language of the reader."""
+        is_english = (get_language() or "").startswith("en")
+        return [(issuer["name_en"] if is_english else "") or issuer["name"] for issuer in self.issuers]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         rows = Citation.objects.filter(page_id=self.pk).select_related("article__version__law")
@@ -286,6 +301,7 @@ class CasePage(CitingPage, ReviewedPage):
             super().save(*args, **kwargs)
             return
         self.drawn, found = self.linked_sections() if self.live else ([], [])
+        self.issued_by = self.made_issuers() if self.live else []
         super().save(*args, **kwargs)
         self.keep_citations(found)
 
@@ -299,7 +315,7 @@ class CasePage(CitingPage, ReviewedPage):
 
     def serializable_data(self) -> dict[str, Any]:
         """Without what is made from the text: a revision keeps the text alone."""
-        return {key: value for key, value in super().serializable_data().items() if key != "drawn"}
+        return {key: value for key, value in super().serializable_data().items() if key not in self.derived_fields}
 
     @property
     def keyword_list(self) -> list[str]:

@@ -68,7 +68,7 @@ def case_record(case: CasePage) -> Record:
     language = case.locale.language_code
     with translation.override(language):
         subjects = [str(case.get_ip_subject_display()), str(case.get_procedure_display())]
-    names = [(a.name_en if language == "en" else "") or a.name for a in case.issuing_agencies()]
+    names = [(issuer["name_en"] if language == "en" else "") or issuer["name"] for issuer in case.issuers]
     return Record(
         WorkType.WEB_PAGE,
         key_of(case, language),

@@ -104,7 +104,7 @@ def test_withdrawals_from_before_are_closed_by_the_migration(draft, first, issue
     second = changed(draft, editor, people, change_note="改正案号。")
     drop(connection)  # as it is while migrations run
 
-    importlib.import_module("cms.library.migrations.0018_close_withdrawn").close_withdrawn(apps, None)
+    importlib.import_module("cms.library.migrations.0019_close_withdrawn").close_withdrawn(apps, None)
 
     install(connection)
     closed = Route.objects.filter(page=draft.pk).exclude(closed_at=None)
