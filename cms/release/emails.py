@@ -266,7 +266,7 @@ def tell_cancelled(release: Release) -> int:
 
 def send_preview_link(kept: PreviewPass, token: str) -> None:
     url = settings.BASE_URL + reverse("release:preview", args=[token])
-    subject = gettext("[Tongtang] Before its release: %(title)s") % {"title": kept.release.title}
+    subject = gettext("[Tongtang] Before its release: %(title)s") % {"title": kept.release.shown_title}
     body = render_to_string("release/email/preview.txt", {"pass": kept, "url": url, "release": kept.release})
     EmailMultiAlternatives(" ".join(subject.split()), body, to=[kept.email]).send()
 

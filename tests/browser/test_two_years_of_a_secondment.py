@@ -139,6 +139,8 @@ def test_twenty_four_months_from_the_need_to_the_personnel_file(stage, tmp_path)
     term_is_appraised(stage, cast, term)
     post = temporary_post_ends_early(stage, cast)
     file_is_taken_along(stage, cast, [term, post], tmp_path)
+    grades = Secondment.objects.order_by("starts_on").values_list("state", "grade")
+    assert list(grades) == [(State.APPRAISED, "competent"), (State.APPRAISED, "excellent")]
 
 
 def she_is_appointed(stage, cast):

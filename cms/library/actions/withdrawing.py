@@ -13,7 +13,7 @@ from cms.library.emails import tell_withdrawn
 from cms.library.enums import Ending
 from cms.library.models import WhitePaperChapterPage, Withdrawal
 from cms.library.permissions import can_withdraw, signs_for
-from cms.release.actions import void_route
+from cms.release.actions import check_words, void_route
 from cms.release.enums import VoidReason
 from cms.release.followers import tell_ended
 from cms.release.models import Route
@@ -75,6 +75,7 @@ def require_withdrawable(page: Any, said_title: str, reason: str, by: Any) -> No
         raise NotAllowedNow(_("A chapter is withdrawn with its paper."))
     if len(reason.strip()) < SHORTEST_REASON or not said_title.strip():
         raise NotAllowedNow(_("Give the reason in a full sentence, and say what stood here: readers see both."))
+    check_words(said_title, reason)
     below = page.get_descendants().live().exclude(pk__in=[part.pk for part in page.parts()])
     if first := below.first():
         raise NotAllowedNow(_("“%(title)s” below it is public: withdraw that first.") % {"title": first.title})

@@ -182,7 +182,7 @@ class CasePage(CitingPage, ReviewedPage):
             )
         ]
 
-    agency_lookups = ("agency",)
+    agency_lookups = ("agency", "joint_issuers__agency")
 
     def agency_paths(self) -> list[str]:
         return [agency.path for agency in self.issuing_agencies()]

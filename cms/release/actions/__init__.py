@@ -35,7 +35,7 @@ from cms.release.actions.routing import (
     void_routes_with_file,
 )
 from cms.release.actions.signing import invite_signer, mail_code, open_link, refuse_to_sign, sign, sign_by_link
-from cms.release.actions.wording import clear_words
+from cms.release.actions.wording import check_words, clear_words
 
 __all__ = [
     "add_page",
@@ -45,6 +45,7 @@ __all__ = [
     "authorise_emergency",
     "begin_step",
     "cancel_release",
+    "check_words",
     "clear_words",
     "confirm_release",
     "decide",

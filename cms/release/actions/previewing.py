@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.release.actions.wording import ask_for_clearing, check_words
 from cms.release.emails import send_preview_code, send_preview_link
 from cms.release.models import PreviewPass, PreviewVisit, Release
 from cms.release.permissions import may_confirm
@@ -29,6 +30,7 @@ def give_preview(release: Release, *, name: str, organisation: str, email: str, 
         raise NotAllowedNow(_("A section head or an issuer of the lead agency lets somebody read ahead."))
     if not release.is_planned:
         raise NotAllowedNow(_("This release has ended: %(state)s.") % {"state": release.get_state_display()})
+    check_words(organisation, reason)
     token, token_hash = new_token()
     who = {"name": name, "organisation": organisation, "email": email.lower(), "reason": reason}
     try:
@@ -37,6 +39,7 @@ def give_preview(release: Release, *, name: str, organisation: str, email: str, 
     except IntegrityError as error:
         raise NotAllowedNow(_("This person can read ahead already.")) from error
     record("release.preview.give", release, by=by, name=name, organisation=organisation)
+    ask_for_clearing(release)
     transaction.on_commit(partial(send_preview_link, kept, token))
     return kept
 

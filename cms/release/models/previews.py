@@ -59,6 +59,10 @@ class PreviewPass(models.Model):
             ),
         ]
 
+    @property
+    def shown_reason(self) -> str:
+        return self.release.shown(self.reason)
+
     def __str__(self) -> str:
         return f"{self.name}（{self.organisation}）"
 

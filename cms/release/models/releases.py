@@ -114,7 +114,7 @@ class Release(models.Model):
     @property
     def public_words(self) -> list[str]:
         """Everything typed in that the calendar would show, in its order."""
-        reasons = [change.reason for change in self.date_changes.all()]
+        reasons = [row.reason for rows in (self.date_changes, self.preview_passes) for row in rows.all()]
         return [text for text in (self.title, self.summary, self.contact, self.cancel_reason, *reasons) if text]
 
     @property

@@ -98,7 +98,11 @@ def words_to_clear(user: Any) -> Iterator[Todo]:
     if not has_role(user, RoleCode.SECRECY_OFFICER):
         return
     rows = Release.objects.visible_to(user).public().exclude(made_by=user).order_by("planned_at")
-    for row in rows.filter(planned_at__gt=timezone.now()).select_related("agency").prefetch_related("date_changes"):
+    for row in (
+        rows.filter(planned_at__gt=timezone.now())
+        .select_related("agency")
+        .prefetch_related("date_changes", "preview_passes")
+    ):
         if row.uncleared_words and may_clear_words(user, row):
             yield Todo(
                 _("Clear the words of a release: %(title)s") % {"title": row.title},
@@ -111,6 +115,7 @@ def words_to_clear(user: Any) -> Iterator[Todo]:
 def release_view(user: Any, release: Release) -> dict[str, Any]:
     """What the page of a release shows, and what this reader can do there."""
     confirms, planned = may_confirm(user, release), release.is_planned
+    uncleared = release.uncleared_words if release.is_listed else []
     parts = parts_of(release)
     visits = PreviewVisit.objects.select_related("page").order_by("-pk")
     passes = release.preview_passes.select_related("given_by__person").prefetch_related(Prefetch("visits", visits))
@@ -122,7 +127,8 @@ def release_view(user: Any, release: Release) -> dict[str, Any]:
         "passes": passes if confirms else [],
         "may_manage": planned and may_manage(user, release),
         "may_confirm": planned and confirms,
-        "may_clear": bool(release.uncleared_words) and may_clear_words(user, release),
+        "uncleared": uncleared,
+        "seal": release.seal_of_words if uncleared and may_clear_words(user, release) else "",
         "may_see_readers": confirms,
         "can_be_confirmed": release.state == ReleaseState.PROVISIONAL and bool(parts),
         "is_held": release.state == ReleaseState.HELD,

@@ -144,40 +144,43 @@ def freeze_signed(secondment: Secondment, *, seen: str | None, by: Any) -> list[
     texts = texts_to_sign(secondment)
     if seen is not None and seen != seal_of([content for _rule, content in texts]):
         raise NotAllowedNow(_("The text has changed since you opened the page. Read it again and sign it then."))
-    rows = [
-        FiledPaper(
-            secondment=secondment,
-            paper=rule.paper,
+    return [
+        freeze(
+            secondment,
+            rule.paper,
+            content,
             side=Party.PERSON,
-            title=content["title"],
-            content=content,
-            digest=digest_of_text(text_of(content)),
-            given_by=by,
-            given_for=absent_behind(by),
+            by=by,
             valid_until=until_by_rule(secondment, rule.paper),
         )
         for rule, content in texts
     ]
-    for row in rows:
-        insert(row)
-    return rows
+
+
+def freeze(
+    secondment: Secondment, paper: str, content: dict[str, Any], *, side: str, by: Any, **more: Any
+) -> FiledPaper:
+    """Keep a text with its digest as it is now; nothing alters it afterwards."""
+    row = FiledPaper(
+        secondment=secondment,
+        paper=paper,
+        side=side,
+        title=content["title"][:120],
+        number=content.get("number", ""),
+        content=content,
+        digest=digest_of_text(text_of(content)),
+        given_by=by,
+        given_for=absent_behind(by),
+        **more,
+    )
+    insert(row)
+    return row
 
 
 def issue(secondment: Secondment, paper: str, content: dict[str, Any], *, by: Any) -> FiledPaper:
     """Freeze what a numbered paper of the host says; its PDF is made by a job."""
     end_papers(secondment.papers.on_file().filter(paper=paper), PaperState.REPLACED)
-    row = FiledPaper(
-        secondment=secondment,
-        paper=paper,
-        side=Party.HOST,
-        title=content["title"],
-        number=content["number"],
-        content=content,
-        digest=digest_of_text(text_of(content)),
-        given_by=by,
-        given_for=absent_behind(by),
-    )
-    insert(row)
+    row = freeze(secondment, paper, content, side=Party.HOST, by=by)
     later("secondments.typeset_paper", paper_id=row.pk)
     return row
 
@@ -204,19 +207,7 @@ def issue_dismissal(secondment: Secondment, *, by: Any) -> None:
 def keep_appraisal(secondment: Secondment, *, period: str, side: str, by: Any) -> None:
     """The form of a period that has been appraised, frozen as the units have written it."""
     if rule_of(secondment, Paper.APPRAISAL_FORM):
-        content = appraisal_form(secondment, period=period)
-        insert(
-            FiledPaper(
-                secondment=secondment,
-                paper=Paper.APPRAISAL_FORM,
-                side=side,
-                title=content["title"][:120],
-                content=content,
-                digest=digest_of_text(text_of(content)),
-                given_by=by,
-                given_for=absent_behind(by),
-            )
-        )
+        freeze(secondment, Paper.APPRAISAL_FORM, appraisal_form(secondment, period=period), side=side, by=by)
 
 
 def typeset_paper(row: FiledPaper, *, by: Any = None) -> FiledPaper:

@@ -6,11 +6,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exchanges.secondments.actions.papers import end_papers, insert, rule_of, take_number
+from exchanges.secondments.actions.papers import end_papers, freeze, rule_of, take_number
 from exchanges.secondments.emails import tell
 from exchanges.secondments.enums import Paper, Party, State
 from exchanges.secondments.enums.papers import PaperState
-from exchanges.secondments.models import FiledPaper, PaperSignature, Secondment, digest_of_text, text_of
+from exchanges.secondments.models import FiledPaper, PaperSignature, Secondment
 from exchanges.secondments.queries.paper_texts import agreement, fits
 from shared.audit.actions import NotAllowedNow, record
 from shared.audit.behalf import absent_behind
@@ -33,19 +33,7 @@ def draw_up_agreement(secondment: Secondment, *, side: str, by: Any) -> FiledPap
         raise NotAllowedNow(_("The agreement is drawn up already and says what the record says."))
     end_papers(old, PaperState.VOID, _("The term has changed: the signatures are void."))
     content = agreement(secondment, number=take_number(secondment.host_org, "协", "secondment-agreement"))
-    row = FiledPaper(
-        secondment=secondment,
-        paper=Paper.TRIPARTITE,
-        state=PaperState.OPEN,
-        side=side,
-        title=content["title"],
-        number=content["number"],
-        content=content,
-        digest=digest_of_text(text_of(content)),
-        given_by=by,
-        given_for=absent_behind(by),
-    )
-    insert(row)
+    row = freeze(secondment, Paper.TRIPARTITE, content, side=side, by=by, state=PaperState.OPEN)
     tell(secondment, "agreement_drawn_up", *EVERYBODY)
     record("secondments.tripartite.draw_up", secondment, by=by, document=row.number, digest=row.digest)
     return row

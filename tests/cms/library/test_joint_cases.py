@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from cms.library.actions import submit_for_review
 from cms.library.models import CaseIssuer, CasePage
+from cms.library.permissions import is_within_reach
 from cms.library.records.sources import case_record
 from cms.release.permissions import may_sign
 from cms.release.queries import open_route_of
@@ -57,6 +58,7 @@ def test_both_agencies_edit_a_joint_case_and_a_third_does_not(joint, proc, ip):
     editors = [member(agency, RoleCode.EDITOR) for agency in (proc, ip, AgencyFactory())]
 
     assert [page.is_in_scope_of(user) for user in editors] == [True, True, False]
+    assert [is_within_reach(user, page) for user in editors] == [True, True, False]  # lists of the editor
 
 
 def test_the_page_and_its_citation_name_both(client, joint, proc, ip):

@@ -195,6 +195,16 @@ def test_reason_must_be_a_sentence(public, issuer, reason):
     assert CasePage.objects.get(pk=public.pk).live
 
 
+@pytest.mark.parametrize("field", ["said_title", "reason"])
+@pytest.mark.parametrize("text", ["【机密】本文误发，现予撤回。", "被告人张建国申请删去本文。"])
+def test_what_readers_see_of_a_withdrawal_is_neither_classified_nor_names_somebody(public, issuer, field, text):
+    with pytest.raises(NotAllowedNow):
+        withdraw(public, issuer, **{field: text})
+
+    public.refresh_from_db()
+    assert (public.live, Withdrawal.objects.count()) == (True, 0)
+
+
 def test_second_withdrawal_of_the_same_page_is_refused(public, issuer, agency):
     withdraw(public, issuer)
 

@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.core import mail
 from django.urls import reverse
 
-from cms.release.actions import cancel_release, clear_words, move_release, plan_release, reword_release
-from cms.release.models import DateChange, Release
+from cms.release.actions import cancel_release, clear_words, give_preview, move_release, plan_release, reword_release
+from cms.release.enums import ReleaseState
+from cms.release.models import DateChange, PreviewPass, Release
 from cms.release.queries import words_to_clear
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
@@ -16,6 +18,7 @@ from tests.factories.directory import AgencyFactory, member
 from tests.factories.release import cleared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
+READER = {"name": "许记者", "organisation": "法治日报社", "email": "xu@press.example", "reason": "同步报道"}
 MINUTE = dt.datetime(2026, 4, 26, 2, 0, tzinfo=dt.UTC)
 
 
@@ -111,11 +114,35 @@ def test_what_is_classified_or_names_somebody_is_refused_in_every_word(release, 
         lambda: reword_release(release, summary=text, by=author),
         lambda: move_release(release, to=later, reason=text, by=author),
         lambda: cancel_release(release, reason=text, by=head),
+        lambda: give_preview(release, **(READER | {"reason": text}), by=head),
     ]
     for way in ways:
         with pytest.raises(NotAllowedNow):
             way()
-    assert (Release.objects.count(), DateChange.objects.count()) == (1, 0)
+    assert (Release.objects.count(), DateChange.objects.count(), PreviewPass.objects.count()) == (1, 0, 0)
+
+
+def test_readers_ahead_get_no_title_that_is_not_cleared(release, head, officer, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        give_preview(release, **READER, by=head)
+    cleared(release, officer)
+    with django_capture_on_commit_callbacks(execute=True):
+        give_preview(Release.objects.get(), **(READER | {"email": "b@press.example"}), by=head)
+
+    letters = [letter for letter in mail.outbox if letter.to[0].endswith("@press.example")]
+    before, after = (f"{letter.subject} {letter.body}" for letter in letters)
+    assert ("知识产权周" in before, "知识产权周" in after) == (False, True)
+
+
+def test_why_somebody_read_ahead_is_public_once_it_is_cleared(client, release, head, officer):
+    give_preview(release, **READER, by=head)
+    Release.objects.update(state=ReleaseState.RELEASED, released_at=MINUTE)
+    before = client.get(url("calendar-entry", release.pk)).content.decode()
+    cleared(release, officer)
+    after = client.get(url("calendar-entry", release.pk)).content.decode()
+
+    assert ("许记者（法治日报社）" in before, "同步报道" in before) == (True, False)
+    assert ("许记者（法治日报社）" in after, "同步报道" in after) == (True, True)
 
 
 @pytest.mark.parametrize("title", ["商业秘密保护白皮书发布", "保守国家秘密宣传周", "商业秘密"])
