@@ -115,8 +115,7 @@ class FiledPaper(models.Model):
 
     @property
     def is_on_paper(self) -> bool:
-        """Whether an officer has recorded what somebody without an account has signed by hand."""
-        return self.side == Party.PERSON and self.given_by_id != getattr(self.secondment.person, "user_id", None)
+        return is_recorded(self.side, self.given_by_id, self.secondment)
 
     @property
     def tone(self) -> str:
@@ -128,6 +127,11 @@ class FiledPaper(models.Model):
 
     def holds_on(self, day: dt.date) -> bool:
         return self.state == PaperState.ON_FILE and (self.valid_until is None or self.valid_until >= day)
+
+
+def is_recorded(side: str, by: int | None, secondment: Secondment) -> bool:
+    """Whether an officer has recorded what somebody without an account has signed by hand."""
+    return side == Party.PERSON and by != getattr(secondment.person, "user_id", None)
 
 
 class PaperSignatureQuerySet(models.QuerySet):
@@ -166,3 +170,7 @@ class PaperSignature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paper_id} {self.side}"
+
+    @property
+    def is_on_paper(self) -> bool:
+        return is_recorded(self.side, self.signed_by_id, self.paper.secondment)

@@ -219,21 +219,26 @@ def printed(row: FiledPaper) -> dict[str, Any]:
         return content
     with override(settings.LANGUAGE_CODE):
         signed = list(row.signatures.select_related("signed_by", "signed_for"))
-        record = [
-            {
-                "text": _("%(party)s: signed by %(name)s at %(time)s.")
-                % {
-                    "party": Party(s.side).label,
-                    "name": signer(s),
-                    "time": date_format(timezone.localtime(s.signed_at), "Y-m-d H:i"),
-                }
-            }
-            for s in signed
-        ]
+        record = [{"text": signed_line(signature)} for signature in signed]
         heading = {"text": f"{DIGITS[8]}、" + _("Signatures on record"), "level": 1}
         digest = {"text": _("SHA-256 of the signed text: %(digest)s") % {"digest": row.digest}}
         last = timezone.localtime(signed[-1].signed_at if signed else row.given_at).date()
     return {**content, "paragraphs": [*content["paragraphs"], heading, *record, digest], "issued_on": last.isoformat()}
+
+
+def signed_line(signature: Any) -> str:
+    """Who has signed and when; of a signature by hand whose it is, and who has recorded it."""
+    words = (
+        _("%(party)s: signed on paper by %(person)s, recorded by %(name)s at %(time)s.")
+        if signature.is_on_paper
+        else _("%(party)s: signed by %(name)s at %(time)s.")
+    )
+    return words % {
+        "party": Party(signature.side).label,
+        "person": signature.paper.secondment.person.name,
+        "name": signer(signature),
+        "time": date_format(timezone.localtime(signature.signed_at), "Y-m-d H:i"),
+    }
 
 
 def signer(signature: Any) -> str:

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from exchanges.secondments import actions, queries
 from exchanges.secondments.enums import Kind, Party, State
 from exchanges.secondments.models import FiledPaper, PaperSignature, Secondment
+from exchanges.secondments.queries.paper_texts import printed
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
 from shared.notices.models import Notice
@@ -78,10 +79,10 @@ def test_the_agreement_is_written_from_the_record_and_in_force_with_the_third_si
     ):
         assert words in row.text
     with row.file.open() as kept:
-        printed = "".join(page.extract_text() for page in PdfReader(io.BytesIO(kept.read())).pages)
-    printed = printed.replace("\n", "").replace(" ", "")
+        pdf = "".join(page.extract_text() for page in PdfReader(io.BytesIO(kept.read())).pages)
+    pdf = pdf.replace("\n", "").replace(" ", "")
     for name in (p.user.name, p.host_officer.name, p.home_officer.name, row.number, row.digest):
-        assert name in printed
+        assert name in pdf
     assert actions.sign_as_home(Secondment.objects.get(pk=s.pk), by=p.home_officer).state == State.APPROVED
 
 
@@ -180,3 +181,17 @@ def test_the_host_records_the_signature_of_somebody_without_an_account(client, p
         ("person", p.host_officer.pk),
     }
     assert sign(client, p.host_officer, row.secondment) is None
+
+
+def test_page_and_pdf_say_whose_signature_by_hand_was_recorded_and_by_whom(client, p):
+    row = drawn_up(p, person=colleague(p.home, name="纪书航"))
+    for _n in range(2):
+        sign(client, p.host_officer, row.secondment)
+    row.refresh_from_db()
+
+    text = client.get(url(row.secondment)).content.decode()
+    lines = [item["text"] for item in printed(row)["paragraphs"] if "登记" in item["text"]]
+
+    assert "纪书航 · 纸质签署，由接收单位登记 · " in text
+    assert text.count("纸质签署") == 1  # not the host's own signature
+    assert lines == [f"本人：纪书航 书面签署，由 {p.host_officer.name} 于 2026-11-23 10:00 登记。"]
