@@ -40,7 +40,7 @@ def route(secondment: Secondment, *, shows_grade: bool = True) -> list[Stop]:
         (_("Examined, consent of the person"), iso(s.consented_on), {State.UNDER_REVIEW, State.DECLINED}),
         (_("Decided by the host, signed by the home unit"), decided, {State.CONSENTED, State.NOT_APPROVED}),
         (_("Pledge signed, letter issued"), letter_words(s), {State.APPROVED}),
-        (_("In office"), _("until %(end)s") % {"end": s.ends_on.isoformat()}, set(IN_OFFICE)),
+        (_("In office"), _("until %(end)s") % {"end": s.last_day.isoformat()}, set(IN_OFFICE)),
         (_("Term over"), iso(s.terminated_on), {State.ENDED, State.TERMINATED}),
         (_("Appraised"), f"{grade} {iso(s.appraised_on)}".strip(), {State.APPRAISED}),
     ]

@@ -107,6 +107,7 @@ def test_the_host_records_what_somebody_without_an_account_has_signed_by_hand(cl
     row = s.papers.get(paper="pledge")
     assert (row.side, row.given_by, row.is_on_paper) == ("person", p.host_officer, True)
     assert "纸质签署，由接收单位登记" in client.get(row.get_absolute_url()).content.decode()
+    assert "纸质签署，由接收单位登记" in client.get(row.secondment.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("act", ["reject", "decline", "not-approve"])

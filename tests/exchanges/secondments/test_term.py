@@ -8,6 +8,7 @@ import time_machine
 from exchanges.secondments import actions
 from exchanges.secondments.enums import ChangeKind, Decision, Grade, Kind, Paper, Party, State
 from exchanges.secondments.models import Secondment
+from exchanges.secondments.queries import route
 from shared.audit.actions import NotAllowedNow
 from shared.notices.models import Notice
 from tests.factories.secondments import SecondmentFactory, brought, parties
@@ -204,3 +205,11 @@ def test_every_step_writes_who_from_and_to(p, term):
         "suspended",
         "健康原因",
     )
+
+
+def test_the_route_says_until_when_she_was_in_office_and_not_until_when_she_was_to_be(p, term):
+    with time_machine.travel("2026-06-15 10:00 +0800", tick=False):
+        before = route(term)[5].note
+        actions.terminate(term, reason_code="transfer", by=p.host_officer)
+
+    assert (before, route(term)[5].note) == ("至 2026-12-30", "至 2026-06-15")
