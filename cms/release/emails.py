@@ -32,6 +32,12 @@ KINDS = [
         _("“%(title)s” has been returned at this step: %(step)s. Comment: %(comment)s"),
     ),
     NoticeKind(
+        "release.restricted",
+        _("The secrecy review kept your page from the public"),
+        _("Not for the public: %(title)s"),
+        _("“%(title)s” is not for the public in this text. Reason: %(comment)s"),
+    ),
+    NoticeKind(
         "release.released",
         _("Your page was released"),
         _("Released: %(title)s"),

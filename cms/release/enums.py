@@ -45,11 +45,13 @@ class VoidReason(models.TextChoices):
     EDITED = "edited", _("edited after it was sent to review")
     RETURNED = "returned", _("returned with a comment")
     RECALLED = "recalled", _("recalled by the editors")
+    RESTRICTED = "restrict", _("kept from the public by the secrecy review")
 
 
 class Verdict(models.TextChoices):
     AGREE = "agree", _("agreed")
     RETURN = "return", _("returned")
+    RESTRICT = "restrict", _("restricted: not for the public")  # of secrecy review alone
 
 
 class SignatureState(models.TextChoices):

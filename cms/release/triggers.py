@@ -67,7 +67,7 @@ def complete_route() -> str:
     emergency = """EXISTS (SELECT 1 FROM release_emergency e WHERE e.route_id = r.id AND e.authorised_at IS NOT NULL)"""
     reviewed = f"""(r.kind = '{RouteKind.REVIEW}'
       AND EXISTS (SELECT 1 FROM release_decision d WHERE {agreed} AND d.step = '{Step.SECRECY}')
-      AND NOT EXISTS (SELECT 1 FROM release_decision d WHERE d.route_id = r.id AND d.verdict = '{Verdict.RETURN}')
+      AND NOT EXISTS (SELECT 1 FROM release_decision d WHERE d.route_id = r.id AND d.verdict <> '{Verdict.AGREE}')
       AND (({signed}) OR {emergency}))"""
     return f"""EXISTS (SELECT 1 FROM release_route r JOIN release_item i ON i.route_id = r.id
       WHERE r.id = NEW.route_id AND i.page_id = NEW.page_id AND i.revision_id = NEW.revision_id
@@ -128,6 +128,9 @@ def record_triggers() -> Iterator[Trigger]:
     ended = "OLD.voided_at IS NOT NULL OR OLD.used_at IS NOT NULL"
     reopened = differs(["voided_at", "void_reason", "used_at"])
     shut = f"(OLD.closed_at IS NOT NULL AND {differs(['closed_at'])})"
+    kept_back = f"""EXISTS (SELECT 1 FROM release_decision d
+      WHERE d.digest = NEW.digest AND d.verdict = '{Verdict.RESTRICT}')"""
+    yield Trigger("gate_route_i", "INSERT", "release_route", kept_back)
     yield Trigger("gate_route_u", "UPDATE", "release_route", f"{fixed} OR (({ended}) AND {reopened}) OR {shut}")
     yield Trigger("gate_route_d", "DELETE", "release_route", "1 = 1")
 

@@ -16,7 +16,7 @@ from cms.library.models import PageFinding, PaperEdition, ReviewedPage, RouteSta
 from cms.library.models.review import editor_url
 from cms.release.actions import release_route
 from cms.release.emails import tell_waiting
-from cms.release.enums import Step
+from cms.release.enums import Step, VoidReason
 from cms.release.followers import tell_scheduled
 from cms.release.models import Route
 from cms.release.queries import open_route_of, waiting_for
@@ -95,11 +95,12 @@ def follow_route(route: Route, *, step: str, is_agreed: bool, by: Any, comment: 
     if not is_agreed:
         end_workflow(route, by=by)  # a page that came back starts again with the first review
     if not is_agreed and route.opened_by:
+        kind = "release.restricted" if route.void_reason == VoidReason.RESTRICTED else "release.returned"
         notify(
-            "release.returned",
+            kind,
             to=[route.opened_by],
             url=editor_url(route.page),
-            key=f"release.returned:{route.pk}",
+            key=f"{kind}:{route.pk}",
             title=route.page.title,
             step=str(Step(step).label),
             comment=comment,

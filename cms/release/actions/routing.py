@@ -30,6 +30,8 @@ LABELS = {
     "release.refuse": gettext_lazy("Publication refused by the gate"),
 }
 
+ENDS = {Verdict.RETURN: VoidReason.RETURNED, Verdict.RESTRICT: VoidReason.RESTRICTED}
+
 
 @transaction.atomic
 def open_route(page: Any, *, by: Any, change_note: str = "") -> Route:
@@ -62,6 +64,10 @@ def insert_route(page: Any, digests: list[str], *, by: Any, change_note: str) ->
     """The row that only one open route of the page can have."""
     paths = "".join(f"|{path}" for path in page.agency_paths())
     whole = hashlib.sha256("".join(digests).encode()).hexdigest()
+    if Decision.objects.filter(digest=whole, verdict=Verdict.RESTRICT).exists():
+        raise NotAllowedNow(
+            _("The secrecy review has kept exactly this text from the public. Change it before you send it again.")
+        )
     try:
         with transaction.atomic():
             return Route.objects.create(
@@ -95,18 +101,31 @@ def authors_of(pages: list[Any]) -> set[int]:
 
 @transaction.atomic
 def decide(route: Route, *, step: str, by: Any, verdict: str = Verdict.AGREE, comment: str = "") -> Decision:
-    """One decision of one person on one step; a return ends the route. NotAllowedNow says why not."""
+    """One decision of one person on one step; all but agreement ends the route. NotAllowedNow says why not.
+
+    RESTRICT keeps the text from the public (rule book 8.6: cleared, restricted, or the superior is asked).
+    """
     route = Route.objects.select_for_update(no_key=True).get(pk=route.pk)
     require_turn(route, step, by)
-    if verdict == Verdict.RETURN and not comment.strip():
-        raise NotAllowedNow(_("Say what has to be mended."))
+    require_reason(step, verdict, comment.strip())
     kept = {"step": step, "verdict": verdict, "comment": comment.strip(), "reviewer": by}
     decision = Decision.objects.create(route=route, digest=route.digest, **kept)
     record("release.route.decide", route.page, by=by, step=step, verdict=verdict)
-    if verdict == Verdict.RETURN:
-        void_route(route, reason=VoidReason.RETURNED, by=by)
+    if verdict != Verdict.AGREE:
+        void_route(route, reason=ENDS[verdict], by=by)
     tell_moved(route, step=step, is_agreed=verdict == Verdict.AGREE, by=by, comment=comment.strip())
     return decision
+
+
+def require_reason(step: str, verdict: str, comment: str) -> None:
+    if verdict == Verdict.RETURN and not comment:
+        raise NotAllowedNow(_("Say what has to be mended."))
+    if verdict == Verdict.RESTRICT and step != Step.SECRECY:
+        raise NotAllowedNow(
+            _("Only the secrecy review keeps a text from the public. Return it with a comment instead.")
+        )
+    if verdict == Verdict.RESTRICT and not comment:
+        raise NotAllowedNow(_("Say why this text is not for the public."))
 
 
 def require_turn(route: Route, step: str, user: Any) -> None:
@@ -131,6 +150,7 @@ def void_route(route: Route, *, reason: str, by: Any) -> bool:
     now = timezone.now()
     ended = Route.objects.open().filter(pk=route.pk).update(voided_at=now, void_reason=reason)
     if ended:
+        route.voided_at, route.void_reason = now, reason
         record("release.route.void", route.page, by=by, reason=reason)
     return bool(ended)
 

@@ -181,6 +181,9 @@ class Decision(models.Model):
                 name="decision_return_why",
                 violation_error_message=_("Say what has to be mended."),
             ),
+            models.CheckConstraint(
+                condition=~Q(verdict=Verdict.RESTRICT) | Q(step=Step.SECRECY), name="decision_restrict_of_secrecy"
+            ),
         ]
 
     def __str__(self) -> str:

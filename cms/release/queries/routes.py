@@ -68,7 +68,7 @@ def problems(route: Route) -> list[str]:
     found += file_faults(replaced_files(route))
     if route.kind == RouteKind.FOUNDING:
         return found
-    if route.decisions.filter(verdict=Verdict.RETURN).exists():
+    if route.decisions.exclude(verdict=Verdict.AGREE).exists():
         found.append(_("A reviewer has returned it."))
     return found + missing_steps(route)
 
@@ -193,7 +193,7 @@ def stages_of(route: Route) -> list[Stage]:
         row = decided.get(step)
         is_done = not route.unsigned and bool(route.signatures.all()) if step == Step.SIGN else bool(row)
         mark = (
-            "refused" if row and row.verdict == Verdict.RETURN else "done" if is_done else "now" if step == now else ""
+            "refused" if row and row.verdict != Verdict.AGREE else "done" if is_done else "now" if step == now else ""
         )
         found.append(Stage(step, mark, row))
     return found
@@ -222,7 +222,14 @@ def route_view(user: Any, route: Route) -> dict[str, Any]:
         "may_release": is_complete and may_release_now(user, route),
         "release": Release.objects.filter(items__page=route.page_id, items__ended_at=None).first(),
         "has_public_version": route.page.live,
+        "restrictions": restrictions(route),
     }
+
+
+def restrictions(route: Route) -> Any:
+    """When and why secrecy review kept earlier texts of the page from the public, for whoever reads a new one."""
+    rows = Decision.objects.filter(route__page=route.page_id, verdict=Verdict.RESTRICT).exclude(route=route.pk)
+    return rows.select_related("reviewer__person").order_by("pk")
 
 
 def invites_for(user: Any, route: Route) -> set[int]:

@@ -58,6 +58,10 @@ def route_step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     verbs: dict[str, tuple[Callable[..., Any], str]] = {
         "agree": (lambda: settle(found, step, Verdict.AGREE, said(request), user), _("Agreed.")),
         "return": (lambda: settle(found, step, Verdict.RETURN, said(request), user), _("Returned to the editors.")),
+        "restrict": (
+            lambda: settle(found, step, Verdict.RESTRICT, said(request), user),
+            _("Kept from the public; the editors have your reason."),
+        ),
         "take": (lambda: take_step(found, by=user), _("Others see now that you are at it.")),
         "superior": (lambda: ask_superior(found, by=user), _("Noted; the time for your answer is longer now.")),
         "urgent": (lambda: mark_urgent(found, by=user), _("Marked as urgent.")),
