@@ -202,10 +202,17 @@ def kept_pages(user: Any) -> Any:
     away = Withdrawal.objects.open().filter(page=OuterRef("page"))
     rows = Route.objects.used().visible_to(user).filter(kind=RouteKind.REVIEW).exclude(Exists(later))
     broken = BrokenLink.objects.filter(page=OuterRef("page"))
-    found = rows.annotate(is_withdrawn=Exists(away), has_broken_links=Exists(broken)).filter(
+    newer = newer_drafts(OuterRef("page"), OuterRef("page__path"))
+    found = rows.annotate(is_withdrawn=Exists(away), has_broken_links=Exists(broken), is_changed=Exists(newer)).filter(
         Q(page__live=True) | Q(is_withdrawn=True)
     )
     return found.select_related("page__content_type").order_by("-used_at", "-pk")
+
+
+def newer_drafts(page: Any, path: Any) -> QuerySet[Page]:
+    """Of a page, by its key and path, what was saved since its release: itself, and its chapters, new ones too."""
+    chapters = Q(path__startswith=path, pk__in=WhitePaperChapterPage.objects.values("pk"))
+    return Page.objects.filter(Q(pk=page) | chapters, has_unpublished_changes=True)
 
 
 def public_pages_link(user: Any, subject: Any) -> Iterator[Link]:

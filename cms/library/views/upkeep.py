@@ -7,13 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from wagtail.models import Page
 
 from cms.library.actions import withdraw_page
 from cms.library.forms import WithdrawalForm
 from cms.library.models import BrokenLink, Withdrawal
 from cms.library.models.listing import listed
 from cms.library.permissions import can_withdraw
-from cms.library.queries import due_dates, kept_pages
+from cms.library.queries import due_dates, kept_pages, newer_drafts
 from cms.release.enums import ROUTE_ROLES
 from cms.release.queries import as_frozen
 from shared.accounts.permissions import require
@@ -41,6 +42,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     found = kept_or_404(request, pk)
     withdrawals = Withdrawal.objects.filter(page=pk).select_related("agency", "withdrawn_by__person", "replacement")
     context = {"page": found, "withdrawals": withdrawals, "may_withdraw": can_withdraw(request.user, found)}
+    newer = newer_drafts(pk, found.path) if found.live else Page.objects.none()
+    context["newer"] = newer.select_related("latest_revision__user__person").order_by("path")
     context["links"] = BrokenLink.objects.visible_to(request.user).filter(page=pk) if found.live else []
     return render(request, "library/upkeep/page.html", context)
 

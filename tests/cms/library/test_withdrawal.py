@@ -336,3 +336,33 @@ def test_list_shows_pages_of_the_readers_own_agencies(client, public):
     client.force_login(member(AgencyFactory(), RoleCode.EDITOR))
 
     assert "某公司侵权案" not in client.get(reverse("upkeep:pages")).content.decode()
+
+
+def test_public_paper_with_newer_drafts_says_that_it_changed_since_sign_off(client, agency, editor):
+    page = paper(agency, by=editor, slug="changed", title="白皮书")
+    _first, second = (
+        chapter(page, by=editor, slug=slug, title=title) for slug, title in (("a", "甲章"), ("b", "乙章"))
+    )
+    submit_for_review(page, by=editor)
+    agree(page, reviewers(agency))
+    client.force_login(editor)
+    addresses = [reverse("upkeep:pages"), reverse("upkeep:page", args=[page.pk])]
+    assert all("签署后有改动" not in client.get(url).text for url in addresses)
+
+    draft = type(second).objects.get(pk=second.pk)
+    draft.title = "改过的乙章"
+    draft.save_revision(user=editor)
+    chapter(page, by=editor, slug="c", title="新增的丙章")
+
+    shown = client.get(addresses[1]).text
+    listed = client.get(addresses[0]).text
+    assert "签署后有改动" in listed
+    table = shown.split("签署后有改动</h2>")[1].split("</table>")[0]
+    assert "改过的乙章" in table
+    assert "新增的丙章" in table
+    assert "甲章" not in table
+    assert str(editor) in table
+    client.logout()
+    assert "签署后有改动" not in client.get("/white-papers/changed/").text
+    client.force_login(member(AgencyFactory(), RoleCode.EDITOR))
+    assert client.get(addresses[1]).status_code == 404
