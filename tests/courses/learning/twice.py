@@ -1,38 +1,28 @@
-"""One of many processes that do the same at the same moment; run as `python -m tests.courses.learning.twice COMMAND …`.
+"""What each of many processes does that begin and hand in the same papers at the same moment."""
 
-It has a database of its own (DATABASE_URL), because a test's own database cannot be seen by other processes.
-"""
-
-import json
-import sys
-import time
 from collections import Counter
+
+from django.utils import timezone
+
+from courses.assessment.actions import save_answer
+from courses.assessment.models import Attempt
+from courses.catalogue.models import Lesson
+from courses.learning.actions import hand_in_quiz, start_quiz
+from courses.learning.models import CourseCompletion, LessonDone
+from shared.accounts.models import User
+from shared.audit.actions import NotAllowedNow
+from shared.credits.models import CreditEntry
+from shared.regulations.actions import load_regulations
+from tests.factories.directory import member
+from tests.factories.learning import course_with_quiz, right_answers
+from tests.factories.training import SessionFactory, seated
 
 LEARNERS = 8
 
 
 def set_up():
     """A course around a class that runs, people in it, half of them with an answered paper."""
-    from django.conf import settings
-    from django.core.management import call_command
-
-    class NoMigrations:
-        def __contains__(self, app):
-            return True
-
-        def __getitem__(self, app):
-            return None
-
-    settings.MIGRATION_MODULES = NoMigrations()
-    call_command("migrate", run_syncdb=True, verbosity=0)
-    call_command("load_regulations", verbosity=0)
-    from django.utils import timezone
-
-    from courses.assessment.actions import save_answer
-    from courses.learning.actions import start_quiz
-    from tests.factories.directory import member
-    from tests.factories.learning import course_with_quiz, right_answers
-    from tests.factories.training import SessionFactory, seated
+    load_regulations()
 
     course, _text, test, _quiz = course_with_quiz(is_sequential=False)
     session = SessionFactory(course=course, starts_on=timezone.localdate(), seats=(LEARNERS * 2, 1, 1))
@@ -46,27 +36,18 @@ def set_up():
 
 
 def learners():
-    from shared.accounts.models import User
 
     return list(User.objects.filter(person__enrolments__isnull=False).order_by("pk"))
 
 
 def start_all():
     """Everybody without a paper begins, in every process."""
-    from courses.catalogue.models import Lesson
-    from courses.learning.actions import start_quiz
-
     lesson = Lesson.objects.get(kind="quiz")
     return Counter(str(start_quiz(lesson, person=user.person, by=user).pk) for user in learners()[::2])
 
 
 def hand_in_all():
     """Everybody with an answered paper hands it in, in every process; answers are still being sent meanwhile."""
-    from courses.assessment.actions import save_answer
-    from courses.assessment.models import Attempt
-    from courses.learning.actions import hand_in_quiz
-    from shared.audit.actions import NotAllowedNow
-
     told = Counter()
     for user in learners()[1::2]:
         attempt = Attempt.objects.get(person=user.person)
@@ -79,10 +60,6 @@ def hand_in_all():
 
 
 def look():
-    from courses.assessment.models import Attempt
-    from courses.learning.models import CourseCompletion, LessonDone
-    from shared.credits.models import CreditEntry
-
     return {
         "attempts": Attempt.objects.count(),
         "open": Attempt.objects.filter(state="open").count(),
@@ -91,17 +68,3 @@ def look():
         "entries": CreditEntry.objects.count(),
         "scores": sorted({str(a.score) for a in Attempt.objects.filter(state="submitted")}),
     }
-
-
-if __name__ == "__main__":
-    import os
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.test")
-    import django
-
-    django.setup()
-    command, *rest = sys.argv[1:]
-    if rest:
-        time.sleep(max(float(rest[0]) - time.time(), 0))
-    acts = {"set-up": set_up, "start": start_all, "hand-in": hand_in_all, "look": look}
-    sys.stdout.write(json.dumps(acts[command]()) + "\n")

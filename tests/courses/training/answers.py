@@ -1,27 +1,27 @@
-"""One of many processes that send everybody's answers at the same moment; run as `python -m … COMMAND …`."""
+"""What each of many processes does that send everybody's answers at the same moment."""
 
 import datetime as dt
-import json
-import os
-import sys
 from collections import Counter
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from courses.training import actions
+from courses.training.enums import EnrolmentState, SessionState
+from courses.training.models import Attendance, EvaluationPart, EvaluationRemark, EvaluationTally, EvaluationTicket
+from courses.training.queries import parts_for
+from shared.audit.actions import NotAllowedNow
+from shared.directory.enums import RoleCode
+from shared.regulations.actions import load_regulations
+from tests.factories.directory import PersonFactory, PostingFactory, UserFactory, member
+from tests.factories.training import SessionFactory, SlotFactory, seated
 
 PEOPLE = 12
 
 
 def set_up():
-    """A class whose evaluation is open, in tables without the history of migrations."""
-    from tests.courses.training.rush import set_up as make_tables
-
-    make_tables()
-    from django.utils import timezone
-
-    from courses.training import actions
-    from courses.training.enums import EnrolmentState, SessionState
-    from courses.training.models import Attendance
-    from shared.directory.enums import RoleCode
-    from tests.factories.directory import PersonFactory, PostingFactory, UserFactory, member
-    from tests.factories.training import SessionFactory, SlotFactory, seated
+    """A class whose evaluation is open."""
+    load_regulations()
 
     today = timezone.localdate()
     session = SessionFactory(
@@ -39,11 +39,6 @@ def set_up():
 
 def send_all():
     """Everybody's answers from this process too, as a doubled click sends them."""
-    from courses.training import actions
-    from courses.training.models import EvaluationTicket
-    from courses.training.queries import parts_for
-    from shared.audit.actions import NotAllowedNow
-
     told = Counter()
     for ticket in EvaluationTicket.objects.select_related("enrolment__person__user", "round"):
         answers = {
@@ -60,10 +55,6 @@ def send_all():
 
 
 def look():
-    from django.db.models import Sum
-
-    from courses.training.models import EvaluationPart, EvaluationRemark, EvaluationTally, EvaluationTicket
-
     tallies = EvaluationTally.objects.values("part", "question").annotate(all=Sum("count"))
     return {
         "tickets": EvaluationTicket.objects.filter(has_answered=True).count(),
@@ -71,18 +62,3 @@ def look():
         "parts": sorted(set(EvaluationPart.objects.values_list("answers", flat=True))),
         "remarks": EvaluationRemark.objects.count(),
     }
-
-
-if __name__ == "__main__":
-    sys.path[:0] = ["site", "."]
-    os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
-    import django
-
-    django.setup()
-    from tests.courses.training.rush import wait_for
-
-    command, *rest = sys.argv[1:]
-    if command == "send":
-        wait_for(rest[-1])
-    found = {"set-up": set_up, "send": send_all, "look": look}[command]()
-    sys.stdout.write(json.dumps(found) + "\n")

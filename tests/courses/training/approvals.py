@@ -1,36 +1,25 @@
-"""One of the processes that approve at the same moment; run as `python -m tests.courses.training.approvals COMMAND …`.
+"""What each of the processes does that approve at the same moment."""
 
-It has a database of its own (DATABASE_URL), because a test's own database cannot be seen by other processes.
-"""
+from wagtail.models import ModelLogEntry
 
-import json
-import os
-import sys
-import time
+from courses.training import actions
+from courses.training.enums import PlanState, SessionState
+from courses.training.models import AnnualPlan, Session
+from shared.accounts.models import User
+from shared.audit.actions import NotAllowedNow
+from shared.directory.enums import RoleCode
+from shared.documents.numbers import next_number
+from shared.regulations.actions import load_regulations
+from tests.factories.directory import AgencyFactory, member
+from tests.factories.plans import PlanLineFactory
+from tests.factories.training import SessionFactory
 
 PAIRS = 15
 
 
 def set_up():
-    """Tables without the history of migrations, two planners, plans and classes that wait for both."""
-    from django.conf import settings
-    from django.core.management import call_command
-
-    class NoMigrations:
-        def __contains__(self, app):
-            return True
-
-        def __getitem__(self, app):
-            return None
-
-    settings.MIGRATION_MODULES = NoMigrations()
-    call_command("migrate", run_syncdb=True, verbosity=0)
-    call_command("load_regulations", verbosity=0)
-    from courses.training.enums import PlanState, SessionState
-    from shared.directory.enums import RoleCode
-    from tests.factories.directory import AgencyFactory, member
-    from tests.factories.plans import PlanLineFactory
-    from tests.factories.training import SessionFactory
+    """Two planners, plans and classes that wait for both."""
+    load_regulations()
 
     hosts = {"ip": AgencyFactory(), "proc": AgencyFactory(proc=True)}
     for office in hosts.values():
@@ -42,17 +31,10 @@ def set_up():
     return {}
 
 
-def approve(share, moment):
+def approve(share):
     """As the planner of one side approve every plan and class, and take as many numbers of one series."""
-    from courses.training import actions
-    from courses.training.models import AnnualPlan, Session
-    from shared.accounts.models import User
-    from shared.audit.actions import NotAllowedNow
-    from shared.documents.numbers import next_number
-
-    planner = User.objects.filter(role_assignments__role="training_planner").order_by("pk")[int(share)]
+    planner = User.objects.filter(role_assignments__role="training_planner").order_by("pk")[share]
     plans, sessions = list(AnnualPlan.objects.order_by("pk")), list(Session.objects.order_by("pk"))
-    time.sleep(max(0, float(moment) - time.time()))
     answer = {"refused": 0, "numbers": []}
     for plan, session in zip(plans, sessions, strict=True):
         for act, subject, extra in (
@@ -68,24 +50,9 @@ def approve(share, moment):
 
 
 def look():
-    from wagtail.models import ModelLogEntry
-
-    from courses.training.models import AnnualPlan, Session
-
     return {
         "plans": list(AnnualPlan.objects.order_by("pk").values_list("state", flat=True)),
         "sessions": list(Session.objects.order_by("pk").values_list("state", flat=True)),
         "plan_moves": ModelLogEntry.objects.filter(action="training.plan.approved").count(),
         "session_moves": ModelLogEntry.objects.filter(action="training.session.approved").count(),
     }
-
-
-if __name__ == "__main__":
-    sys.path[:0] = ["site", "."]
-    os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
-    import django
-
-    django.setup()
-    command, *rest = sys.argv[1:]
-    answer = {"set-up": set_up, "approve": approve, "look": look}[command](*rest)
-    sys.stdout.write(json.dumps(answer) + "\n")

@@ -1,29 +1,26 @@
-"""Several officers decide leave at the same moment; run as `python -m tests.courses.training.leave_race COMMAND …`.
-
-It has a database of its own (DATABASE_URL), because a test's own database cannot be seen by other processes.
-"""
+"""What each of several officers does who decide leave at the same moment."""
 
 import datetime as dt
-import json
-import os
-import sys
 from collections import Counter
+from decimal import Decimal
+
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from courses.training import actions
+from courses.training.enums import EnrolmentState, Half, SessionState
+from courses.training.models import Attendance, Enrolment, LeaveRequest
+from shared.accounts.models import User
+from shared.audit.actions import NotAllowedNow
+from shared.directory.enums import RoleCode
+from shared.regulations.actions import load_regulations
+from tests.factories.directory import member
+from tests.factories.training import SessionFactory, SlotFactory, seated
 
 
 def set_up():
     """A class of 21 hours (3 allowed): half asked twice for what together passes the limit, half once."""
-    from decimal import Decimal
-
-    from django.utils import timezone
-
-    from courses.training import actions
-    from courses.training.enums import EnrolmentState, Half, SessionState
-    from shared.directory.enums import RoleCode
-    from tests.courses.training import rush
-    from tests.factories.directory import member
-    from tests.factories.training import SessionFactory, SlotFactory, seated
-
-    rush.set_up()
+    load_regulations()
     today = timezone.localdate()
     session = SessionFactory(
         number="LEAVE-1", state=SessionState.IN_PROGRESS, starts_on=today, hours=21, seats=(40, 0, 0)
@@ -42,11 +39,6 @@ def set_up():
 
 def decide_all(share):
     """Every process approves every request, every second one in the opposite order."""
-    from courses.training import actions
-    from courses.training.models import LeaveRequest
-    from shared.accounts.models import User
-    from shared.audit.actions import NotAllowedNow
-
     officer = User.objects.filter(role_assignments__role="class_head").first()
     rows = list(LeaveRequest.objects.order_by("pk" if share % 2 else "-pk"))
     answers = Counter()
@@ -60,10 +52,6 @@ def decide_all(share):
 
 
 def look():
-    from wagtail.models import ModelLogEntry
-
-    from courses.training.models import Attendance, Enrolment, LeaveRequest
-
     people = Enrolment.objects.filter(session__number="LEAVE-1")
     return {
         "states": Counter(people.values_list("state", "end_code").order_by().values_list("state", flat=True)),
@@ -73,21 +61,3 @@ def look():
         "ends": ModelLogEntry.objects.filter(action="training.enrolment.leave_limit").count(),
         "approvals": ModelLogEntry.objects.filter(action="training.leave.approve").count(),
     }
-
-
-if __name__ == "__main__":
-    sys.path[:0] = ["site", "."]
-    os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
-    import django
-
-    django.setup()
-    command, *rest = sys.argv[1:]
-    if command == "decide":
-        from tests.courses.training.rush import wait_for
-
-        share, moment = rest
-        wait_for(moment)
-        answer = decide_all(int(share))
-    else:
-        answer = {"set-up": set_up, "look": look}[command]()
-    sys.stdout.write(json.dumps(answer) + "\n")

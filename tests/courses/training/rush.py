@@ -1,35 +1,24 @@
-"""One of many processes that want seats at the same moment; run as `python -m tests.courses.training.rush COMMAND …`.
+"""What each of many processes does that want seats at the same moment."""
 
-It has a database of its own (DATABASE_URL), because a test's own database cannot be seen by other processes.
-"""
-
-import json
-import os
 import random
-import sys
-import time
 from collections import Counter
+
+from courses.training import actions
+from courses.training.enums import EnrolmentState
+from courses.training.models import Enrolment, SeatBlock, Session
+from courses.training.queries import blocks_with_someone_waiting, sessions_to_settle
+from shared.accounts.models import User
+from shared.audit.actions import NotAllowedNow
+from shared.directory.enums import RoleCode
+from shared.directory.models import RoleAssignment
+from shared.regulations.actions import load_regulations
+from tests.factories.directory import AgencyFactory, member
+from tests.factories.training import EnrolmentFactory, SessionFactory
 
 
 def set_up():
-    """Tables without the history of migrations, two sessions, people of both sides."""
-    from django.conf import settings
-    from django.core.management import call_command
-
-    class NoMigrations:
-        def __contains__(self, app):
-            return True
-
-        def __getitem__(self, app):
-            return None
-
-    settings.MIGRATION_MODULES = NoMigrations()
-    call_command("migrate", run_syncdb=True, verbosity=0)
-    call_command("load_regulations", verbosity=0)
-    from courses.training.enums import EnrolmentState
-    from shared.directory.enums import RoleCode
-    from tests.factories.directory import AgencyFactory, member
-    from tests.factories.training import EnrolmentFactory, SessionFactory
+    """Two sessions, people of both sides."""
+    load_regulations()
 
     direct = SessionFactory(number="RUSH-1", direct_entry=True, seats=(9, 7, 5))
     below = [AgencyFactory(parent=direct.ip_host), AgencyFactory(parent=direct.proc_host, proc=True)]
@@ -43,11 +32,6 @@ def set_up():
 
 def apply_for_all(share, shares):
     """Every person tries from two processes; some who got a seat give it back."""
-    from courses.training import actions
-    from courses.training.models import Session
-    from shared.accounts.models import User
-    from shared.audit.actions import NotAllowedNow
-
     session = Session.objects.get(number="RUSH-1")
     users = list(User.objects.filter(person__isnull=False, role_assignments=None).order_by("pk"))
     mine = [u for place, u in enumerate(users) if share in {place % shares, (place + 1) % shares}]
@@ -68,11 +52,6 @@ def apply_for_all(share, shares):
 
 def accept_all(share, shares):
     """Every process accepts every submitted enrolment, as impatient organisers do."""
-    from courses.training import actions
-    from courses.training.models import Enrolment
-    from shared.audit.actions import NotAllowedNow
-    from shared.directory.models import RoleAssignment
-
     organiser = RoleAssignment.objects.get(role="organiser").user
     rows = list(Enrolment.objects.filter(session__number="RUSH-2").select_related("session", "person", "block"))
     random.Random(share).shuffle(rows)  # noqa: S311  repeatable, not secret
@@ -87,9 +66,6 @@ def accept_all(share, shares):
 
 def look():
     """What the database holds when all is over."""
-    from courses.training.models import Enrolment, SeatBlock
-    from courses.training.queries import blocks_with_someone_waiting, sessions_to_settle
-
     seated = Counter(Enrolment.objects.exclude(block=None).values_list("block", flat=True))
     live = Counter(Enrolment.objects.live().values_list("session__number", "person"))
     return {
@@ -102,26 +78,3 @@ def look():
         },
         "left_free": sum(len(blocks_with_someone_waiting(pk)) for pk in sessions_to_settle()),
     }
-
-
-def wait_for(moment):
-    while time.time() < float(moment):
-        time.sleep(0.005)
-
-
-if __name__ == "__main__":
-    sys.path[:0] = ["site", "."]
-    os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
-    import django
-
-    django.setup()
-    command, *rest = sys.argv[1:]
-    if command == "set-up":
-        answer = set_up()
-    elif command == "look":
-        answer = look()
-    else:
-        share, shares, moment = rest
-        wait_for(moment)
-        answer = {"apply": apply_for_all, "accept": accept_all}[command](int(share), int(shares))
-    sys.stdout.write(json.dumps(answer) + "\n")

@@ -1,36 +1,19 @@
 """Two real processes approve for their sides at the same moment: each plan moves exactly once (A9)."""
 
-import os
-import subprocess
-import sys
-import time
-
 import pytest
-from django.conf import settings
 
-from tests.courses.training.test_oversell import answer_of, database_url
+from tests.courses.training.approvals import approve, look, set_up
+from tests.processes import call, calls, shared_database
 
-pytestmark = pytest.mark.processes
-__all__ = ["database_url"]
-
-
-def start(url, *command):
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.courses.training.approvals", *map(str, command)],
-        cwd=settings.REPO,
-        env={**os.environ, "DATABASE_URL": url, "PYTHONPATH": "site:."},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
-def test_two_sides_approving_at_once_move_each_plan_exactly_once(database_url):
-    answer_of(start(database_url, "set-up"))
-    moment = time.time() + 8
+def test_two_sides_approving_at_once_move_each_plan_exactly_once(tmp_path):
+    url = shared_database(tmp_path)
+    calls(url, call(set_up))
 
-    both = [answer_of(p) for p in [start(database_url, "approve", side, moment) for side in (0, 1)]]
-    found = answer_of(start(database_url, "look"))
+    both = calls(url, call(approve, 0), call(approve, 1))
+    [found] = calls(url, call(look))
 
     assert found["plans"] == ["approved"] * 15
     assert found["sessions"] == ["approved"] * 15

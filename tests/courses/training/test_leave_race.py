@@ -1,37 +1,20 @@
 """Four processes approve the same requests: each is approved once, each participation ends at most once (N3)."""
 
-import os
-import subprocess
-import sys
-import time
-
 import pytest
-from django.conf import settings
 
-from tests.courses.training.test_oversell import answer_of, database_url  # noqa: F401  the fixture
+from tests.courses.training.leave_race import decide_all, look, set_up
+from tests.processes import call, calls, shared_database
 
 PROCESSES = 4
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
-def start(url, *command):
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.courses.training.leave_race", *map(str, command)],
-        cwd=settings.REPO,
-        env={**os.environ, "DATABASE_URL": url, "PYTHONPATH": "site:."},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def test_two_leaves_that_together_pass_the_limit_end_the_participation_once(tmp_path):
+    url = shared_database(tmp_path)
+    calls(url, call(set_up))
 
-
-def test_two_leaves_that_together_pass_the_limit_end_the_participation_once(database_url):  # noqa: F811
-    answer_of(start(database_url, "set-up"))
-
-    moment = time.time() + 12
-    processes = [start(database_url, "decide", share, moment) for share in range(PROCESSES)]
-    answers = [answer_of(process) for process in processes]
-    found = answer_of(start(database_url, "look"))
+    answers = calls(url, *[call(decide_all, share) for share in range(PROCESSES)])
+    [found] = calls(url, call(look))
 
     # eight people asked for 2.5 hours, eight twice for 2.5 hours; three hours are allowed
     assert found["states"] == {"attending": 8, "withdrawn": 8}

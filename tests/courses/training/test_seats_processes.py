@@ -1,47 +1,24 @@
 """Six real processes mix everything that moves a seat (A1–A6): no violation, no lock error, an answer to every act."""
 
 import json
-import os
-import subprocess
-import sys
-import time
 
 import pytest
-from django.conf import settings
 
-from tests.courses.training.test_oversell import answer_of, database_url, start  # noqa: F401  the fixture is one
+from portal.bench.soak import look, set_up, work
+from tests.courses.training import rush
+from tests.processes import call, calls, shared_database
 
 PROCESSES, OPERATIONS = 6, 60
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
-def soak(url, *command):
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "soak", *map(str, command)],
-        cwd=settings.REPO,
-        env={
-            **os.environ,
-            "DATABASE_URL": url,
-            "PYTHONPATH": "site:.",
-            "DJANGO_SETTINGS_MODULE": "portal.settings.test",
-        },
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def test_nothing_is_wrong_after_six_processes_have_mixed_everything(tmp_path):
+    url = shared_database(tmp_path)
+    calls(url, call(rush.set_up))
+    calls(url, call(set_up))
 
-
-def test_nothing_is_wrong_after_six_processes_have_mixed_everything(database_url):  # noqa: F811
-    answer_of(start(database_url, "set-up"))
-    answer_of(soak(database_url, "set-up"))
-
-    begin = time.time() + 10
-    workers = [
-        soak(database_url, "work", f"--share={share}", f"--operations={OPERATIONS}", f"--start={begin}")
-        for share in range(PROCESSES)
-    ]
-    answers = [answer_of(worker) for worker in workers]
-    found = answer_of(soak(database_url, "look"))
+    answers = calls(url, *[call(work, share, OPERATIONS, 0.0) for share in range(PROCESSES)])
+    [found] = calls(url, call(look))
 
     print(json.dumps({"processes": PROCESSES, "operations": OPERATIONS * PROCESSES, **found}))  # noqa: T201  a figure
     assert [key for answer in answers for key in answer if key.startswith("ERROR")] == []

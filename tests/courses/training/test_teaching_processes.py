@@ -8,9 +8,9 @@ from django.utils import timezone
 from courses.training.models import RoomBooking, TeachingInvitation
 from shared.directory.enums import RoleCode
 from shared.regulations.actions import load_regulations
-from tests.exchanges.secondments.test_processes import shared_database, together
 from tests.factories.directory import member
 from tests.factories.training import InvitationFactory, RoomFactory, SessionFactory
+from tests.processes import shared_database, together
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 ANSWER = """
