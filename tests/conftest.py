@@ -1,14 +1,20 @@
 """What every test stands on: compiled catalogues, and an empty site with the rules that ship with the product."""
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
 
-from shared.regulations.actions import load_regulations
+from cms.library.models.schemes import section_names
+from shared.regulations.actions import TABLES, load_regulations
+from shared.regulations.models import CalendarDay
+from shared.regulations.queries import forget
 from tests import migrated
 
 
@@ -73,9 +79,35 @@ def chinese():
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def fresh_headings():
+    """What a test before has read of tables that are its own is not known to this one."""
+    section_names.forget()
+
+
+RULES: list[tuple[str, Any]] = []  # the statements that fill the tables of rules, as the first test had them
+
+
 @pytest.fixture
 def regulations(db):
-    load_regulations()
+    """The rules that ship with the product; most tests want them, so making their statements is done once."""
+    if not RULES:
+        is_whole = not any(model._default_manager.exists() for _file, model, _key in TABLES[:3])
+        with connection.execute_wrapper(keep_inserts) if is_whole else nullcontext():
+            load_regulations()
+        return
+    with connection.cursor() as cursor:
+        for statement, values in RULES:
+            cursor.execute(statement, values)
+    for _file, model, _key in TABLES:
+        forget(model)
+    forget(CalendarDay)
+
+
+def keep_inserts(execute, sql, params, many, context):
+    if sql.startswith("INSERT"):
+        RULES.append((sql, params))
+    return execute(sql, params, many, context)
 
 
 @pytest.fixture

@@ -26,16 +26,10 @@ from cms.library.models.facets import facets_of
 from cms.library.models.laws import Citation
 from cms.library.models.listing import listed, without_page
 from cms.library.models.review import ReviewedPage
-from cms.library.models.schemes import Scheme, SchemeSection, scheme_choices
+from cms.library.models.schemes import Scheme, SchemeSection, scheme_choices, section_names
 from cms.library.provisions import Reference, Register
 from cms.release.models.gated import redrawing
 from shared.directory.models import Agency, Region
-
-
-def section_names() -> list[tuple[str, str]]:
-    sections = [section.as_section() for section in SchemeSection.objects.order_by("scheme__position", "sort_order")]
-    names = dict.fromkeys([*(s.name for s in sections), *(name for s in sections for name in s.also)])
-    return [(name, name) for name in names]
 
 
 class SectionBlock(blocks.StructBlock):

@@ -1,6 +1,7 @@
 """Kinds of cases as data: which named sections in which order, which are mandatory, how cases are numbered (N36)."""
 
 import re
+import time
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -103,6 +104,15 @@ class SchemeSection(Orderable):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        section_names.forget()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        gone = super().delete(*args, **kwargs)
+        section_names.forget()
+        return gone
+
     def as_section(self) -> Section:
         return Section(self.name, self.is_required, tuple(word for word in self.also.split("、") if word))
 
@@ -110,6 +120,29 @@ class SchemeSection(Orderable):
 def scheme_choices() -> list[tuple[str, str]]:
     """Codes with names in the reader's language."""
     return [(scheme.code, str(scheme)) for scheme in Scheme.objects.all()]
+
+
+class SectionNames:
+    """All headings as choices, read once in a second: to save one case its form asks for them dozens of times."""
+
+    SECONDS = 1.0
+
+    def __init__(self) -> None:
+        self.read_at, self.names = 0.0, None
+
+    def __call__(self) -> list[tuple[str, str]]:
+        if self.names is None or time.monotonic() - self.read_at >= self.SECONDS:
+            rows = SchemeSection.objects.order_by("scheme__position", "sort_order")
+            sections = [section.as_section() for section in rows]
+            names = dict.fromkeys([*(s.name for s in sections), *(name for s in sections for name in s.also)])
+            self.read_at, self.names = time.monotonic(), [(name, name) for name in names]
+        return self.names
+
+    def forget(self) -> None:
+        self.names = None
+
+
+section_names = SectionNames()
 
 
 def sections_by_scheme() -> dict[str, list[Section]]:

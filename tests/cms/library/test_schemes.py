@@ -10,6 +10,7 @@ from django.utils.translation import override
 from cms.library.enums import CaseScheme
 from cms.library.models import CasePage, Scheme, SchemeSection
 from cms.library.models.facets import facets_of
+from cms.library.models.schemes import section_names
 from cms.library.permissions import SchemePolicy
 from shared.directory.enums import RoleCode
 from shared.directory.models import Cluster, ClusterMembership
@@ -47,6 +48,16 @@ def test_wrong_number_is_answered_with_the_next_one_through_all_batches():
         case(CaseScheme.GUIDING, case_number="第3号")
 
     assert "检例第193号" in messages_of(refusal, "case_number")[0]
+
+
+def test_headings_are_asked_for_once_however_often_a_form_needs_them(django_assert_max_num_queries):
+    page = case()
+    section_names.forget()
+
+    with django_assert_max_num_queries(20) as asked:
+        page.full_clean()
+
+    assert sum('"library_schemesection"."also"' in row["sql"] for row in asked.captured_queries) == 1
 
 
 def test_new_kind_of_case_rules_its_cases_at_once():

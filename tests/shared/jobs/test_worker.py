@@ -10,6 +10,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.db import connection
+
+from tests.processes import shared_database
 
 REPO = Path(__file__).parents[3]
 JOBS = 20
@@ -20,10 +23,11 @@ class Machine:
 
     def __init__(self, var: Path) -> None:
         self.var = var
+        self.url = shared_database(var)
         self.environment = {
             **os.environ,
             "TONGTANG_VAR": str(var),
-            "DATABASE_URL": f"sqlite:///{var / 'db.sqlite3'}",
+            "DATABASE_URL": self.url,
             "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
             "PYTHONPATH": f"{REPO / 'site'}{os.pathsep}{REPO}",
         }
@@ -56,8 +60,12 @@ class Machine:
             worker.wait(10)
 
     def rows(self, statement: str) -> list:
-        with closing(sqlite3.connect(self.var / "db.sqlite3", timeout=30)) as database:
-            return database.execute(statement).fetchall()
+        if self.url.startswith("sqlite"):
+            with closing(sqlite3.connect(self.url.removeprefix("sqlite:///"), timeout=30)) as database:
+                return database.execute(statement).fetchall()
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            return cursor.fetchall()
 
     def wait_until(self, statement: str, seconds: int = 60) -> None:
         """Wait until the statement's single figure is true."""
@@ -68,14 +76,14 @@ class Machine:
 
 
 @pytest.fixture
-def machine(tmp_path):
+def machine(tmp_path, transactional_db):
     machine = Machine(tmp_path)
-    machine.manage("migrate", "-v0")
     yield machine
     machine.stop()
 
 
 @pytest.mark.processes
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_every_job_is_done_once_when_the_worker_is_killed_with_twenty_queued(machine):
     machine.manage(
         "shell",
