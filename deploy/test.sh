@@ -35,12 +35,12 @@ step "import contracts" .venv/bin/lint-imports
 step "djlint" .venv/bin/djlint --lint --quiet site cms courses exchanges
 step "migrations are complete" .venv/bin/python manage.py makemigrations --check --dry-run
 step "every sentence is translated" .venv/bin/python manage.py messages check
-export MIGRATED=var/test/migrated.sqlite3 # made by the first process, copied by the others (tests/migrated.py)
+export MIGRATED=var/test/migrated # made by the first process, copied by the others (tests/migrated.py)
 tests "SQLite" env -u DATABASE_URL $pytest -n 2 -m "not browser"
 if [ -n "${DATABASE_URL:-}" ]; then
-    tests "PostgreSQL" $pytest -n 2 -m "not browser"
+    tests "PostgreSQL" $pytest -n 2 -m "database and not browser"
 else
-    tests "PostgreSQL" .venv/bin/python manage.py with_postgres $pytest -n 2 -m "not browser"
+    tests "PostgreSQL" .venv/bin/python manage.py with_postgres $pytest -n 2 -m "database and not browser"
 fi
 if CHROMIUM=$(sh deploy/chromium.sh); then
     export CHROMIUM

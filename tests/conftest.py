@@ -28,6 +28,16 @@ def pytest_sessionstart(session):
     translation_file_changed(None, Path("compiled.mo"))  # what Django has read before is read anew
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark the tests that ask a database. `make test` runs all on SQLite, and on PostgreSQL these: no other test can
+    see which of the two it is, since pytest-django keeps it from both.
+    """
+    for item in items:
+        if {"django_db", "processes"} & {mark.name for mark in item.iter_markers()} or "db" in item.fixturenames:
+            item.add_marker(pytest.mark.database)
+
+
 def fill_in_content_types(connection):
     """Numbers of content types first: a workflow task that is filled in before them asks for its own and makes one."""
     from django.contrib.contenttypes.models import ContentType
