@@ -1,6 +1,6 @@
 """A published paper as data for the typesetter: what the page says, in runs of text instead of HTML."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Any
 
@@ -17,6 +17,9 @@ from cms.blocks.numbering import NAMED, REFERENCE, Numbers, anchor_of
 from cms.blocks.tables import table_rows
 from cms.library.models import WhitePaperChapterPage, WhitePaperPage
 from cms.library.models.translations import mark_of
+from cms.release.models import Signature
+from cms.release.queries import numbers_of
+from shared.documents.queries import seal_of
 
 Run = dict[str, Any]
 LOOKS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "sup": "sup", "sub": "sub"}
@@ -32,10 +35,15 @@ def nothing() -> None:
 
 
 def paper_book(
-    paper: WhitePaperPage, pages: list[Any] | None = None, *, before_drawing: Callable[[], None] = nothing
+    paper: WhitePaperPage,
+    pages: list[Any] | None = None,
+    *,
+    signatures: Iterable[Signature] = (),
+    before_drawing: Callable[[], None] = nothing,
 ) -> dict[str, Any]:
     """The paper with these chapters, the live ones where none are given. Pictures are bytes; each has its alternative.
 
+    Under the text stand the seals of the agencies whose `signatures` are given, as they were on the day of signing.
     `before_drawing` is called when the text is there and charts and pictures begin. Raises PictureMissingError.
     """
     with translation.override(paper.locale.language_code):
@@ -47,7 +55,7 @@ def paper_book(
         before_drawing()
         with ThreadPoolExecutor(1) as pen:  # the drawing engine works beside what Python does meanwhile
             charts = [drawing for chapter in chapters for drawing in chapter.begin_charts(pen)]
-            book = bound(paper, pages, chapters)
+            book = bound(paper, pages, chapters) | {"issuers": issuers(paper, signatures)}
             for chapter in chapters:
                 chapter.draw_pictures()
             for data, drawing in charts:
@@ -65,11 +73,35 @@ def bound(paper: WhitePaperPage, pages: list[Any], chapters: list["Chapter"]) ->
         "period": " — ".join(str(day) for day in (paper.period_start, paper.period_end) if day),
         "edition": paper.edition,
         "document_number": paper.document_number,
-        "issuers": [{"name": name_of(i.agency), "side": i.agency.side} for i in paper.issuers.all()],
         "authors": [name_of(i.agency) for i in paper.issuers.all()],
         "chapters": [chapter.data for chapter in chapters],
         "chronicle": [{"date": event.printed_date, "text": event.text} for event in paper.chronicle.all()],
     }
+
+
+def issuers(paper: WhitePaperPage, signatures: Iterable[Signature]) -> list[dict[str, Any]]:
+    """The issuing agencies, each with its document number and its seal where there is one; never an empty string."""
+    numbers, seals = numbers_of(paper), {row.agency_id: seal_under(row) for row in signatures if row.agency}
+    found = []
+    for issuer in paper.issuers.all():
+        said = {"number": numbers.get(issuer.agency_id), "seal": seals.get(issuer.agency_id)}
+        kept = {key: value for key, value in said.items() if value}
+        found.append({"name": name_of(issuer.agency), "side": issuer.agency.side, **kept})
+    return found
+
+
+def seal_under(signature: Signature) -> bytes | None:
+    """The seal that the agency had on the day of its signature."""
+    day = timezone.localdate(signature.signed_at)
+    seal = seal_of(signature.agency, day) if signature.agency else None
+    if seal is None:
+        return None
+    try:
+        with seal.image.open("rb") as file:
+            return file.read()
+    except OSError as fault:
+        message = _("The picture of the seal of %(agency)s cannot be read. Put it in again.")
+        raise PictureMissingError(message % {"agency": signature.agency}) from fault
 
 
 def translation_words(marks: set[str]) -> str:
@@ -98,6 +130,7 @@ def about(page: Any) -> dict[str, Any]:
             "source": _("Source"),
             "note": pgettext("below a table", "Note"),
             "edition": _("Edition"),
+            "seal": pgettext("of an agency, printed under a text", "Seal"),
             "published": _("Published on"),
             "online": _("This text is also a web page"),
         },

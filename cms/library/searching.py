@@ -60,7 +60,9 @@ def chapters_of(paper: WhitePaperPage) -> QuerySet:
 def paper_found(paper: WhitePaperPage) -> Found:
     events = [f"{event.printed_date} {event.text}" for event in paper.chronicle.all()]
     issuers = [issuer.agency.name for issuer in paper.issuers.select_related("agency")]
-    text = "\n".join([paper.subtitle, paper.summary, "、".join(issuers), paper.document_number, *events])
+    numbers = [issuer.get("number", "") for issuer in paper.outline.get("issuers", [])]
+    head = [paper.subtitle, paper.summary, "、".join(issuers), paper.document_number, *numbers]
+    text = "\n".join([*filter(None, head), *events])
     year = paper.period_end.year if paper.period_end else None
     return Found(paper.title, text.strip(), paper.url or "", year, paper.region_id)
 
@@ -74,7 +76,8 @@ def chapter_found(chapter: WhitePaperChapterPage) -> Found:
 
 def case_found(case: CasePage) -> Found:
     sections = [f"{section['name']}\n{plain_text(section['html'])}" for section in case.parts_in_order()]
-    text = "\n".join([case.summary, case.keywords, case.case_number, *sections])
+    numbers = [issuer.get("number", "") for issuer in case.issued_by]
+    text = "\n".join([case.summary, case.keywords, case.case_number, *filter(None, numbers), *sections])
     return Found(case.title, text.strip(), case.url or "", case.year, case.region_id)
 
 

@@ -9,7 +9,7 @@ from wagtail.models import Page
 from cms.release.actions import void_routes_with_file
 from cms.release.enums import PLANNERS
 from cms.release.models import PreviewPass, Release, SigningLink
-from cms.release.queries import is_public_file, pages_to_add
+from cms.release.queries import NumberOffer, is_public_file, pages_to_add
 from shared.directory.models import Agency, role_scopes
 
 CODE = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"})
@@ -27,12 +27,23 @@ class CodeForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
+    number = forms.CharField(label=_("Document number from your own register"), max_length=60, required=False)
     comment = forms.CharField(
         label=_("Comment, if you do not sign"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, offer: NumberOffer | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if offer is None or offer.is_fixed:
+            del self.fields["number"]
+        elif offer.kept:
+            self.fields["number"].help_text = _("Empty: it keeps %(number)s.") % {"number": offer.kept}
+        else:
+            words = _("Empty: the next number of the series %(series)s.")
+            self.fields["number"].help_text = words % {"series": offer.series}
 
 
 SUMMARY = forms.Textarea(attrs={"rows": 4})

@@ -53,6 +53,12 @@ def live(page: str) -> str:
     return f"EXISTS (SELECT 1 FROM wagtailcore_page w WHERE w.id = {page} AND w.live)"
 
 
+def same_document(one: str, other: str) -> str:
+    """The two pages are one document, in one language or in two."""
+    return f"""EXISTS (SELECT 1 FROM wagtailcore_page x JOIN wagtailcore_page y ON x.translation_key = y.translation_key
+      WHERE x.id = {one} AND y.id = {other})"""
+
+
 def complete_route() -> str:
     """The route of the permit is open and nothing is missing of it."""
     agreed = f"d.route_id = r.id AND d.verdict = '{Verdict.AGREE}'"
@@ -117,13 +123,22 @@ def record_triggers() -> Iterator[Trigger]:
       AND d.step <> NEW.step))"""
     yield Trigger("gate_decision_i", "INSERT", "release_decision", f"{closed} OR {author} OR {former}")
     signer = author.replace("NEW.reviewer_id", "NEW.signer_id")
+    theirs = f"""(NEW.document_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM release_number n
+      JOIN release_route r ON {same_document("n.page_id", "r.page_id")}
+      WHERE n.id = NEW.document_id AND n.agency_id = NEW.agency_id AND r.id = NEW.route_id))"""
     yield Trigger(
         "gate_signature_u",
         "UPDATE",
         "release_signature",
-        f"OLD.state <> '{SignatureState.OPEN}' OR {closed} OR {signer} OR {differs(['route_id', 'agency_id'])}",
+        f"OLD.state <> '{SignatureState.OPEN}' OR {closed} OR {signer}"
+        f" OR {differs(['route_id', 'agency_id'])} OR {theirs}",
     )
     yield Trigger("gate_signature_d", "DELETE", "release_signature", "1 = 1")
+    known = f"""EXISTS (SELECT 1 FROM release_route r
+      WHERE r.used_at IS NOT NULL AND {same_document("OLD.page_id", "r.page_id")})"""
+    moved = differs(["page_id", "agency_id"])
+    yield Trigger("gate_number_u", "UPDATE", "release_number", f"{moved} OR ({differs(['number'])} AND {known})")
+    yield Trigger("gate_number_d", "DELETE", "release_number", "1 = 1")
     fixed = differs(["page_id", "kind", "digest", "opened_by_id", "opened_at"])
     ended = "OLD.voided_at IS NOT NULL OR OLD.used_at IS NOT NULL"
     reopened = differs(["voided_at", "void_reason", "used_at"])

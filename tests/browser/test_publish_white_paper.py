@@ -227,6 +227,7 @@ def test_word_file_becomes_a_white_paper_signed_by_two_agencies(
         expect(record).to_contain_text("上官明")
         expect(record).to_contain_text("个人链接加一次性验证码")
         expect(record).to_contain_text(edition.digest)
+        expect(record.get_by_text(re.compile(r"白〔\d{4}〕1号$"))).to_have_count(2)
         page.get_by_role("navigation", name="目录").get_by_role("link", name="一、基本情况").click()
         check_page(page)
         assert page.get_by_role("heading", level=1).inner_text() == "一、基本情况"

@@ -17,7 +17,7 @@ from shared.directory.models import Agency
 from tests.factories.directory import member
 
 
-def reviewed(page: Any, *, without: Any = (), opened_by: Any = None, parts: Any = ()) -> Route:
+def reviewed(page: Any, *, without: Any = (), opened_by: Any = None, parts: Any = (), agencies: Any = (None,)) -> Route:
     """An open route of the page, with these parts, on which everybody has agreed and signed, besides `without`."""
     *reviewers, proof, signer, author = User.objects.bulk_create(
         User(username=name, email=f"{name}@demo.example")
@@ -35,10 +35,11 @@ def reviewed(page: Any, *, without: Any = (), opened_by: Any = None, parts: Any 
         for step, user in who.items()
         if step not in without
     )
-    signature = Signature.objects.create(route=route)
+    for agency in agencies:
+        Signature.objects.create(route=route, agency=agency)
     if Step.SIGN not in without:
         kept = {"state": SignatureState.SIGNED, "digest": digest, "signed_at": timezone.now(), "signer_name": "签发人"}
-        Signature.objects.filter(pk=signature.pk).update(signer=signer, way=SignatureWay.ACCOUNT, **kept)
+        route.signatures.update(signer=signer, way=SignatureWay.ACCOUNT, **kept)
     return route
 
 

@@ -20,7 +20,7 @@ from cms.library.freshness import touch_page
 from cms.library.models import PaperEdition, WhitePaperPage
 from cms.library.models.editions import made_of_live, made_of_route
 from cms.release.models import Route
-from cms.release.queries import as_frozen, problems
+from cms.release.queries import as_frozen, problems, signatures_under
 from shared.audit.actions import NotAllowedNow, record
 from shared.documents.actions import MissingGlyphsError, TypesettingError, typeset
 from shared.jobs.actions import later
@@ -82,8 +82,7 @@ def ask_for_edition_of_route(route: Route, *, by: Any, published_on: dt.date | N
 
 def edition_of_live(paper: WhitePaperPage) -> PaperEdition:
     """The edition made ahead for the route that brought the live text; else that of its revision, made if need be."""
-    items = {"items__page": paper.pk, "items__revision": paper.live_revision_id}
-    route = Route.objects.used().filter(page=paper.pk, **items).order_by("-used_at", "-pk").first()
+    route = Route.objects.bringing(paper).first()
     ahead = PaperEdition.objects.filter(route=route).first() if route else None
     same = PaperEdition.objects.filter(paper=paper, revision=paper.live_revision_id).released()
     return ahead or same.first() or insert_edition(paper)
@@ -179,7 +178,8 @@ def tell(edition: PaperEdition, stage: EditionStage, **changes: Any) -> None:
 
 def paper_pdf(text: Manuscript, *, tell: Tell) -> bytes:
     lang = "en" if text.paper.locale.language_code == "en" else "zh-Hans"
-    book = paper_book(text.paper, text.chapters, before_drawing=partial(tell, EditionStage.CHARTS))
+    signed = signatures_under(text.route) if text.route else []
+    book = paper_book(text.paper, text.chapters, signatures=signed, before_drawing=partial(tell, EditionStage.CHARTS))
     tell(EditionStage.TYPESETTING)
     try:
         pdf = typeset("library/white_paper", book, lang=lang, made_at=text.moment)

@@ -16,6 +16,7 @@ class Manuscript:
     chapters: list[Any]
     made_of: str
     moment: dt.datetime | None  # the same text, typeset twice, gives the same bytes
+    route: Route | None = None  # whose signatures stand under it
 
 
 def manuscript_of(edition: PaperEdition) -> Manuscript | None:
@@ -31,7 +32,8 @@ def manuscript_of(edition: PaperEdition) -> Manuscript | None:
 def live(paper: WhitePaperPage) -> Manuscript:
     chapters = live_chapters(paper)
     revisions = [(page.pk, page.live_revision_id) for page in (paper, *chapters)]
-    return Manuscript(paper, chapters, made_of(paper.pk, revisions, paper.published_on), paper.last_published_at)
+    digest = made_of(paper.pk, revisions, paper.published_on)
+    return Manuscript(paper, chapters, digest, paper.last_published_at, Route.objects.bringing(paper).first())
 
 
 def live_chapters(paper: WhitePaperPage) -> list[Any]:
@@ -43,4 +45,4 @@ def frozen(route: Route, day: dt.date | None) -> Manuscript:
     paper = as_frozen(route)
     paper.published_on = day
     chapters = sorted(paper.frozen_parts, key=lambda page: page.path)
-    return Manuscript(paper, chapters, made_of_route(route, day), route.opened_at)
+    return Manuscript(paper, chapters, made_of_route(route, day), route.opened_at, route)

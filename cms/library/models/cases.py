@@ -9,6 +9,7 @@ from django.db import models
 from django.forms import Select
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,7 @@ from cms.library.models.review import ReviewedPage
 from cms.library.models.schemes import Scheme, SchemeSection, scheme_choices, section_names
 from cms.library.provisions import Reference, Register
 from cms.release.models.gated import redrawing
+from cms.release.queries import numbers_of
 from shared.directory.models import Agency, Region
 
 
@@ -124,6 +126,7 @@ class CasePage(CitingPage, ReviewedPage):
     issued_by = models.JSONField(default=list, blank=True, editable=False)
 
     derived_fields = frozenset({"drawn", "issued_by"})
+    document_series = ("typical-case", "案")
     filled_at_release = frozenset({"published_on", "keywords"})
 
     objects = PageManager.from_queryset(CaseQuerySet)()
@@ -187,18 +190,30 @@ class CasePage(CitingPage, ReviewedPage):
         return list(dict.fromkeys([self.agency, *joint] if self.agency else joint))
 
     def made_issuers(self) -> list[dict[str, str]]:
-        return [{"name": agency.name, "name_en": agency.name_en} for agency in self.issuing_agencies()]
+        numbers = numbers_of(self)
+        return [
+            {"name": agency.name, "name_en": agency.name_en, "number": numbers.get(agency.pk, "")}
+            for agency in self.issuing_agencies()
+        ]
+
+    @cached_property
+    def issuers_now(self) -> list[dict[str, str]]:
+        """Of a draft or an earlier version, gathered once for all places of the page that name them."""
+        return self.made_issuers()
 
     @property
     def issuers(self) -> list[dict[str, str]]:
         """The issuing agencies as they were called when the case went live, else as they are called now."""
-        return self.issued_by if self.live else self.made_issuers()
+        return self.issued_by if self.live and self.issued_by else self.issuers_now
 
     @property
-    def issuer_names(self) -> list[str]:
-        """In the language of the reader."""
+    def shown_issuers(self) -> list[dict[str, str]]:
+        """With their document numbers, in the language of the reader."""
         is_english = (get_language() or "").startswith("en")
-        return [(issuer["name_en"] if is_english else "") or issuer["name"] for issuer in self.issuers]
+        return [
+            {"name": (issuer["name_en"] if is_english else "") or issuer["name"], "number": issuer.get("number", "")}
+            for issuer in self.issuers
+        ]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         rows = Citation.objects.filter(page_id=self.pk).select_related("article__version__law")

@@ -23,6 +23,7 @@ from cms.library.models.listing import chosen, listed, without_page
 from cms.library.models.review import ReviewedPage
 from cms.library.models.translations import mark_of, translation_faults
 from cms.release.models.gated import redrawing
+from cms.release.queries import numbers_of
 from shared.directory.models import Agency, Region
 
 
@@ -102,6 +103,7 @@ class WhitePaperPage(ReviewedPage):
     outline = models.JSONField(default=dict, blank=True, editable=False)
 
     derived_fields = frozenset({"outline"})
+    document_series = ("white-paper", "白")
 
     objects = PageManager.from_queryset(PaperQuerySet)()
 
@@ -121,7 +123,18 @@ class WhitePaperPage(ReviewedPage):
         ),
         InlinePanel("issuers", label=_("Issuing agency"), heading=_("Issuing agencies"), min_num=1),
         MultiFieldPanel(
-            [FieldPanel("edition"), FieldPanel("document_number"), FieldPanel("published_on")], heading=_("Edition")
+            [
+                FieldPanel("edition"),
+                FieldPanel(
+                    "document_number",
+                    help_text=_(
+                        "Only of a paper that was printed elsewhere, for example 国知办发保字〔2021〕17号: "
+                        "the issuing agencies give their numbers when they sign."
+                    ),
+                ),
+                FieldPanel("published_on"),
+            ],
+            heading=_("Edition"),
         ),
         InlinePanel("chronicle", label=_("Event"), heading=_("Chronicle of events")),
     ]
@@ -231,11 +244,28 @@ class WhitePaperPage(ReviewedPage):
             "translation": mark_of(self),
             "other": other_address(self),
             "has_chronicle": bool(self.chronicle.all()),
-            "issuers": [
-                {"name": i.agency.name, "name_en": i.agency.name_en, "side": i.agency.side, "part": i.part}
-                for i in self.issuers.all()
-            ],
+            "issuers": self.made_issuers(),
         }
+
+    def made_issuers(self) -> list[dict[str, str]]:
+        """The issuing agencies as they are called now, each with its document number where it has given one."""
+        numbers = numbers_of(self)
+        return [
+            {
+                "name": i.agency.name,
+                "name_en": i.agency.name_en,
+                "side": i.agency.side,
+                "part": i.part,
+                "number": numbers.get(i.agency_id, ""),
+            }
+            for i in self.issuers.all()
+        ]
+
+    @property
+    def shown_number(self) -> str:
+        """As printed long ago, where its agencies have given none of their own."""
+        is_numbered = any(issuer.get("number") for issuer in self.outline.get("issuers", []))
+        return "" if is_numbered else self.document_number
 
     def serializable_data(self) -> dict[str, Any]:
         """Without what is gathered from elsewhere."""

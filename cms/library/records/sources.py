@@ -26,7 +26,7 @@ def paper_record(paper: WhitePaperPage) -> Record:
         address_of(paper.url_path),
         subtitle=one_line(paper.subtitle),
         authors=issuers(paper, language),
-        number=one_line(paper.document_number),
+        number=one_line(number_of(paper)),
         edition=one_line(paper.edition),
         published_on=paper.published_on,
         modified_at=paper.last_published_at,
@@ -38,10 +38,20 @@ def paper_record(paper: WhitePaperPage) -> Record:
 
 def issuers(paper: WhitePaperPage, language: str) -> tuple[Author, ...]:
     """As the live paper keeps them, in the language of the paper."""
-    outline = paper.outline if "issuers" in paper.outline else paper.make_outline([])
-    kept = sorted(outline["issuers"], key=lambda issuer: issuer["part"] != IssuerPart.LEAD)
-    names = [(i["name_en"] if language == "en" else "") or i["name"] for i in kept]
+    names = [(i["name_en"] if language == "en" else "") or i["name"] for i in in_order(paper)]
     return tuple(Author(one_line(name)) for name in names)
+
+
+def in_order(paper: WhitePaperPage) -> list[dict[str, str]]:
+    """The leading agencies first."""
+    outline = paper.outline if "issuers" in paper.outline else paper.make_outline([])
+    return sorted(outline["issuers"], key=lambda issuer: issuer["part"] != IssuerPart.LEAD)
+
+
+def number_of(paper: WhitePaperPage) -> str:
+    """Of joint papers that of the leading agency (regulations on official papers of 2012, art. 9), else as printed."""
+    numbers = [issuer["number"] for issuer in in_order(paper) if issuer.get("number")]
+    return numbers[0] if numbers else paper.document_number
 
 
 def chapter_record(chapter: WhitePaperChapterPage) -> Record:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.release.actions.numbering import give_number
 from cms.release.actions.routing import void_route
 from cms.release.emails import send_code, send_link, tell_of_guest
 from cms.release.enums import SignatureState, SignatureWay, Step, VoidReason
@@ -30,10 +31,10 @@ LABELS = {
 
 
 @transaction.atomic
-def sign(signature: Signature, *, by: Any) -> Signature:
-    """Sign for the agency, signed in."""
+def sign(signature: Signature, *, by: Any, number: str = "") -> Signature:
+    """Sign for the agency, signed in; `number` is the document number from the agency's own register, if it has one."""
     require_signer(signature, by)
-    return settle(signature, SignatureState.SIGNED, by=by, who=who_of(by), way=SignatureWay.ACCOUNT)
+    return settle(signature, SignatureState.SIGNED, by=by, who=who_of(by), way=SignatureWay.ACCOUNT, number=number)
 
 
 @transaction.atomic
@@ -57,7 +58,9 @@ def who_of(user: Any) -> dict[str, Any]:
     return {"signer": user, "signer_name": name[:60], "signer_post": (posting.post if posting else "")[:100]}
 
 
-def settle(signature: Signature, state: str, *, by: Any, who: dict[str, Any], way: str, comment: str = "") -> Signature:
+def settle(
+    signature: Signature, state: str, *, by: Any, who: dict[str, Any], way: str, comment: str = "", number: str = ""
+) -> Signature:
     """Write the signature once, under what it was asked for; a refusal ends the route."""
     route = Route.objects.select_for_update(no_key=True).get(pk=signature.route_id)
     if not route.is_open or not is_turn(route, Step.SIGN) or changed_items(route):
@@ -67,18 +70,29 @@ def settle(signature: Signature, state: str, *, by: Any, who: dict[str, Any], wa
     if state == SignatureState.REFUSED and not comment.strip():
         raise NotAllowedNow(_("Say why you do not sign."))
     kept = {"state": state, "way": way, "digest": route.digest, "comment": comment.strip(), "signed_at": timezone.now()}
+    document = give_number(signature, number) if state == SignatureState.SIGNED else None
     rows = Signature.objects.filter(pk=signature.pk, state=SignatureState.OPEN)
-    if not rows.update(**kept, **who):
+    if not rows.update(**kept, **who, document=document):
         raise NotAllowedNow(_("This agency has signed already."))
     signature.refresh_from_db()
-    act = "release.sign" if state == SignatureState.SIGNED else "release.sign.refuse"
-    record(act, route.page, by=by, agency=str(signature.agency or ""), signer=signature.signer_name, way=way)
+    note_signature(signature, by=by)
     if state == SignatureState.REFUSED:
         void_route(route, reason=VoidReason.RETURNED, by=by)
         tell_moved(route, step=Step.SIGN, is_agreed=False, by=by, comment=signature.comment)
     elif not route.signatures.exclude(state=SignatureState.SIGNED).exists():
         tell_moved(route, step=Step.SIGN, is_agreed=True, by=by)
     return signature
+
+
+def note_signature(signature: Signature, *, by: Any) -> None:
+    act = "release.sign" if signature.is_signed else "release.sign.refuse"
+    said = {
+        "agency": signature.agency,
+        "signer": signature.signer_name,
+        "way": signature.way,
+        "number": signature.document,
+    }
+    record(act, signature.route.page, by=by, **{key: str(value or "") for key, value in said.items()})
 
 
 @transaction.atomic
@@ -151,7 +165,9 @@ def open_link(link: SigningLink, code: str) -> str:
     return link.code_sent_at.isoformat() if link.code_sent_at else ""
 
 
-def sign_by_link(link: SigningLink, mark: str, *, verdict: str = SignatureState.SIGNED, comment: str = "") -> Signature:
+def sign_by_link(
+    link: SigningLink, mark: str, *, verdict: str = SignatureState.SIGNED, comment: str = "", number: str = ""
+) -> Signature:
     """Sign or refuse in the session that the code has opened; `mark` is what `open_link` gave it."""
     if verdict == SignatureState.REFUSED and not comment.strip():
         raise NotAllowedNow(_("Say why you do not sign."))
@@ -162,7 +178,8 @@ def sign_by_link(link: SigningLink, mark: str, *, verdict: str = SignatureState.
     who = {"signer": None, "signer_name": link.name, "signer_post": link.post}
     try:
         with transaction.atomic():
-            signed = settle(link.signature, verdict, by=None, who=who, way=SignatureWay.LINK, comment=comment)
+            said = {"comment": comment, "number": number}
+            signed = settle(link.signature, verdict, by=None, who=who, way=SignatureWay.LINK, **said)
             tell_of_guest(link, "release.guest_signed", str(signed.pk))
             return signed
     except IntegrityError as error:

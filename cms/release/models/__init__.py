@@ -1,6 +1,7 @@
 from cms.release.models.emergencies import EmergencyRelease
 from cms.release.models.files import RouteFile
 from cms.release.models.gated import GatedPage, GateRefusedError, content_digest, founding_models, gated_models
+from cms.release.models.numbers import DocumentNumber
 from cms.release.models.permits import Permit
 from cms.release.models.previews import PreviewPass, PreviewVisit
 from cms.release.models.releases import DateChange, Release, ReleaseItem
@@ -10,6 +11,7 @@ from cms.release.models.signatures import Signature, SigningLink
 __all__ = [
     "DateChange",
     "Decision",
+    "DocumentNumber",
     "EmergencyRelease",
     "GateRefusedError",
     "GatedPage",

@@ -77,6 +77,9 @@ class GatedPage:
     derived_fields: frozenset[str] = frozenset()  # made from the text: they follow it without a new route
     filled_at_release: frozenset[str] = frozenset()  # what a release may fill in where the revision leaves it empty
     is_released_alone = True  # False: only together with the page that it is part of
+    document_series: tuple[str, str] | None = (
+        None  # of the numbers its agencies give it: name, and word after their mark
+    )
     founds_the_site = False  # True: comes with the installation, by a founding route
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -30,6 +30,11 @@ class RouteQuerySet(models.QuerySet):
     def used(self) -> "RouteQuerySet":
         return self.filter(used_at__isnull=False)
 
+    def bringing(self, page: Page) -> "RouteQuerySet":
+        """Those that brought the live revision of the page to the public, the newest first."""
+        rows = self.used().filter(page=page.pk, items__page=page.pk, items__revision=page.live_revision_id)
+        return rows.order_by("-used_at", "-pk")
+
     def at_signing(self) -> "RouteQuerySet":
         """Open, and every review is done: their texts may go to those who sign."""
         agreed = Decision.objects.filter(route=OuterRef("pk"), verdict=Verdict.AGREE)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.release.enums import SignatureState, SignatureWay
+from cms.release.models.numbers import DocumentNumber
 from cms.release.models.routes import Route, ThroughRouteQuerySet
 from shared.directory.models import Agency
 
@@ -28,6 +29,14 @@ class Signature(models.Model):
     signer_name = models.CharField(_("name of the signer"), max_length=60, blank=True)
     signer_post = models.CharField(_("post of the signer"), max_length=100, blank=True)
     digest = models.CharField(_("digest of what was signed"), max_length=64, blank=True)
+    document = models.ForeignKey(
+        DocumentNumber,
+        verbose_name=_("document number"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="signatures",
+    )
     comment = models.TextField(_("comment"), max_length=1000, blank=True)
     signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
 

@@ -1,6 +1,15 @@
 """Routes, and the releases that bring them live together."""
 
 from cms.release.queries.files import file_faults, files_of, replaced_files
+from cms.release.queries.numbers import (
+    NumberOffer,
+    is_settled,
+    kept_number,
+    numbers_of,
+    offer_of,
+    prefix_of,
+    signatures_under,
+)
 from cms.release.queries.readers import PREVIEW, SIGNING, is_opened, is_public_file, may_see_file
 from cms.release.queries.releases import (
     Part,
@@ -42,6 +51,7 @@ __all__ = [
     "PREVIEW",
     "SIGNING",
     "Entry",
+    "NumberOffer",
     "Part",
     "PublicRecord",
     "Stage",
@@ -59,11 +69,16 @@ __all__ = [
     "hours",
     "is_opened",
     "is_public_file",
+    "is_settled",
+    "kept_number",
     "lacking",
     "may_see_file",
+    "numbers_of",
+    "offer_of",
     "open_route_of",
     "pages_to_add",
     "parts_of",
+    "prefix_of",
     "problems",
     "public_release",
     "release_desk",
@@ -73,6 +88,7 @@ __all__ = [
     "route_view",
     "routes_of",
     "routes_waiting_for",
+    "signatures_under",
     "stages_of",
     "todos",
     "waiting_for",

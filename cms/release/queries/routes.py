@@ -27,6 +27,7 @@ from cms.release.permissions import (
     reviewed_by,
 )
 from cms.release.queries.files import file_faults, replaced_files
+from cms.release.queries.numbers import NumberOffer, offer_of
 from shared.directory.models import RoleAssignment
 from shared.directory.permissions import has_role
 from shared.regulations.queries import deadline_rule
@@ -92,7 +93,9 @@ def missing_steps(route: Route) -> list[str]:
 
 def with_steps(rows: Any) -> Any:
     decisions = Prefetch("decisions", queryset=Decision.objects.select_related("reviewer__person"))
-    signatures = Prefetch("signatures", queryset=Signature.objects.select_related("agency", "signer__person", "link"))
+    signatures = Prefetch(
+        "signatures", queryset=Signature.objects.select_related("agency", "signer__person", "link", "document")
+    )
     return rows.select_related(
         "page__content_type", "opened_by__person", "taken_by__person", "emergency"
     ).prefetch_related(decisions, signatures, "authors")
@@ -208,7 +211,7 @@ def route_view(user: Any, route: Route) -> dict[str, Any]:
         "route": route,
         "stages": stages_of(route),
         "asked": asked_of(user, route) if route.is_open else None,
-        "signatures": [(row, row.is_open and may_sign(user, row)) for row in route.signatures.all()],
+        "signatures": [asked_to_sign(user, row) for row in route.signatures.all()],
         "problems": problems(route) if route.is_open else [],
         "items": route.items.select_related("page", "revision__user"),
         "emergency": emergency,
@@ -232,6 +235,12 @@ def restrictions(route: Route) -> Any:
     return rows.select_related("reviewer__person").order_by("pk")
 
 
+def asked_to_sign(user: Any, row: Signature) -> tuple[Signature, bool, NumberOffer | None]:
+    """May the user sign it, and what may she say about the document number then?"""
+    is_asked = row.is_open and may_sign(user, row)
+    return row, is_asked, offer_of(row) if is_asked and row.route.is_open else None
+
+
 def invites_for(user: Any, route: Route) -> set[int]:
     """The signatures for which this user asks a signer without an account now: not before every review is done."""
     is_time = route.is_open and is_turn(route, Step.SIGN)
@@ -241,7 +250,7 @@ def invites_for(user: Any, route: Route) -> set[int]:
 
 def signed() -> Prefetch:
     """Signatures with what the public record says of them."""
-    return Prefetch("signatures", Signature.objects.select_related("agency", "link__invited_by"))
+    return Prefetch("signatures", Signature.objects.select_related("agency", "document", "link__invited_by"))
 
 
 @dataclass(frozen=True)
@@ -276,15 +285,21 @@ class PublicRecord:
         return [route for route in self.releases if route.closed_at is None]
 
     @property
-    def signatures(self) -> list[Signature]:
-        """Of exactly the text that is shown: an earlier version has its own, a draft has none."""
+    def shown(self) -> list[Route]:
+        """What brought exactly the text that is shown: an earlier version has its own, a draft has none."""
         if superseded := getattr(self.request, "superseded", None):
-            found = [route for route in self.releases if route.pk == superseded.pk]
-        elif self.page.live and not getattr(self.request, "is_preview", False):
-            found = self.releases[:1]
-        else:
-            found = []
-        return [row for route in found for row in route.signatures.all()]
+            return [route for route in self.releases if route.pk == superseded.pk]
+        is_now = self.page.live and not getattr(self.request, "is_preview", False)
+        return self.releases[:1] if is_now else []
+
+    @property
+    def signatures(self) -> list[Signature]:
+        return [row for route in self.shown for row in route.signatures.all() if row.is_signed]
+
+    @property
+    def unsigned(self) -> list[Signature]:
+        """Of a text that an emergency brought to the public before its agencies had signed."""
+        return [row for route in self.shown for row in route.signatures.all() if not row.is_signed]
 
     @cached_property
     def entries(self) -> list[Entry]:

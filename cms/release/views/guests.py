@@ -13,7 +13,7 @@ from cms.release.actions import mail_code, mail_preview_code, note_visit, open_l
 from cms.release.enums import SignatureState
 from cms.release.forms import AnswerForm, CodeForm
 from cms.release.models import PreviewPass, SigningLink
-from cms.release.queries import PREVIEW, SIGNING, Part, is_opened, parts_of
+from cms.release.queries import PREVIEW, SIGNING, Part, is_opened, offer_of, parts_of
 from cms.release.views.common import attempt, said, shown
 from shared.accounts.links import hash_of
 from shared.audit.actions import NotAllowedNow
@@ -58,12 +58,13 @@ def sign_door(request: HttpRequest, link: SigningLink, token: str) -> HttpRespon
 
 
 def sign_answer(request: HttpRequest, link: SigningLink, token: str) -> HttpResponse:
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST or None, offer=offer_of(link.signature))
     if request.method == "POST" and form.is_valid():
         verdict = SignatureState.REFUSED if "refuse" in request.POST else SignatureState.SIGNED
         mark = request.session[signing_key(link)]
         try:
-            signed = sign_by_link(link, mark, verdict=verdict, comment=said(request))
+            number = said(request, "number")
+            signed = sign_by_link(link, mark, verdict=verdict, comment=said(request), number=number)
             return render(request, "release/sign_done.html", {"signature": signed})
         except NotAllowedNow as refusal:
             form.add_error(None, str(refusal))

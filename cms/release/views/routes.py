@@ -104,7 +104,7 @@ def signature_or_404(request: HttpRequest, pk: int, signature: int) -> Signature
 def signature_step(request: HttpRequest, pk: int, signature: int, verb: str) -> HttpResponse:
     row = signature_or_404(request, pk, signature)
     if verb == "sign":
-        attempt(request, lambda: sign(row, by=request.user), _("Signed."))
+        attempt(request, lambda: sign(row, by=request.user, number=said(request, "number")), _("Signed."))
     elif verb == "refuse":
         act = lambda: refuse_to_sign(row, comment=said(request), by=request.user)  # noqa: E731
         attempt(request, act, _("Not signed; the editors have your reason."))

@@ -30,19 +30,18 @@ SAMPLE = (
 
 def seed(world: SimpleNamespace) -> None:
     organiser = User.objects.get(email="organiser@demo.example")
-    seed_seals(organiser)
+    for code, shade in HOSTS.items():
+        seed_seal(Agency.objects.get(code=code), shade, by=organiser)
     seed_template(organiser)
     for session in Session.objects.filter(state__in=FINISHED_STATES, enrolments__state="completed").distinct():
         issue_certificates(session, by=organiser)
     void_some(organiser)
 
 
-def seed_seals(organiser: User) -> None:
-    for code, shade in HOSTS.items():
-        agency = Agency.objects.get(code=code)
-        if not Seal.objects.filter(agency=agency).exists():
-            image = ContentFile(SAMPLE.format(shade=shade).encode(), name="sample.svg")
-            add_seal(Seal(agency=agency, image=image, valid_from=dt.date(2026, 1, 1)), by=organiser)
+def seed_seal(agency: Agency, shade: str, *, by: User) -> None:
+    if not Seal.objects.filter(agency=agency).exists():
+        image = ContentFile(SAMPLE.format(shade=shade).encode(), name="sample.svg")
+        add_seal(Seal(agency=agency, image=image, valid_from=dt.date(2026, 1, 1)), by=by)
 
 
 def seed_template(organiser: User) -> None:

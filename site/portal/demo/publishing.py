@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 
 from cms.blocks.tables import grid
 from cms.library.actions import import_case, import_statute, import_white_paper, relink, submit_for_review
@@ -27,11 +28,14 @@ from cms.release.actions import decide, sign
 from cms.release.enums import Step
 from cms.release.models import Route
 from portal.demo.case_texts import CASES, IMPORTED
+from portal.demo.certificates import seed_seal
 from portal.demo.paper_texts import IFENG, NATIONAL, PLAIN, REGIONAL, REPORTED
 from portal.demo.people import PASSWORD, create_account
 from shared.accounts.models import User
 from shared.directory.enums import Level, RankSeries
 from shared.directory.models import Agency, Region
+from shared.documents.models import IssuerMark
+from shared.documents.numbers import document_number
 
 DATA = Path(__file__).parent / "data"
 COUNTED = "数字按公开发布值列示，未作换算；件数与人数分别统计，不相加。"
@@ -56,6 +60,14 @@ DESKS = {
         ("issuer-ip", "上官明", "f", "司长", "issuer"),
     ],
 }
+# What stands for the agencies in document numbers, with 例 for what it is: an example.
+MARKS = {
+    "P000000": "高检例", "I000000": "国知例", "P990000": "示检例", "I990000": "示知例", "P110000": "京检例",
+    "P310000": "沪检例", "P320000": "苏检例", "I320000": "苏知例", "P350000": "闽检例", "I370000": "鲁知例",
+    "P420000": "鄂检例", "P430000": "湘检例", "I440000": "粤知例", "P500000": "渝检例", "P620000": "甘检例",
+}  # fmt: skip
+EXAMPLES = [("P990000", "示例省人民检察院", "P000000"), ("I990000", "示例省知识产权局", "I000000")]
+SHADES = {"I": "#1d5b8a", "P": "#a3322b"}
 STEPS_OF = {
     "section": [Step.FIRST],
     "proof": [Step.ANONYMISE, Step.PROOF_LANGUAGE, Step.PROOF_NAMES, Step.PROOF_DATES],
@@ -73,6 +85,7 @@ def seed(world: Any) -> None:
     for agency, people in DESKS.items():
         open_desk(Agency.objects.get(code=agency), people)
     proc, ip = desk("P"), desk("I")
+    give_marks_and_seals()
     introduce(proc)
     for about, until in [(NATIONAL, None), (REGIONAL, Step.SIGN)]:
         if not WhitePaperPage.objects.filter(slug=about["slug"]).exists():
@@ -130,10 +143,7 @@ def import_paper(people: dict[str, User]) -> None:
     page.summary = (
         "示例省检察机关与知识产权管理部门三年协作的全貌：线索移送、同堂培训、人才互派与联合调研，附统计表和大事记。"
     )
-    page.issuers = [
-        PaperIssuer(agency=example_agency("P990000", "示例省人民检察院", "P000000"), sort_order=0),
-        PaperIssuer(agency=example_agency("I990000", "示例省知识产权局", "I000000"), sort_order=1),
-    ]
+    page.issuers = [PaperIssuer(agency=example_agency(*about), sort_order=at) for at, about in enumerate(EXAMPLES)]
     page.save_revision(user=editor)
     bring_on(WhitePaperPage.objects.get(pk=page.pk), people)
 
@@ -167,6 +177,24 @@ def introduce(people: dict[str, User]) -> None:
             bring_on(page, people)
 
 
+def registered(page: Any, agency: Agency | None) -> str:
+    """A paper of an earlier year has its number from the register of the agency's office; others get their next one."""
+    day = page.published_on if isinstance(page, WhitePaperPage) else None
+    if agency is None or day is None or day.year >= timezone.localdate().year:
+        return ""
+    return document_number(f"{MARKS[agency.code]}白", day.year, 3)
+
+
+def give_marks_and_seals() -> None:
+    """So that what the agencies sign bears numbers of their own, and papers their sample seals."""
+    keeper = User.objects.get(username="D-sysadmin")
+    for code, name, parent in EXAMPLES:
+        example_agency(code, name, parent)
+    for agency in Agency.objects.filter(code__in=MARKS):
+        IssuerMark.objects.get_or_create(agency=agency, defaults={"mark": MARKS[agency.code]})
+        seed_seal(agency, SHADES[agency.code[0]], by=keeper)
+
+
 def bring_on(page: Any, people: dict[str, User], *, until: Step | None = None) -> None:
     """Send the page on its route, up to a step or to the public; both sides sign what both issue."""
     submit_for_review(page, by=people["author"])
@@ -177,7 +205,8 @@ def bring_on(page: Any, people: dict[str, User], *, until: Step | None = None) -
         if step == Step.SIGN:
             for signature in route.signatures.select_related("agency", "route"):
                 side = signature.agency.code[0] if signature.agency else "P"
-                sign(signature, by=User.objects.get(username="D-issuer" if side == "P" else "D-issuer-ip"))
+                signer = User.objects.get(username="D-issuer" if side == "P" else "D-issuer-ip")
+                sign(signature, by=signer, number=registered(page, signature.agency))
         else:
             decide(route, step=step, by=people[step])
 

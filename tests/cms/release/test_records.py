@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from cms.library.actions import submit_for_review
-from cms.library.models import CasePage, PaperIssuer, WhitePaperChapterPage, WhitePaperPage
+from cms.library.models import CaseIssuer, CasePage, PaperIssuer, WhitePaperChapterPage, WhitePaperPage
 from cms.release import checks
 from cms.release.actions import decide, release_route
 from cms.release.enums import Step
@@ -123,6 +123,24 @@ def test_rows_of_a_public_page_change_with_a_release_alone(agency):
         with pytest.raises(DatabaseError), transaction.atomic():
             attempt()
     assert WhitePaperPage.objects.get(pk=page.pk).issuers.count() == 1
+
+
+def test_joint_agencies_of_a_public_case_change_with_a_release_alone(agency, author):
+    page = case(by=author, agency=agency)
+    page.joint_issuers = [CaseIssuer(agency=AgencyFactory())]
+    page.save_revision(user=author)
+    put_live(page)
+    rows = CaseIssuer.objects.filter(case=page.pk)
+    attempts = [
+        lambda: CaseIssuer.objects.create(case=page, agency=AgencyFactory()),
+        lambda: rows.update(agency=AgencyFactory()),
+        rows.delete,
+        lambda: rows._raw_delete("default"),
+    ]
+    for attempt in attempts:
+        with pytest.raises(DatabaseError, match="gate_casepage_"), transaction.atomic():
+            attempt()
+    assert rows.count() == 1
 
 
 def test_drawn_text_of_a_public_page_is_not_written_behind_its_back():
