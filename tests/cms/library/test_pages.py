@@ -245,7 +245,7 @@ def test_chapter_cannot_take_an_address_of_the_paper(public_paper):
 
 @pytest.mark.parametrize("scheme", CaseScheme)
 def test_case_with_all_mandatory_sections_has_no_fault(scheme):
-    assert case(scheme).faults() == []
+    assert case(scheme, agency=AgencyFactory()).faults() == []
 
 
 @pytest.mark.parametrize("scheme", CaseScheme)
