@@ -107,6 +107,7 @@ def test_a_case_without_an_agency_is_that_of_its_owner_and_her_colleagues(author
     colleague, stranger = member(proc, RoleCode.EDITOR), member(ip, RoleCode.EDITOR)
 
     assert [page.is_in_scope_of(user) for user in (author, colleague, stranger)] == [True, True, False]
+    assert [is_within_reach(user, page) for user in (author, colleague, stranger)] == [True, True, False]
     assert case(by=None).is_in_scope_of(stranger)  # imported on the command line: nobody owns it yet
 
 
@@ -114,4 +115,6 @@ def test_a_case_without_an_agency_is_anybodys_when_its_owner_writes_no_more(auth
     page = case(by=author)
     RoleAssignment.objects.filter(user=author).delete()
 
-    assert CasePage.objects.get(pk=page.pk).is_in_scope_of(member(ip, RoleCode.EDITOR))
+    stranger = member(ip, RoleCode.EDITOR)
+    assert CasePage.objects.get(pk=page.pk).is_in_scope_of(stranger)
+    assert is_within_reach(stranger, page)
