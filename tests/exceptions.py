@@ -3,6 +3,7 @@
 # Modules named for their subject: only where the heart of an app is a format, an algorithm or a registry.
 SUBJECTS: dict[str, str] = {
     "cms/blocks/charts.py": "one SVG of a chart for page and PDF",
+    "cms/blocks/facts.py": "what the lines around a table say of its figures",
     "cms/blocks/faults.py": "what a block lacks before it may be published",
     "cms/blocks/fields.py": "the form parts that several blocks are made of",
     "cms/blocks/figures.py": "the block family of figures and charts",

@@ -40,9 +40,12 @@ def said(child: Any, error: ValidationError) -> str:
     if not fields:
         return " ".join(getattr(error, "messages", [])) or str(error)
     labels = {name: str(block.label) for name, block in child.block.child_blocks.items()}
-    return "；".join(
-        f"{labels.get(str(n), n)}：{' '.join(getattr(e, 'messages', [str(e)]))}" for n, e in fields.items()
-    )
+    by_message: dict[str, list[str]] = {}
+    for name, fault in fields.items():
+        by_message.setdefault(" ".join(getattr(fault, "messages", [str(fault)])), []).append(
+            labels.get(str(name), name)
+        )
+    return "；".join(f"{'、'.join(names)}：{message}" for message, names in by_message.items())
 
 
 def footnote_faults(body: Any, footnotes: Any) -> list[str]:

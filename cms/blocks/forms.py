@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.blocks.figures import KINDS, StatFigureBlock
 from cms.blocks.sheets import Layout, RawSheet, cut, headings_in_one
 from cms.blocks.sheets.reading import place
-from cms.blocks.tables import StatTableBlock, grid
+from cms.blocks.tables import WHEN_FIGURES, StatTableBlock, grid
 
 NEEDED_FOR_FIGURE = ("unit", "period", "cutoff", "scope", "source", "note")
 
@@ -28,19 +28,20 @@ class RangeForm(forms.Form):
     header_rows = forms.IntegerField(label=_("Header rows"), min_value=1, max_value=4)
     title = forms.CharField(label=_("Title"), max_length=120, help_text=_("Without a number: it is counted."))
     unit = forms.CharField(label=_("Unit"), max_length=20, required=False)
+    period = forms.CharField(label=_("Period"), max_length=60, required=False, help_text=WHEN_FIGURES)
+    cutoff = forms.DateField(
+        label=_("Cut-off date"), required=False, widget=forms.DateInput({"type": "date"}), help_text=WHEN_FIGURES
+    )
+    scope = forms.CharField(label=_("Scope"), max_length=120, required=False, help_text=WHEN_FIGURES)
     note = forms.CharField(label=_("Footnote"), max_length=400, required=False, widget=forms.Textarea({"rows": 2}))
-    source = forms.CharField(label=_("Source of the figures"), max_length=250, required=False)
+    source = forms.CharField(label=_("Source of the figures"), max_length=250, required=False, help_text=WHEN_FIGURES)
     kind = forms.ChoiceField(
         label=_("It becomes"),
         choices=[("table", _("a table")), ("figure", _("a statistical figure (chart and table)"))],
     )
     chart = forms.ChoiceField(label=_("Kind of chart"), choices=KINDS, required=False)
-    period = forms.CharField(label=_("Period"), max_length=60, required=False, help_text=_("For a figure."))
-    cutoff = forms.DateField(
-        label=_("Cut-off date"), required=False, widget=forms.DateInput({"type": "date"}), help_text=_("For a figure.")
-    )
-    scope = forms.CharField(label=_("Scope"), max_length=120, required=False, help_text=_("For a figure."))
     over = forms.ChoiceField(label=_("Place in the text"), required=False)
+    left_open: list[str] = []  # what the draft still lacks for its review
 
     def __init__(self, *args: Any, sheet: RawSheet, places: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,7 +64,9 @@ class RangeForm(forms.Form):
             "unit": layout.unit,
             "note": layout.note[:400],
             "source": layout.source[:250],
+            "period": layout.period,
             "cutoff": layout.cutoff,
+            "scope": layout.scope,
             "kind": "table",
             "chart": "bar",
         }
@@ -98,21 +101,24 @@ class RangeForm(forms.Form):
     def value(self) -> dict[str, Any]:
         """The block as the stream stores it."""
         data = self.cleaned_data
-        about = {name: data.get(name) or "" for name in ("unit", "note", "source")}
+        about = {name: data.get(name) or "" for name in ("unit", "period", "scope", "note", "source")}
+        about["cutoff"] = data["cutoff"].isoformat() if data.get("cutoff") else ""
         if data["kind"] == "table":
             table = self.cut.grid(data["header_rows"])
             return {**about, "caption": data["title"], "grid": table, "header_rows": data["header_rows"]}
-        rest = {"period": data["period"], "cutoff": data["cutoff"].isoformat(), "scope": data["scope"]}
         rows = headings_in_one(self.cut, data["header_rows"])
         about |= {"title": data["title"], "kind": data["chart"] or "bar", "source_url": "", "alt": ""}
-        return {**about, **rest, "grid": grid(rows)}
+        return {**about, "grid": grid(rows)}
 
     def check_block(self) -> None:
-        """What the editor's own form would refuse is refused here already."""
+        """What the editor's own form would refuse is refused here already, but for headings: those she edits there."""
         block = StatTableBlock() if self.cleaned_data["kind"] == "table" else StatFigureBlock()
         try:
             block.clean(block.to_python(self.value()))
         except ValidationError as error:
             for name, fault in (getattr(error, "block_errors", None) or {"": error}).items():
                 messages = [str(message) for message in getattr(fault, "messages", [fault])]
+                if name == "unit" and self.cleaned_data["unit"] and self.cleaned_data["kind"] == "table":
+                    self.left_open = messages
+                    continue
                 self.add_error(name if name in self.fields else None, messages)

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 
 from cms.blocks.fields import NameBlock
-from cms.blocks.units import total_fault
+from cms.blocks.units import MOST_NAMED, figure_columns, total_fault, without_unit
 
 EMPTY = {"", "—", "-", "…", "/"}
+TOLD = ("period", "cutoff", "scope", "source")  # what a statistic says of itself besides its unit
 NUMERIC = re.compile(r"^[+-]?[\d,，. ]+[%％]?$")
 
 
@@ -76,6 +78,9 @@ def cell(text: str, in_head: bool, is_row_heading: bool, span: tuple[int, int]) 
     }
 
 
+WHEN_FIGURES = _("Required where the table holds figures.")
+
+
 class GridBlock(TableBlock):
     """Wagtail's sheet, with merging of cells; paste from a spreadsheet works."""
 
@@ -97,16 +102,22 @@ class GridBlock(TableBlock):
 
 
 class StatTableBlock(blocks.StructBlock):
-    """A numbered table. The number (表 1) is counted through the paper and is not part of the caption."""
+    """A numbered table. The number (表 1) is counted through the paper and is not part of the caption.
+
+    One that holds figures is a statistic: it says its unit, period, cut-off, scope and source.
+    """
 
     caption = blocks.CharBlock(label=_("Caption"), max_length=120, help_text=_("Without a number: it is counted."))
     unit = blocks.CharBlock(
         label=_("Unit"), required=False, max_length=20, help_text=_("Leave empty where each column names its own unit.")
     )
+    period = blocks.CharBlock(label=_("Period"), required=False, max_length=60, help_text=WHEN_FIGURES)
+    cutoff = blocks.DateBlock(label=_("Cut-off date"), required=False, help_text=WHEN_FIGURES)
+    scope = blocks.CharBlock(label=_("Scope"), required=False, max_length=120, help_text=WHEN_FIGURES)
     grid = GridBlock(label=_("Table"))
     header_rows = blocks.IntegerBlock(label=_("Header rows"), default=1, min_value=0, max_value=4)
     note = blocks.CharBlock(label=_("Note"), required=False, max_length=400)
-    source = blocks.CharBlock(label=_("Source of the figures"), required=False, max_length=250)
+    source = blocks.CharBlock(label=_("Source of the figures"), required=False, max_length=250, help_text=WHEN_FIGURES)
     label = NameBlock()
 
     class Meta:
@@ -117,7 +128,8 @@ class StatTableBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         rows = table_rows(value["grid"], value["header_rows"])
         split = value["header_rows"] or 0
-        return {**super().get_context(value, parent_context), "head": rows[:split], "rows": rows[split:]}
+        context = super().get_context(value, parent_context)
+        return {**context, "head": rows[:split], "rows": rows[split:], "told": told(value)}
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
@@ -128,6 +140,37 @@ class StatTableBlock(blocks.StructBlock):
             raise blocks.StructBlockValidationError(
                 block_errors={"header_rows": ValidationError(_("A table needs a row below its header rows."))}
             )
-        if fault := total_fault(cleaned.get("grid"), cleaned["header_rows"] or 0, cleaned.get("unit") or ""):
-            raise blocks.StructBlockValidationError(block_errors={"grid": ValidationError(fault)})
+        if found := {name: ValidationError(fault) for name, fault in statistic_faults(cleaned).items()}:
+            raise blocks.StructBlockValidationError(block_errors=found)
         return cleaned
+
+
+def told(value: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a table says of its figures above them, each with its name."""
+    names = {
+        "unit": gettext("Unit"),
+        "period": gettext("Period"),
+        "scope": gettext("Scope"),
+        "cutoff": gettext("Cut-off"),
+    }
+    return [(label, str(value[name])) for name, label in names.items() if value.get(name)]
+
+
+def statistic_faults(value: Mapping[str, Any]) -> dict[str, str]:
+    """By field what a table lacks as a statistic; nothing for a table of words."""
+    about = value.get("grid"), value.get("header_rows") or 0, value.get("unit") or ""
+    faults = {}
+    if fault := total_fault(*about):
+        faults["grid"] = fault
+    figures = figure_columns(*about)
+    if names := without_unit(*about):
+        message = gettext(
+            "Name one unit for the whole table, or the unit in the heading of each column of figures: %(columns)s."
+        )
+        faults["unit"] = message % {"columns": "、".join(names[:MOST_NAMED])}
+    for name in TOLD if figures else ():
+        if not value.get(name):
+            faults[name] = gettext("“%(column)s” holds figures, and a statistic needs this.") % {
+                "column": next(iter(figures))
+            }
+    return faults

@@ -71,6 +71,8 @@ def take(request: HttpRequest, file: SheetFile, form: RangeForm) -> HttpResponse
         messages.error(request, str(fault))
         return redirect("blocks-sheet-range", file.pk)
     messages.success(request, _("The table stands in a new draft of the page. Check it, then send it to review."))
+    for sentence in form.left_open:
+        messages.warning(request, sentence)
     return redirect("wagtailadmin_pages:edit", page)
 
 

@@ -275,7 +275,7 @@ class Chapter:
         split = value["header_rows"] or 0
         return {
             "caption": self.texts.line(value["caption"]),
-            "unit": value["unit"],
+            **facts_of(value),
             "columns": width(value),
             "head": cells[:split],
             "rows": cells[split:],
@@ -307,12 +307,14 @@ class Chapter:
             "image": None,
             "alt": alt,
             "caption": self.texts.line(value["title"]),
-            "unit": value["unit"],
-            "period": value["period"],
-            "scope": value["scope"],
-            "cutoff": value["cutoff"],
+            **facts_of(value),
             **self.below(value),
         }
+
+
+def facts_of(value: Any) -> dict[str, Any]:
+    """What a statistic says of itself above its numbers."""
+    return {name: value[name] or "" for name in ("unit", "period", "scope")} | {"cutoff": value["cutoff"]}
 
 
 def key_of(anchor: str) -> str:

@@ -9,11 +9,11 @@ from wagtail.permission_policies.collections import CollectionOwnershipPermissio
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.library.enums import FILE_GROUPS, WordKind
-from cms.library.models import CaseIndexPage, ReviewedPage, WhitePaperIndexPage
+from cms.library.models import CaseIndexPage, CasePage, ReviewedPage, WhitePaperIndexPage
 from cms.release.models.gated import gated_models
 from cms.release.permissions import holds_role
 from shared.directory.enums import RoleCode, System
-from shared.directory.models import Agency, role_scopes
+from shared.directory.models import Agency, RoleAssignment, role_scopes
 
 INDEXES: dict[str, type[Page]] = {WordKind.WHITE_PAPER: WhitePaperIndexPage, WordKind.CASE: CaseIndexPage}
 
@@ -128,7 +128,17 @@ def others(held: list[str]) -> Q:
         if issubclass(model, ReviewedPage) and (model.agency_lookups or model.kept_by):
             ours = answered_for(model, "startswith", held)
             found |= Q(pk__in=answered_for(model, "gt", [""]).exclude(pk__in=ours.values("pk")).values("pk"))
-    return found
+    return found | Q(pk__in=cases_of_others(held).values("pk"))
+
+
+def cases_of_others(held: list[str]) -> QuerySet:
+    """Cases that name no agency yet, of owners who write for none at or below these paths."""
+    writers = RoleAssignment.objects.valid_on().filter(role__in=[RoleCode.EDITOR, RoleCode.SECTION_HEAD]).order_by()
+    ours = Q(pk__in=[])
+    for path in held:
+        ours |= Q(agency__path__startswith=path)
+    rows = CasePage.objects.order_by().filter(agency=None, joint_issuers=None, owner__in=writers.values("user"))
+    return rows.exclude(owner__in=writers.filter(ours).values("user"))
 
 
 def is_within_reach(user: Any, page: Page) -> bool:

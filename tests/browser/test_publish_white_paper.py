@@ -22,6 +22,7 @@ pytestmark = pytest.mark.browser
 SAMPLE = Path(__file__).parents[2] / "site/portal/demo/data/white-paper.docx"
 TABLES = Path(__file__).parents[1] / "data/statistics/white-paper-tables.xlsx"
 MINUTE = dt.datetime(2031, 4, 26, 2, 0, tzinfo=dt.UTC)  # ten o'clock in Beijing
+UNSAID = {"period": "2025年", "cutoff": "2025-12-31", "scope": "示例省", "source": "双方统计（虚构）"}
 
 SOON = 20_000  # milliseconds: what a loaded machine may take to show the next page
 
@@ -141,9 +142,27 @@ def take_sheet(page, site, chapter) -> None:
     page.locator("input[name=file]").set_input_files(TABLES)
     page.get_by_role("button", name="查看表格").click()
     page.goto(f"{page.url.partition('?')[0]}?sheet=2")
+    for name, text in UNSAID.items():
+        if not page.locator(f"#id_{name}").input_value():
+            page.locator(f"#id_{name}").fill(text)
     page.get_by_role("button", name="放入草稿").click()
     page.wait_for_url("**/edit/")
     page.wait_for_load_state("networkidle")
+
+
+def complete_tables(page, site, paper) -> None:
+    """What neither file nor sheet says of the figures, filled into each table of the paper and saved as a draft."""
+    for part in WhitePaperChapterPage.objects.child_of(paper):
+        if all(block.block_type != "table" for block in part.get_latest_revision_as_object().body):
+            continue
+        page.goto(f"{site}/editor/pages/{part.pk}/edit/")
+        page.wait_for_load_state("networkidle")
+        for name, text in UNSAID.items():
+            for box in page.locator(f"[name^=body-][name$=-value-{name}]").all():
+                if not box.input_value():
+                    box.fill(text)
+        with page.expect_navigation():
+            page.locator("form#page-edit-form").evaluate("form => form.requestSubmit()")
 
 
 def plan(page, site, paper, head) -> Release:
@@ -180,6 +199,7 @@ def test_word_file_becomes_a_white_paper_signed_by_two_agencies(
         paper = WhitePaperPage.objects.get()
         assert {agency.name for agency in paper.issuing_agencies()} == {"示例省人民检察院", "示例省知识产权局"}
         take_sheet(page, site, WhitePaperChapterPage.objects.child_of(paper).order_by("path").first())
+        complete_tables(page, site, paper)
         release = plan(page, site, paper, stage.tab_of(desk.steps[Step.FIRST]))
 
         # What the form asks for, then to review: from here nobody can edit, and the author has nothing to decide.

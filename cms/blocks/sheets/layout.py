@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cms.blocks.facts import is_labelled, period_of, said_facts
 from cms.blocks.sheets.reading import RawSheet, listed, place
 from cms.blocks.tables import grid, number
 from cms.blocks.units import unit_of
@@ -16,7 +17,6 @@ CONTINUED = re.compile(r"\s*[（(]续表?[)）]\s*$")
 UNIT = re.compile(r"[（(]?\s*(?:计量)?(?:单位|unit)\s*[:：]\s*([^）)\s]{1,20})\s*[)）]?\s*$", re.IGNORECASE)
 SOURCE = re.compile(r"^(?:资料|数据)?来源\s*[:：]\s*(.+)$|^sources?\s*:\s*(.+)$", re.IGNORECASE | re.DOTALL)
 NOTE = re.compile(r"^(?:注|备注|说明|notes?)\s*\d*\s*[:：]\s*(.+)$", re.IGNORECASE | re.DOTALL)
-CUT_OFF = re.compile(r"截[止至].{0,6}?(\d{4})年(\d{1,2})月(\d{1,2})日")
 SEE_TABLE = {"见表内", "见表", "如表"}
 MOST_HEADER_ROWS = 4
 LONGEST_NAME = 8  # a row of its own with more signs is a sentence, not the name of a row without figures
@@ -35,7 +35,14 @@ class Layout:
     unit: str = ""
     note: str = ""
     source: str = ""
+    period: str = ""
     cutoff: str = ""
+    scope: str = ""
+
+    def take(self, text: str) -> None:
+        """What a line above or below the table says of its figures; what came first stays."""
+        for name, value in said_facts(text).items():
+            setattr(self, name, getattr(self, name) or value)
 
 
 @dataclass
@@ -62,6 +69,8 @@ def found_layout(sheet: RawSheet) -> Layout:
     inside = [at for row in rows[layout.top : layout.bottom + 1] for at, cell in enumerate(row) if cell]
     layout.left, layout.right = min(inside, default=0), max(inside, default=0)
     layout.header_rows = header_rows_of(sheet, layout)
+    found = [row[layout.left : layout.right + 1] for row in rows[layout.top : layout.bottom + 1]]
+    layout.period = layout.period or period_of(layout.title, found, layout.header_rows)
     return layout
 
 
@@ -72,18 +81,39 @@ def alone(row: Sequence[str]) -> str:
 
 
 def read_above(sheet: RawSheet, layout: Layout) -> None:
-    """Title and unit: rows with one cell each, above the first row that has several."""
+    """The title, and rows that say unit, period and the like, above the first row of several other cells."""
     for at in range(layout.top, layout.bottom + 1):
-        text = alone(sheet.rows[at])
-        if not text and any(sheet.rows[at]):
+        filled = [cell for cell in sheet.rows[at] if cell]
+        texts = [cell for cell in filled if not is_about(layout, cell)]
+        if len(texts) > 1 or (texts and len(filled) > 1):
             layout.top = at
             return
-        if match := UNIT.search(text):
-            layout.unit = "" if match[1] in SEE_TABLE else match[1]
-            text = text[: match.start()].strip()
-        if text and not layout.title:
-            layout.title = CONTINUED.sub("", LABEL.sub("", text)).strip()
+        if texts and not layout.title:
+            layout.title = CONTINUED.sub("", LABEL.sub("", take_unit(layout, texts[0]))).strip()
     layout.top = min(layout.top, layout.bottom)
+
+
+def is_about(layout: Layout, text: str) -> bool:
+    """Does a cell above the table say nothing but unit, period, cut-off, scope or source? They are taken."""
+    layout.take(text)
+    if match := SOURCE.match(text):
+        layout.source = layout.source or (match[1] or match[2]).strip()
+        return True
+    parts = [part for part in re.split(r"[\s；;]+", text) if part]
+    return is_labelled(text) or not take_unit(layout, text) or all(is_part(layout, part) for part in parts)
+
+
+def is_part(layout: Layout, text: str) -> bool:
+    return is_labelled(text) or not take_unit(layout, text)
+
+
+def take_unit(layout: Layout, text: str) -> str:
+    """The text without the unit that stands at its end."""
+    match = UNIT.search(text)
+    if not match:
+        return text
+    layout.unit = "" if match[1] in SEE_TABLE else match[1]
+    return text[: match.start()].strip()
 
 
 def read_below(sheet: RawSheet, layout: Layout) -> None:
@@ -99,8 +129,7 @@ def read_below(sheet: RawSheet, layout: Layout) -> None:
         elif text:
             match = NOTE.match(text)
             notes.append(match[1].strip() if match else text)
-        if match := CUT_OFF.search(text):
-            layout.cutoff = f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
+        layout.take(text)
     layout.note, layout.bottom = " ".join(notes), bottom
 
 

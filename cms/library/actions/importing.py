@@ -18,7 +18,7 @@ from wagtail.models import Locale, Page
 
 from cms.library.actions.files import collection_for
 from cms.library.docx import Chapter, Chart, Loss, Paper, Paragraph, Picture, Table, read_docx
-from cms.library.docx.blocks import footnotes, missing_caption_losses, stream, with_references
+from cms.library.docx.blocks import footnotes, missing_caption_losses, missing_fact_losses, stream, with_references
 from cms.library.docx.dates import read_period
 from cms.library.models import (
     ChronicleEvent,
@@ -162,6 +162,7 @@ def make_chapters(page: WhitePaperPage, paper: Paper, *, by: Any) -> None:
         here.save()
         here.save_revision(user=by, log_action=False, clean=False)
         paper.losses += [Loss("caption", message, chapter.title) for message in missing_caption_losses(chapter)]
+        paper.losses += [Loss("facts", message, chapter.title) for message in missing_fact_losses(blocks)]
 
 
 def printed_names(paper: Paper) -> set[str]:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from cms.blocks.tables import grid, number
+from cms.blocks.tables import grid, number, statistic_faults
 from cms.library.docx.structure import Block, Chapter, Chart, Heading, ItemList, Paragraph, Picture, Run, Table, marked
 
 LONGEST_TITLE = 120
@@ -82,6 +82,9 @@ def table(block: Table, under: str) -> Raw:
         "value": {
             "caption": (block.caption or under)[:LONGEST_TITLE],
             "unit": block.unit[: LONGEST_UNIT["table"]],
+            "period": block.period,
+            "cutoff": block.cutoff or None,
+            "scope": block.scope,
             "grid": grid(block.rows, spans=block.spans, header_column=names_rows(block)),
             "header_rows": block.header_rows,
             "note": block.note,
@@ -121,9 +124,9 @@ def figure(block: Chart, under: str) -> Raw:
         "kind": block.kind,
         "grid": grid(block.rows),
         "unit": block.unit[: LONGEST_UNIT["figure"]],
-        "period": "",
-        "cutoff": None,
-        "scope": "",
+        "period": block.period,
+        "cutoff": block.cutoff or None,
+        "scope": block.scope,
         "source": block.source,
         "source_url": "",
         "note": block.note,
@@ -198,3 +201,30 @@ def missing_caption_losses(chapter: Chapter) -> list[str]:
         for block in chapter.blocks
         if isinstance(block, Table | Chart) and not block.caption and len(block.rows) > 1
     ]
+
+
+def missing_fact_losses(raw: list[Raw]) -> list[str]:
+    """A sentence on each table or figure of numbers whose file does not say what a statistic has to."""
+    words = {
+        "unit": _("Unit"),
+        "period": _("Period"),
+        "cutoff": _("Cut-off date"),
+        "scope": _("Scope"),
+        "source": _("Source of the figures"),
+    }
+    found = []
+    for one in raw:
+        value = one["value"]
+        if one["type"] == "figure":
+            missing = [name for name in words if not value[name]]
+        else:
+            missing = [name for name in statistic_faults(value) if name in words] if one["type"] == "table" else []
+        if missing:
+            message = _(
+                "The file does not say this of the figures in “%(title)s”: %(facts)s. Fill it in before review."
+            )
+            title = value.get("caption") or value.get("title")
+            found.append(
+                message % {"title": title, "facts": "、".join(words[name] for name in words if name in missing)}
+            )
+    return found

@@ -2,6 +2,7 @@
 
 import re
 
+from cms.blocks.facts import is_labelled, period_of, said_facts
 from cms.library.docx.structure import Block, Chart, Paragraph, Picture, Table, marked
 
 LABEL = re.compile(
@@ -19,6 +20,7 @@ UNIT_LINE = re.compile(
 )
 NOTE = re.compile(r"^(?:注|备注|说明|notes?)\s*[:：]\s*(.+)$", re.IGNORECASE | re.DOTALL)
 SOURCE = re.compile(r"^(?:(?:资料|数据)?来源|sources?)\s*[:：]\s*(.+)$", re.IGNORECASE | re.DOTALL)
+BESIDE = re.compile(r"[\s\u3000；;]+")
 LONGEST_CAPTION = 120
 LONGEST_NOTE = 400
 LONGEST_SOURCE = 250
@@ -35,30 +37,56 @@ def attach(blocks: list[Block]) -> list[Block]:
         if isinstance(block, Shown):
             take_before(block, left)
             take_after(block, waiting)
+            take_years(block)
         left.append(block)
     return left
 
 
 def take_before(shown: Shown, left: list[Block]) -> None:
-    """A unit line, then a caption, right above."""
-    for take in (take_unit, take_caption):
-        if left and isinstance(left[-1], Paragraph) and take(shown, left[-1]):
-            left.pop()
+    """Lines of unit, period and the like, then a caption, right above."""
+    while left and isinstance(left[-1], Paragraph) and take_about(shown, left[-1]):
+        left.pop()
+    if left and isinstance(left[-1], Paragraph) and take_caption(shown, left[-1]):
+        left.pop()
 
 
 def take_after(shown: Shown, waiting: list[Block]) -> None:
     """A caption (of a figure), notes and sources right below."""
-    takers = [take_note, take_source] if isinstance(shown, Table) else [take_caption, take_note, take_source]
+    takers = [take_note, take_source, take_about]
+    if not isinstance(shown, Table):
+        takers.insert(0, take_caption)
     while waiting and isinstance(waiting[0], Paragraph) and any(take(shown, waiting[0]) for take in takers):
         waiting.pop(0)
 
 
-def take_unit(shown: Shown, line: Paragraph) -> bool:
-    match = UNIT_LINE.match(line.text)
-    if isinstance(shown, Picture) or not match:
+def take_about(shown: Shown, line: Paragraph) -> bool:
+    """A line that says nothing but unit, period, cut-off, scope or source, one of them or several side by side."""
+    if isinstance(shown, Picture):
         return False
-    shown.unit = match[1] or match[2] or ""
+    parts = [line.text] if UNIT_LINE.match(line.text) else [p for p in BESIDE.split(line.text) if p]
+    if not parts or not all(UNIT_LINE.match(part) or SOURCE.match(part) or is_labelled(part) for part in parts):
+        return False
+    for part in parts:
+        if match := UNIT_LINE.match(part):
+            shown.unit = shown.unit or match[1] or match[2] or ""
+        elif match := SOURCE.match(part):
+            shown.source = shown.source or match[1].strip()[:LONGEST_SOURCE]
+        take_said(shown, part)
     return True
+
+
+def take_said(shown: Shown, text: str) -> None:
+    """What a line says of the figures; what was said first stays."""
+    if isinstance(shown, Picture):
+        return
+    for name, value in said_facts(text).items():
+        setattr(shown, name, getattr(shown, name) or value)
+
+
+def take_years(shown: Shown) -> None:
+    """A period that only the caption, or the names of rows and columns, tell."""
+    if not isinstance(shown, Picture) and not shown.period:
+        shown.period = period_of(shown.caption, shown.rows, getattr(shown, "header_rows", 1))
 
 
 def take_caption(shown: Shown, line: Paragraph) -> bool:
@@ -93,6 +121,7 @@ def take_note(shown: Shown, line: Paragraph) -> bool:
     if not text or len(whole) > LONGEST_NOTE:
         return False
     shown.note = whole
+    take_said(shown, text)
     return True
 
 
@@ -101,4 +130,5 @@ def take_source(shown: Shown, line: Paragraph) -> bool:
     if not match or shown.source or len(match[1]) > LONGEST_SOURCE:
         return False
     shown.source = match[1].strip()
+    take_said(shown, match[1])
     return True

@@ -72,6 +72,9 @@ class Table:
     caption: str = ""
     printed: str = ""
     unit: str = ""
+    period: str = ""
+    cutoff: str = ""
+    scope: str = ""
     note: str = ""
     source: str = ""
 
@@ -97,6 +100,9 @@ class Chart:
     caption: str = ""
     printed: str = ""
     unit: str = ""
+    period: str = ""
+    cutoff: str = ""
+    scope: str = ""
     note: str = ""
     source: str = ""
 

@@ -31,7 +31,8 @@ from cms.library.models.schemes import Scheme, SchemeSection, scheme_choices, se
 from cms.library.provisions import Reference, Register
 from cms.release.models.gated import redrawing
 from cms.release.queries import numbers_of
-from shared.directory.models import Agency, Region
+from shared.directory.enums import RoleCode
+from shared.directory.models import Agency, Region, role_scopes
 
 
 class SectionBlock(blocks.StructBlock):
@@ -184,6 +185,11 @@ class CasePage(CitingPage, ReviewedPage):
     def agency_paths(self) -> list[str]:
         return [agency.path for agency in self.issuing_agencies()]
 
+    def scope_paths(self) -> list[str]:
+        """Those of its agencies; while it names none, those that its owner writes for."""
+        roles = {RoleCode.EDITOR, RoleCode.SECTION_HEAD}
+        return self.agency_paths() or [path for role, path in role_scopes(self.owner) if role in roles]
+
     def issuing_agencies(self) -> list[Agency]:
         """The agency that submitted it, then those that publish it jointly: each of them signs."""
         joint = [row.agency for row in self.joint_issuers.all()]
@@ -237,10 +243,12 @@ class CasePage(CitingPage, ReviewedPage):
         return [s.name for s in self.scheme_sections() if s.is_required and not filled & {s.name, *s.also}]
 
     def faults(self) -> list[str]:
-        missing = self.missing_sections()
-        return (
-            [gettext("These sections have no text yet: %(names)s.") % {"names": "、".join(missing)}] if missing else []
-        )
+        faults = []
+        if missing := self.missing_sections():
+            faults.append(gettext("These sections have no text yet: %(names)s.") % {"names": "、".join(missing)})
+        if not self.issuing_agencies():
+            faults.append(gettext("Name the agency that issues it: “Submitted by”, under “Facets”."))
+        return faults
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.keywords = self.keywords or self.keywords_of_section()

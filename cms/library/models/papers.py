@@ -20,6 +20,7 @@ from cms.blocks.numbering import Numbers, count_through, names_in, reference_fau
 from cms.library.broken_links import LinkFault, broken_links
 from cms.library.enums import IssuerPart
 from cms.library.models.listing import chosen, listed, without_page
+from cms.library.models.printed_dates import chinese_day, english_date
 from cms.library.models.review import ReviewedPage
 from cms.library.models.translations import mark_of, translation_faults
 from cms.release.models.gated import redrawing
@@ -382,5 +383,7 @@ class ChronicleEvent(Orderable):
 
     @property
     def printed_date(self) -> str:
-        day = self.happened_on
-        return self.date_text or f"{day.year}年{day.month}月{day.day}日"
+        """In the language of the paper."""
+        if self.paper.locale_id and self.paper.locale.language_code == "en":
+            return english_date(self.date_text, self.happened_on)
+        return self.date_text or chinese_day(self.happened_on)

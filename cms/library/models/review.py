@@ -92,11 +92,15 @@ class ReviewedPage(CarryingPage, GatedPage, Page):
         """Paths of the agencies that answer for this page; none means: anybody with the role."""
         return []
 
+    def scope_paths(self) -> list[str]:
+        """Paths of the agencies whose editors work on this page; none means: anybody with the role."""
+        return self.agency_paths()
+
     def is_in_scope_of(self, user: Any, *roles: str) -> bool:
         """Does the user hold one of the roles (any editorial role when none is named) for an agency behind the page?"""
         wanted = roles or (RoleCode.EDITOR, RoleCode.SECTION_HEAD)
         held = [path for role, path in role_scopes(user) if role in wanted]
-        paths = self.agency_paths()
+        paths = self.scope_paths()
         return bool(held) and (not paths or any(p.startswith(scope) for p in paths for scope in held))
 
     def faults(self) -> list[str]:

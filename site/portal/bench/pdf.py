@@ -79,7 +79,8 @@ class Writer:
             for at in range(rows)
         ]
         value = {"caption": f"{topic}分地区情况[^1]", "unit": "件", "grid": grid([heads, *lines]), "header_rows": 1}
-        return block("table", value | {"note": "空白处表示当年没有发生。", "source": "双方统计报表"})
+        about = {"period": "2025年", "cutoff": "2025-12-31", "scope": "双方全部基层单位", "source": "双方统计报表"}
+        return block("table", value | about | {"note": "空白处表示当年没有发生。"})
 
     def numbers(self, count: int) -> list[str]:
         return [str(self.dice.randint(4, 2400)) for _n in range(count)]

@@ -1,9 +1,23 @@
 """Two white papers of the demo beside the imported one. Every figure in them is a row of data/statistics."""
 
+import datetime as dt
 from typing import Any
 
 IFENG = "https://news.ifeng.com/c/8Z47YaNxSOe"
 REPORTED = "有关媒体 2024 年 4 月对检察机关知识产权工作的报道"
+INVENTED = {
+    "period": "2025年",
+    "cutoff": dt.date(2025, 12, 31),
+    "scope": "示例省",
+    "source": "示例省人民检察院、示例省知识产权局统计（演示用虚构数据）",
+}
+# What the tables of the sample Word file say of their figures, by caption.
+TABLE_FACTS: dict[str, dict[str, Any]] = {
+    "2021—2023年立案监督情况": {"cutoff": dt.date(2023, 12, 31), "source": REPORTED},
+    "示例省协同保护主要工作量": INVENTED | {"period": "2023—2025年"},
+    "示例省同堂培训情况": INVENTED | {"period": "2025年1月1日至12月31日"},
+    "示例省人员双向交流情况": INVENTED,
+}
 
 NATIONAL: dict[str, Any] = {
     "slug": "2021-2023",

@@ -29,7 +29,7 @@ from cms.release.enums import Step
 from cms.release.models import Route
 from portal.demo.case_texts import CASES, IMPORTED
 from portal.demo.certificates import seed_seal
-from portal.demo.paper_texts import IFENG, NATIONAL, PLAIN, REGIONAL, REPORTED
+from portal.demo.paper_texts import IFENG, NATIONAL, PLAIN, REGIONAL, REPORTED, TABLE_FACTS
 from portal.demo.people import PASSWORD, create_account
 from shared.accounts.models import User
 from shared.directory.enums import Level, RankSeries
@@ -92,7 +92,7 @@ def seed(world: Any) -> None:
             bring_on(write_paper(about, by=proc["author"]), proc, until=until)
     import_paper(proc)
     for path in sorted((DATA / "cases").glob("*.docx")):
-        import_sample_case(path, proc)
+        import_sample_case(path, ip if IMPORTED[path.name]["agency"].startswith("I") else proc)
     for about in CASES:
         seed_case(about, ip if about["agency"].startswith("I") else proc)
     for about in PLAIN:
@@ -145,7 +145,18 @@ def import_paper(people: dict[str, User]) -> None:
     )
     page.issuers = [PaperIssuer(agency=example_agency(*about), sort_order=at) for at, about in enumerate(EXAMPLES)]
     page.save_revision(user=editor)
+    for chapter in WhitePaperChapterPage.objects.child_of(page):
+        complete_tables(chapter, by=editor)
     bring_on(WhitePaperPage.objects.get(pk=page.pk), people)
+
+
+def complete_tables(chapter: WhitePaperChapterPage, *, by: User) -> None:
+    """What the Word file does not say of its figures, and the import asks for."""
+    tables = [child for child in chapter.body if child.block_type == "table"]
+    for child in tables:
+        child.value.update(TABLE_FACTS[child.value["caption"]])
+    if tables:
+        chapter.save_revision(user=by)
 
 
 def example_agency(code: str, name: str, parent: str) -> Agency:
@@ -161,8 +172,14 @@ def import_sample_case(path: Path, people: dict[str, User]) -> None:
     if not made.is_new:
         return
     page = CasePage.objects.get(pk=made.page.pk)  # type: ignore[union-attr]  # a new draft has its page
-    page.ip_subject, page.procedure, region, page.year, page.batch, page.summary = IMPORTED[path.name]
-    page.region, page.slug = Region.objects.get(code=region), path.stem[3:]
+    about = dict(IMPORTED[path.name])
+    page.region, page.agency = (
+        Region.objects.get(code=about.pop("region")),
+        Agency.objects.get(code=about.pop("agency")),
+    )
+    page.slug = path.stem[3:]
+    for name, value in about.items():
+        setattr(page, name, value)
     page.save_revision(user=editor)
     bring_on(page, people)
 
@@ -313,6 +330,8 @@ def write_case(about: dict[str, Any], *, by: User) -> CasePage:
         year=about["year"],
         ip_subject=about["subject"],
         procedure=about["procedure"],
+        cause=about["cause"],
+        technical_field=about.get("field", ""),
         region=Region.objects.get(code=about["region"]),
         agency=Agency.objects.get(code=about["agency"]),
         summary=about["summary"],

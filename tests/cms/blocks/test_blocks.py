@@ -160,3 +160,32 @@ def test_faults_name_the_block_and_the_field():
     assert "监督立案" in faults[0]
     assert "单位" in faults[0]
     assert "数据截止日期" in faults[0]
+
+
+def test_faults_of_a_table_name_the_column_of_figures_once():
+    page = chapter_of(table(period="", cutoff=None, scope=""))
+
+    with override("zh-hans"):
+        faults = stream_faults(page.body)
+
+    assert faults == [
+        "第 1 块（表格“立案监督情况”）：统计期间、数据截止日期、口径：“监督立案”一列是数字，统计表必须填写。"
+    ]
+
+
+def test_table_shows_what_it_says_of_its_figures():
+    with override("zh-hans"):
+        html = render_stream(chapter_of(table()).body).html
+
+    assert "单位：件　统计期间：2021—2022年　口径：全国检察机关　截止：2022-12-31</span>" in html
+
+
+def test_table_stored_before_it_had_a_period_looks_as_it_did():
+    made = table(source="")
+    for name in ("period", "cutoff", "scope"):
+        del made["value"][name]
+
+    with override("zh-hans"):
+        html = render_stream(chapter_of(made).body).html
+
+    assert '<br><span class="muted small">单位：件</span></figcaption>' in html

@@ -52,3 +52,19 @@ def test_text_of_a_formula_is_text_in_the_csv(cell):
     text = data_file(table(grid=grid([["项目", "数量"], [cell, "-3.4"]]))["value"], "csv").decode("utf-8-sig")
 
     assert text.splitlines()[-1] in (f"'{cell},-3.4", f'"\'{cell}",-3.4')
+
+
+def test_file_of_a_table_begins_with_what_its_figures_are():
+    lines = data_file(table()["value"], "csv").decode("utf-8-sig").splitlines()
+
+    assert lines[:7] == [
+        *[
+            "立案监督情况",
+            "单位：件",
+            "统计期间：2021—2022年",
+            "截止：2022-12-31",
+            "口径：全国检察机关",
+            "来源：公开报道",
+        ],
+        "",
+    ]

@@ -14,6 +14,7 @@ from tests.factories.directory import AgencyFactory, UserFactory, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
 TABLES = (Path(__file__).parents[2] / "data" / "statistics" / "white-paper-tables.xlsx").read_bytes()
+REST = {"cutoff": "2023-12-31", "scope": "全国检察机关"}  # what the sheet leaves unsaid
 
 
 @pytest.fixture
@@ -51,7 +52,9 @@ def test_sheet_becomes_a_table_of_the_draft_when_it_is_confirmed(client, part, e
 
     shown = upload(client, part)
     shown = client.get(f"{shown.redirect_chain[-1][0]}?sheet=2")
-    done = client.post(f"{shown.request['PATH_INFO']}?sheet=2", confirmed(shown))
+    address = f"{shown.request['PATH_INFO']}?sheet=2"
+    missing = client.post(address, confirmed(shown))
+    done = client.post(address, confirmed(shown, **REST))
 
     made = body_of(part)[-1]
     assert "建议行政执法机关移送线索" in shown.text
@@ -63,6 +66,8 @@ def test_sheet_becomes_a_table_of_the_draft_when_it_is_confirmed(client, part, e
         2,
     )
     assert made.value["grid"]["data"][2] == ["2021", "280", "306"]
+    assert sorted(missing.context["form"].errors) == ["cutoff", "scope"]
+    assert (made.value["period"], str(made.value["cutoff"])) == ("2021—2023年", "2023-12-31")
     assert made.value["source"] == "公开发布。注意件数与人数不可相加。"
     assert not SheetFile.objects.exists()
 
@@ -73,11 +78,10 @@ def test_sheet_becomes_a_figure_only_with_what_explains_it(client, part, editor)
     address = shown.redirect_chain[-1][0]
 
     missing = client.post(address, confirmed(shown, kind="figure", note=""))
-    rest = {"period": "2021—2023年", "cutoff": "2023-12-31", "scope": "全国检察机关", "last_column": "3"}
-    client.post(address, confirmed(shown, kind="figure", chart="line", **rest))
+    client.post(address, confirmed(shown, kind="figure", chart="line", last_column="3", **REST))
 
     made = body_of(part)[-1]
-    assert sorted(missing.context["form"].errors) == ["cutoff", "note", "period", "scope"]
+    assert sorted(missing.context["form"].errors) == ["cutoff", "note", "scope"]
     assert (made.block_type, made.value["kind"], made.value["unit"]) == ("figure", "line", "件")
     assert made.value["grid"]["data"][-1] == ["2023", "1,155", "401", "413"]
     assert str(made.value["cutoff"]) == "2023-12-31"
@@ -109,13 +113,26 @@ def test_table_in_place_of_another_keeps_its_identity(client, part, editor):
     address = shown.redirect_chain[-1][0]
 
     wrong = client.post(address, confirmed(shown, over=f"figure:{body_of(part)[0].id}"))
-    client.post(address, confirmed(shown, over=f"table:{before.id}"))
+    client.post(address, confirmed(shown, over=f"table:{before.id}", **REST))
 
     after = body_of(part)
     assert "over" in wrong.context["form"].errors
     assert [block.id for block in after][1] == before.id
     assert len(after) == 2
     assert after[1].value["caption"] == "2021—2023年立案监督情况"
+
+
+def test_columns_without_a_unit_are_left_to_the_draft_with_a_warning(client, part, editor):
+    client.force_login(editor)
+    shown = upload(client, part)
+    address = f"{shown.redirect_chain[-1][0]}?sheet=10"
+    rest = REST | {"period": "2025年", "source": "双方报表", "last_row": "8"}
+
+    done = client.post(address, confirmed(client.get(address), **rest), follow=True)
+
+    made = body_of(part)[-1]
+    assert (made.value["caption"], made.value["unit"]) == ("分季度会商与议定事项", "次、项")
+    assert "每个数字列的表头写明单位：会商·定期、会商·临时、议定事项·提出、议定事项·办结、议定事项·逾期。" in done.text
 
 
 def test_range_is_shown_again_when_it_is_changed(client, part, editor):

@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 from django.utils.translation import override
 
+from cms.blocks.facts import period_of, said_facts
 from cms.blocks.sheets import RawSheet, SheetError, cut, found_layout, headings_in_one, read_tables
 from cms.blocks.sheets.formats import shown
 
@@ -66,6 +67,61 @@ def test_notes_source_and_cut_off_are_read_below_the_table(office):
     assert first.source == "最高人民检察院公开发布，见 supervision-2021-2023.csv。"
     assert first.note == "已撤案数含上年监督本年撤案，故可大于当年监督撤案数，撤案率按公布值列示。"
     assert fourth.cutoff == "2025-11-30"
+
+
+def test_period_scope_and_cut_off_are_read_where_the_sheet_says_them(office):
+    rows = [
+        ["表1 双向通报情况"],
+        ["统计期间：2025年1月至6月", "", "单位：件"],
+        ["地区", "检察机关", "行政机关"],
+        ["北京", 12, 15],
+        ["统计范围：全省检察机关和知识产权部门；数据截至2025年6月底。"],
+        ["来源：双方报表"],
+    ]
+    found = found_layout(read_tables(one_sheet(rows), "a.xlsx").sheets[0])
+
+    assert (found.top, found.bottom, found.title, found.unit) == (2, 3, "双向通报情况", "件")
+    assert (found.period, found.cutoff, found.scope) == ("2025年1月至6月", "2025-06-30", "全省检察机关和知识产权部门")
+    assert found.source == "双方报表"
+    assert [found_layout(office[name]).period for name in ("表1", "表3", "表4", "表5")] == [
+        *["2021—2023年", "2021—2023年", "2025年1—11月", ""]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("数据截止日期：2025年11月30日。", {"cutoff": "2025-11-30"}),
+        ("截至2025年2月底", {"cutoff": "2025-02-28"}),
+        ("截至2025年底，含上年结转", {"cutoff": "2025-12-31"}),
+        ("截至2025年2月30日", {}),
+        ("截至2025年1—11月", {}),
+        ("Period: 2023-2025; cut-off: 31 March 2026", {"period": "2023-2025", "cutoff": "2026-03-31"}),
+        ("Scope: Example Province, as of 2025-12-31", {"scope": "Example Province", "cutoff": "2025-12-31"}),
+        ("演示用虚构数据，统计期为2025年1月1日至12月31日。", {"period": "2025年1月1日至12月31日"}),
+        ("全国口径，公开发布数。", {"scope": "全国"}),
+        ("数据为原发布口径的约数；保护范围：三县。", {}),
+        ("统计期间另行说明", {}),
+    ],
+)
+def test_line_around_a_table_says_what_it_says(line, said):
+    assert said_facts(line) == said
+
+
+@pytest.mark.parametrize(
+    ("title", "rows", "period"),
+    [
+        ("2025年上半年案件结构", [["类别", "件"]], "2025年上半年"),
+        ("案件结构（2024年）", [["类别", "件"]], "2024年"),
+        ("落实2022年意见情况", [["类别", "件"]], ""),
+        ("Supervision, national, 2021-2023", [["Year", "Cases"]], "2021-2023"),
+        ("工作量", [["项目", "2023年", "2025年"], ["会商", "1", "2"]], "2023—2025年"),
+        ("工作量", [["年份", "件"], ["2024", "1"]], "2024年"),
+        ("工作量", [["年份", "件"], ["2024", "1"], ["合计", "1"]], ""),
+    ],
+)
+def test_period_is_read_from_the_title_or_the_names_of_rows_and_columns(title, rows, period):
+    assert period_of(title, rows, 1) == period
 
 
 def test_cells_are_read_as_the_sheet_shows_them(office):

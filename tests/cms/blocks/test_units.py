@@ -4,7 +4,7 @@ from django.utils.translation import override
 
 from cms.blocks.figures import StatFigureBlock
 from cms.blocks.tables import StatTableBlock, grid
-from cms.blocks.units import is_total, total_fault, unit_of
+from cms.blocks.units import figure_columns, is_total, total_fault, unit_of, without_unit
 from tests.factories.cms import figure, table
 
 
@@ -84,6 +84,69 @@ def test_table_that_sums_cases_and_persons_is_refused():
         cleaned(StatTableBlock(), table(), grid=data)
 
     assert list(refusal.value.block_errors) == ["grid"]
+
+
+@pytest.mark.parametrize("missing", ["unit", "period", "cutoff", "scope", "source"])
+def test_table_of_figures_is_refused_without_what_explains_it(missing):
+    with pytest.raises(ValidationError) as refusal:
+        cleaned(StatTableBlock(), table(), **{missing: ""})
+
+    assert list(refusal.value.block_errors) == [missing]
+
+
+@pytest.mark.parametrize(
+    ("rows", "header_rows", "unit", "columns"),
+    [
+        ([["姓名", "单位"], ["周某某", "示例省人民检察院"]], 1, "", []),
+        (
+            [["序号", "法律", "条文", "施行年份"], ["1", "商标法", "67", "2019"], ["2", "专利法", "68", "2021"]],
+            1,
+            "",
+            [],
+        ),
+        ([["房间", "电话"], ["1208", "5551208"]], 1, "", []),
+        ([["环节", "期限"], ["受理", "3日"], ["审查", "7日"]], 1, "", []),
+        ([["编号", "文号"], ["甲", "007"]], 1, "", []),
+        ([["事项", "截止"], ["报名", "2026-03-01"]], 1, "", []),
+        ([["年份", "立案"], ["2021", "330"]], 1, "", ["立案"]),
+        ([["年份", "立案"], ["2021", "2012"]], 1, "件", ["立案"]),
+        ([["指标", "数值", "单位"], ["民事案件", "约45万", "件"], ["满意度", "82.36", "分"]], 1, "", ["数值"]),
+        ([["地区", "配备"], ["北京", "12名"], ["天津", "—"]], 1, "", ["配备"]),
+        ([["地区", "线索"], ["北京", "484件558人"]], 1, "", ["线索"]),
+        ([["年份", "移送", ""], ["", "件", "人"], ["2021", "280", "306"]], 2, "", ["移送·件", "移送·人"]),
+        ([["立案"], ["330"]], 1, "", ["立案"]),
+        ([["北京", "330"]], 0, "", ["第2列"]),
+    ],
+)
+def test_statistic_is_known_by_its_data(rows, header_rows, unit, columns):
+    data = grid(rows, spans=[(0, 1, 1, 2)] if header_rows == 2 else [])
+
+    with override("zh-hans"):
+        assert list(figure_columns(data, header_rows, unit)) == columns
+
+
+@pytest.mark.parametrize(
+    ("rows", "unit", "missing"),
+    [
+        ([["年份", "立案", "撤案率"], ["2021", "330", "95.9%"]], "", ["立案"]),
+        ([["年份", "立案", "撤案率"], ["2021", "330", "95.9%"]], "件", []),
+        ([["年份", "线索（件）", "培训学时", "人均（学时/人）"], ["2021", "1", "2", "3"]], "", []),
+        ([["季度", "定期", "临时"], ["一", "1", "2"]], "次、项", ["定期", "临时"]),
+        ([["年份", "件", "人"], ["2021", "1", "2"]], "件、人", []),
+        ([["指标", "数值", "单位"], ["逮捕", "7646", "件"], ["起诉", "13486", ""]], "", ["数值"]),
+        ([["指标", "2021年", "2022年"], ["逮捕（人）", "1", "2"]], "", []),
+        ([["地区", "配备"], ["北京", "12名"], ["天津", "3"]], "", ["配备"]),
+    ],
+)
+def test_every_column_of_figures_has_its_unit(rows, unit, missing):
+    assert without_unit(grid(rows), 1, unit) == missing
+
+
+def test_table_of_words_is_taken_without_period_and_source():
+    about = {"unit": "", "period": "", "cutoff": None, "scope": "", "source": ""}
+    data = grid([["法律", "条文"], ["商标法", "第六十七条"]])
+
+    assert cleaned(StatTableBlock(), table(), grid=data, **about)["period"] == ""
 
 
 @pytest.mark.parametrize("kind", ["stacked", "share"])

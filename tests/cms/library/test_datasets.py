@@ -55,7 +55,7 @@ def test_links_of_the_catalogue_lead_to_the_place_and_the_files(client, public_p
     ("words", "titles"),
     [
         ("立案", ["监督立案", "立案监督情况"]),
-        ("监督 检察机关", ["监督立案"]),
+        ("监督 2023年", ["监督立案"]),
         ("铁路", ["监督立案"]),
         ("白皮书", ["监督立案", "立案监督情况"]),
         ("无此数据", []),
@@ -100,10 +100,14 @@ def test_api_says_where_everything_is(client, public_paper):
     }
 
 
-def test_table_without_a_period_has_that_of_its_paper(client, public_paper):
+def test_table_of_before_without_a_period_has_that_of_its_paper(client, public_paper):
+    go_live(chapter(public_paper, table(period="", caption="旧表"), slug="old"))
+
     found = client.get("/api/v1/datasets/").json()["results"]
 
-    assert [row["period"] for row in found] == ["2021—2023年", "2025-01-01 — 2025-12-31"]
+    assert [row["period"] for row in found] == ["2021—2023年", "2021—2022年", "2025-01-01 — 2025-12-31"]
+    assert [row["scope"] for row in found] == ["全国检察机关"] * 3
+    assert [row["cutoff"] for row in found] == ["2023-12-31", "2022-12-31", "2022-12-31"]
 
 
 def test_api_gives_numbers_as_numbers(client, public_paper):

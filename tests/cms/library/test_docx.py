@@ -53,6 +53,9 @@ def test_read_docx_keeps_everything_of_the_sample_white_paper():
         ("示例省同堂培训情况", "", 5, 1),
         ("示例省人员双向交流情况", "人", 6, 1),
     ]
+    assert [(t.period, t.cutoff, t.scope) for t in tables] == [
+        *[("2021—2023年", "", "全国"), ("2023—2025年", "", ""), ("2025年1月1日至12月31日", "", ""), ("", "", "")]
+    ]
     assert tables[0].note == "全国口径，公开发布数。已撤案含上年监督、本年撤销的案件。"
     assert [f.caption for f in pictures] == ["2021—2023年全国检察机关立案监督情况", "示例省2023—2025年同堂培训规模"]
     assert pictures[0].alt == "柱状图：三年监督立案330、365、1155件；监督撤案241、330、401件；已撤案231、322、413件"
@@ -231,7 +234,8 @@ def test_read_docx_keeps_merged_cells_and_repeated_header_rows():
     ]
     table = "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in rows) + "</w:tbl>"
 
-    found = blocks(p("表1 情况") + p("单位：件") + table + p("来源：示例") + p("注：虚构"))
+    above, below = p("统计期间：2025年　单位：件"), p("来源：示例") + p("注：虚构") + p("统计范围：示例省")
+    found = blocks(p("表1 情况") + above + table + below)
 
     assert found == [
         Table(
@@ -241,6 +245,8 @@ def test_read_docx_keeps_merged_cells_and_repeated_header_rows():
             caption="情况",
             printed="表1",
             unit="件",
+            period="2025年",
+            scope="示例省",
             note="虚构",
             source="示例",
         )

@@ -10,6 +10,7 @@ from cms.library.docx import NotReadableError
 from cms.library.models import CasePage, WhitePaperChapterPage, WhitePaperPage
 from shared.audit.actions import NotAllowedNow
 from shared.media.models import MediaImage
+from tests.factories.cms import complete_tables
 from tests.factories.directory import AgencyFactory, UserFactory
 from tests.factories.word import p, word_file
 
@@ -48,12 +49,24 @@ def test_import_white_paper_makes_a_draft_with_all_of_the_file(db):
     }
     assert sum(len(chapter.footnotes) for chapter in chapters) == 6
     assert page.latest_revision.user == user
-    assert [loss.kind for loss in imported.losses] == ["cover", "cover"]
+    assert [loss.kind for loss in imported.losses] == ["cover", "cover", "facts", "facts", "facts", "facts"]
+    assert imported.losses[2].message == (
+        "文件没有写明“2021—2023年立案监督情况”所列数字的数据截止日期、来源，请在送审前补齐。"
+    )
 
 
 def test_import_white_paper_leaves_the_draft_ready_for_review_but_for_what_the_file_cannot_say(db):
     page = import_white_paper(sample(), by=None).page
 
+    open_faults = WhitePaperPage.objects.get(pk=page.pk).faults()
+    for part in WhitePaperChapterPage.objects.child_of(page):
+        complete_tables(part)
+
+    assert len(open_faults) == 4
+    assert open_faults[0] == (
+        "一、基本情况：第 5 块（表格“2021—2023年立案监督情况”）："
+        "数据截止日期、来源：“监督立案”一列是数字，统计表必须填写。"
+    )
     assert WhitePaperPage.objects.get(pk=page.pk).faults() == []
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from cms.library.actions import submit_for_review
 from cms.library.models import CaseIssuer, CasePage
@@ -9,7 +10,9 @@ from cms.library.permissions import is_within_reach
 from cms.library.records.sources import case_record
 from cms.release.permissions import may_sign
 from cms.release.queries import open_route_of
+from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
+from shared.directory.models import RoleAssignment
 from tests.factories.cms import case
 from tests.factories.directory import AgencyFactory, member
 from tests.factories.release import put_live
@@ -84,3 +87,34 @@ def test_an_agency_stands_once_on_a_case(author, proc, ip):
         CaseIssuer.objects.create(case=page, agency=ip)
     page.joint_issuers = [CaseIssuer(agency=proc), CaseIssuer(agency=ip)]
     assert page.issuing_agencies() == [proc, ip]
+
+
+def test_a_case_that_nobody_issues_does_not_go_to_review(author, proc):
+    page = case(by=author)
+
+    with override("zh-hans"), pytest.raises(NotAllowedNow) as refusal:
+        submit_for_review(page, by=author)
+    page.agency = proc
+    page.save_revision(user=author)
+    submit_for_review(page, by=author)
+
+    assert str(refusal.value) == "送审前请处理：请写明发布单位：在“分类”中选择“报送单位”。"
+    assert open_route_of(page).signatures.get().agency == proc
+
+
+def test_a_case_without_an_agency_is_that_of_its_owner_and_her_colleagues(author, proc, ip):
+    page = case(by=author)
+    colleague, stranger = member(proc, RoleCode.EDITOR), member(ip, RoleCode.EDITOR)
+
+    assert [page.is_in_scope_of(user) for user in (author, colleague, stranger)] == [True, True, False]
+    assert [is_within_reach(user, page) for user in (author, colleague, stranger)] == [True, True, False]
+    assert case(by=None).is_in_scope_of(stranger)  # imported on the command line: nobody owns it yet
+
+
+def test_a_case_without_an_agency_is_anybodys_when_its_owner_writes_no_more(author, ip):
+    page = case(by=author)
+    RoleAssignment.objects.filter(user=author).delete()
+
+    stranger = member(ip, RoleCode.EDITOR)
+    assert CasePage.objects.get(pk=page.pk).is_in_scope_of(stranger)
+    assert is_within_reach(stranger, page)

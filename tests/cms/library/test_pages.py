@@ -6,8 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from cms.library.actions.importing import locale_of
+from cms.library.book import paper_book
 from cms.library.enums import CaseScheme
 from cms.library.models import CasePage, PaperEdition, WhitePaperPage, sections_by_scheme
+from cms.library.models.printed_dates import english_date
 from tests.factories.cms import block, case, chapter, event, figure, paper, table
 from tests.factories.directory import AgencyFactory, RegionFactory
 from tests.factories.release import put_live
@@ -181,6 +184,41 @@ def test_chronicle_has_its_own_address(client, public_paper):
     assert "聘书" in html
 
 
+def test_chronicle_of_an_english_paper_has_english_dates(client):
+    english = paper(live=True, slug="en", locale=locale_of("en"))
+    event(english, dt.date(2023, 11, 1), "Letters of appointment.", date_text="2023年11月")
+    event(english, dt.date(2024, 3, 5), "First joint session.")
+
+    html = client.get("/white-papers/en/chronicle/").content.decode()
+    page = WhitePaperPage.objects.get(pk=english.pk)
+    book = paper_book(page, page.drafts())
+
+    assert "<dt>November 2023</dt><dd>Letters of appointment.</dd><dt>5 March 2024</dt>" in html
+    assert [entry["date"] for entry in book["chronicle"]] == ["November 2023", "5 March 2024"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "english"),
+    [
+        ("", "1 June 2023"),
+        ("2023年", "2023"),
+        ("2023年6月5日", "5 June 2023"),
+        ("2023年6月5日至9日", "5–9 June 2023"),
+        ("2023年6月28日至7月2日", "28 June – 2 July 2023"),
+        ("2023年12月—2024年1月", "December 2023 – January 2024"),
+        ("2023年6月—9月", "June – September 2023"),
+        ("2021—2023年", "2021–2023"),
+        ("2021年至2023年", "2021–2023"),
+        ("2023年6月上旬", "early June 2023"),
+        ("2023年6月中旬", "mid-June 2023"),
+        ("2023年13月", "2023年13月"),
+        ("5-9 June 2023", "5-9 June 2023"),
+    ],
+)
+def test_date_of_a_chronicle_is_put_into_english(printed, english):
+    assert english_date(printed, dt.date(2023, 6, 1)) == english
+
+
 def test_papers_are_filtered_by_year_and_region(client, public_paper):
     zhejiang = RegionFactory()
     paper(live=True, title="浙江年度报告", slug="zj", region=zhejiang, period_end=dt.date(2026, 6, 30))
@@ -207,7 +245,7 @@ def test_chapter_cannot_take_an_address_of_the_paper(public_paper):
 
 @pytest.mark.parametrize("scheme", CaseScheme)
 def test_case_with_all_mandatory_sections_has_no_fault(scheme):
-    assert case(scheme).faults() == []
+    assert case(scheme, agency=AgencyFactory()).faults() == []
 
 
 @pytest.mark.parametrize("scheme", CaseScheme)
