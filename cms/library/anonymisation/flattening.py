@@ -45,3 +45,8 @@ class Flat:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The same stretch in the text given."""
         return self.at[start], self.at[end - 1] + 1
+
+
+def spelled(name: str) -> str:
+    """A name in one spelling and without the spaces that it is spread by."""
+    return Flat(name).text.replace(" ", "")

@@ -8,7 +8,9 @@ from cms.library.anonymisation.shapes import (
     IS_HAN,
     LONGEST_NAME,
     ROLE,
+    SPREAD,
     TITLE,
+    any_of,
     is_limit,
     is_name,
     name_end,
@@ -17,14 +19,16 @@ from cms.library.anonymisation.shapes import (
     plain_start,
 )
 from cms.library.anonymisation.structure import Found
-from cms.library.anonymisation.vocabulary import GRAMMAR, VERBS
+from cms.library.anonymisation.vocabulary import COMPOUND, GRAMMAR, VERBS
 from cms.library.enums import FindingKind
 
 ASIDE = re.compile(r"\([^()]{0,14}\)")
 LINK = re.compile(r"(?:系|是|为|叫|名叫|即)[: ]?")
 JOIN = re.compile(r"、|以及|[和与及暨]")
 JOIN_BACK = re.compile(r"(?:、|以及|[和与及暨])$")
-HIDDEN = re.compile(rf"[{HAN}]{{1,2}}某(?:某|[甲乙丙丁戊己庚辛壬癸]|\d+)?")
+HID = rf"(?:{any_of(COMPOUND)}|[{HAN}])某(?:某|[甲乙丙丁戊己庚辛壬癸]|\d+)?"
+HIDDEN = re.compile(HID)
+HIDDEN_BACK = re.compile(rf"{HID}$")
 SEX = re.compile(r"(?=[,、(] ?(?:男|女)(?:性)?[,、。;)\d])")
 CASE = re.compile(r"案(?:\([^()]{0,20}\))*$")
 OFFENCE = re.compile(
@@ -41,7 +45,8 @@ OWN = (
 # A name stands before these. They begin with fixed signs, so that the search for them is fast.
 BEHIND = re.compile(
     rf"的(?:{OWN})|之(?:父母?|母|妻|夫|子女?|女儿?|兄|弟|姐|妹)(?!公司|[品装性间称])|证言|证词|证实|证称|证明(?![书文材力标责商条])|供述|供认|供称|"
-    r"陈述|述称|辩称|辩解|作证|指认|辨认出|承认|交[代待](?!的|了)|夫妇|夫妻|兄弟|姐妹|父子|母子|母女|父女|等人|等[二两三四五六七八九十\d]{1,2}人"
+    r"陈述|述称|辩称|辩解|作证|指认|辨认出|承认|交[代待](?!的|了)|夫妇|夫妻|兄弟|姐妹|父子|母子|母女|父女|等人|等[二两三四五六七八九十\d]{1,2}人|反映|辨认|"
+    r"\((?:均)?(?:另案|已判|在逃|化名|绰号|又名|曾用名|别名|未到案|批捕|取保|不起诉|另处)|系(?=[^,。;的]{2,14}(?:经营者|负责人|员工|老板|股东|代表人|店主))"
 )
 ADVERB = re.compile(r"(?:均|也|亦|还|曾|再次|多次|当庭|如实|到案后|归案后|分别|先后|稳定|主动|二人|两人|三人)+$")
 LONGEST_TITLE = 80
@@ -94,7 +99,8 @@ def stands_alone(text: str, start: int, end: int, *, strictly: bool) -> bool:
 
 def after_roles(text: str) -> Iterator[tuple[int, int]]:
     """被告人王小明, 法定代表人：张伟, 证人（邻居）李明, 收货人为周萍, and the others of 被告人甲、乙和丙."""
-    for role in ROLE.finditer(text):
+    spread = SPREAD.finditer(text) if " " in text else ()
+    for role in (*ROLE.finditer(text), *spread):
         start, find = opened(text, role.end())
         while start:
             if hidden := HIDDEN.match(text, start):
@@ -114,16 +120,12 @@ def opened(text: str, start: int) -> tuple[int, Finder]:
     while text[start : start + 1] in {":", " ", "("} and start < reached:
         start += 1
     if link := LINK.match(text, start):
-        return (start, any_end) if name_end(text, start) else (link.end(), plain_end)
+        return link.end(), plain_end
     return start, any_end
 
 
 def any_end(text: str, start: int) -> int:
     return name_end(text, start) or plain_end(text, start)
-
-
-def led_end(text: str, start: int) -> int:
-    return plain_end(text, start, is_led=True)
 
 
 def joined(text: str, end: int) -> tuple[int, Finder]:
@@ -133,7 +135,7 @@ def joined(text: str, end: int) -> tuple[int, Finder]:
     join = JOIN.match(text, end)
     if not join or ROLE.match(text, join.end()):
         return 0, plain_end
-    return join.end(), any_end if join[0] == "、" else led_end
+    return join.end(), any_end if join[0] == "、" else plain_end
 
 
 def before_words(text: str) -> Iterator[tuple[int, int]]:
@@ -142,8 +144,14 @@ def before_words(text: str) -> Iterator[tuple[int, int]]:
         end: int | None = behind.start()
         if (adverb := ADVERB.search(text, max(behind.start() - 12, 0), behind.start())) and behind[0][0] not in "的之":
             end = adverb.start()
-        while end and (start := plain_start(text, end)) is not None:
-            yield start, end
+        while end:
+            if hidden := HIDDEN_BACK.search(text, max(end - 5, 0), end):
+                start = hidden.start()
+            elif (name := plain_start(text, end)) is not None:
+                start = name
+                yield start, end
+            else:
+                break
             join = JOIN_BACK.search(text, max(start - 2, 0), start)
             end = join.start() if join else None
 

@@ -21,7 +21,9 @@ from cms.library.anonymisation.vocabulary import (
     SURNAMES,
     VERBS,
     WORDS,
+    is_noun,
     is_word,
+    words_of,
 )
 
 HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
@@ -29,17 +31,29 @@ IS_HAN = re.compile(f"[{HAN}]")
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern of words, the longest first."""
-    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
+    """A pattern of words, the longest first; those with the same first sign stand together, which is faster."""
+    tails: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        tails.setdefault(word[0], []).append(word[1:])
+    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in tails.items())
 
 
-ROLE = re.compile(f"(?:{any_of(ROLES)})|(?:姓名|户名|又名|曾用名|作者|签名)(?=[: ])")
+ROLE = re.compile(
+    f"(?:{any_of(ROLES - {'员工'})}|(?<![人官])员工(?![资作]))|(?:姓名|户名|又名|曾用名|作者|签名)(?=[: ])"
+)
+# Below a document the posts are spaced out, as the names are: 审　判　长　　刘　洋.
+SIGNERS = words_of("signers")
+SPREAD = re.compile("|".join(" {1,3}".join(post) for post in sorted(SIGNERS)))
 TITLE = re.compile(
     r"(?:律师|检察官|法官|审判长|审判员|书记员|检察长|院长|庭长|局长|处长|科长|主任|经理|董事长|先生|女士)"
 )
 DID = (
-    "证[实明言词称人]|陈述|述称|辩[称解护]|提[供出起交]|报案|签[名字]|夫[妇妻]|父[子女母]|母[子女]|兄[弟妹]|姐[妹弟]|[二两三四五六七八九]人|"
-    "销售|生产|前往|出[席庭具售]|宣读|购[买进]|服判|自[愿首述]|退[赃赔缴]|负责|如实|当庭|先后|分别|共同|违反|非法|擅自|通过|利用|使用"
+    "证[实明言词称人]|陈述|述称|辩[称解护]|提[供出起交取]|报[案警]|签[名字订署]|夫[妇妻]|父[子女母]|母[子女]|兄[弟妹]|姐[妹弟]|[二两三四五六七八九]人|"
+    "销售|生产|前往|出[席庭具售]|宣读|购[买进]|服判|自[愿首述]|退[赃赔缴]|负责|如实|当庭|先后|分别|共同|违反|非法|擅自|通过|利用|使用|作证|"
+    "参[加与]|承认|交[代待付]|发[现货送]|进[入货行]|经[营过传手]|私自|租[用赁]|注册|委托|指[使认]|表示|投[案诉]|住[在所院]|驾[驶车]|收[取到购]|付款|"
+    "盗[窃用]|诈骗|申请|起诉|上诉|下单|取[得保]|回家|联系|伪造|制[作造售]|造成|合[伙谋]|持有|根据|依法|继续|没有|故意|多次|逃[跑离]|组织|安排|复制|"
+    "开[设始]|设立|成立|实施|明知|获[取利]|受雇|聘[用请]|离[开婚]|曾[经多在]|现[在年系]|帮助|协助|到[案庭场]|归案|认罪|主动|拒[不绝]|原系|听[到取]|"
+    "看[到见]|见[到状]|打[开印电]|请求|走私|转[账移]|运[输送]|贴[牌标]|接[受到]|知[道悉]|系[从主初]"
 )
 DOES = re.compile(DID)
 # What can only follow upon a name that has ended: a mark, a word of grammar, or what people do in a case.
@@ -56,22 +70,27 @@ GUARDS = (
     r"欣然|延[期长]|优[先惠]|武[装器]|史料|司[法机]|索[要取]|若[干其]|尚[未有]|路|音[乐像]|英[国文]|切[实断]|根据|金[额属融]"
 )
 SOUND = rf"(?:{any_of(MINORITY_NAMES)}|(?!{GUARDS})[{SOUNDS}])"
-FOREIGN = re.compile(rf"{SOUND}{{2,8}}")
-FOREIGN_BACK = re.compile(rf"{SOUND}{{2,8}}$")
+FOREIGN = re.compile(rf"{SOUND}{{1,8}}")
+FOREIGN_BACK = re.compile(rf"{SOUND}{{1,8}}$")
 SPACED_BACK = re.compile(rf"(?<![{HAN}])[{HAN}](?: {{1,3}}[{HAN}]){{1,2}}$")
 # Before a name that nothing but what stands behind it gives away.
 LEFT = re.compile(
     rf"(?:^|[^{HAN}]|[由经与及向对据系是为将被让从跟同了的暨至称该即叫有找和于]|证实|证明|供述|查明|认定|指认|讯问|询问|传唤|抓获|其中|通过|包括|"
     r"发现|听取|结合|会同|采信|根据)$"
 )
+USUAL = frozenset("任于时")  # words of grammar that are common surnames
+PLACES = frozenset("上中内里下外前后间处时日年月初末底起止今昨")
+LIGHT = frozenset("若可如同")  # given names of one character as well
 LEADING = frozenset("和向从")  # surnames, and words that stand before a name
 FOREIGN_FIRST = frozenset(SOUNDS) | {name[0] for name in MINORITY_NAMES}
 PART = re.compile(any_of(MINORITY_NAMES))
 DOTTED = re.compile(f"[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}}){{1,4}}")
 DOTTED_BACK = re.compile(f"(?:[{HAN}]{{1,8}}·){{1,4}}[{HAN}]{{1,8}}$")
+STRANGE = re.compile(rf"[{HAN}]{{2,3}}(?=$|[^{HAN} ]|[系涉犯])")
+JOINED = re.compile(r"[和与及暨的]")
 ENTERPRISE = re.compile(r"公司|集团|银行|股份|有限|商标|品牌|牌|酒店|超市|市|县|州|省|盟|旗|国|语|族|人民|铁路")
 SPACED = re.compile(
-    rf" {{1,3}}[{HAN}](?![{HAN}])|(?: {{1,3}}[{HAN}]){{1,2}}(?=[将系涉犯在于男女的与和及等]|[^{HAN}]|$)"
+    rf"(?: {{1,3}}[{HAN}](?<![一二三四五六七八九十])){{1,2}}(?=[将系涉犯在于男女的与和及等]|[^{HAN}〇]|$)"
 )
 LONGEST_NAME = 24
 SHORTEST_FOREIGN = 3
@@ -117,11 +136,8 @@ def name_end(text: str, start: int, until: re.Pattern[str] | None = None) -> int
     return 0 if is_none else start + size
 
 
-def plain_end(text: str, start: int, *, is_led: bool = False) -> int:
-    """Where the name that begins here ends, if what follows says that one ends there; 0 if not.
-
-    With `is_led` another name stands before, and a name of three may begin with a word (张伟与高志航).
-    """
+def plain_end(text: str, start: int) -> int:
+    """Where the name that begins here ends, if what follows says that one ends there; 0 if not."""
     head = text[start : start + 30]
     if size := dotted_size(head) or foreign_size(head, is_sure=True):
         return start + size
@@ -129,29 +145,39 @@ def plain_end(text: str, start: int, *, is_led: bool = False) -> int:
         return start + spaced.end()
     for size in () if SAID.match(head, 1) else (4, 3, 2):
         part = head[:size]
-        limit = SPEAKS if size == len("于海") and part[:1] in GRAMMAR else AFTER
-        if (
-            len(part) == size
-            and is_name(part, is_led=is_led)
-            and (limit.match(text, start + size) or PLAIN.match(text, start + size))
-        ):
+        limit = SPEAKS if size == len("向红") and part[:1] in GRAMMAR - USUAL else AFTER
+        if len(part) == size and is_name(part) and any(one.match(head, size) for one in (limit, PLAIN, TITLE)):
             return start + size
-    return 0
+    size = strange_size(head)
+    return size and start + size
 
 
-def is_name(part: str, *, is_led: bool = False) -> bool:
+def strange_size(head: str) -> int:
+    """How long a name is that begins with no known surname (䶮亮): it must stand alone, and no two signs be a word."""
+    found = STRANGE.match(head)
+    if not found or not all(map(can_be_given, found[0])) or ROLE.match(head) or SAID.search(found[0]):
+        return 0
+    if found[0][0] in VERBS | GRAMMAR | DOUBTFUL or not is_noun(found[0][0]):
+        return 0
+    size = found.end()
+    is_said = any(is_word(head[at : at + n], least=1) for at in range(size) for n in (2, 3) if at + n <= size)
+    return 0 if is_said else size
+
+
+def is_name(part: str) -> bool:
     """Does the whole of these two to four characters read as a Chinese name, and as no words?"""
     size = 2 if part[:2] in COMPOUND and len(part) > len("欧阳") else 1
     given = part[size:]
     if not 1 <= len(given) <= len("雪梅") or "某" in part or not all(map(can_be_given, given)) or ROLE.match(part):
         return False
-    if (size == 1 and part[0] not in SURNAMES | RARE_SURNAMES) or given in DOUBTFUL or SAID.match(given):
+    if (size == 1 and part[0] not in SURNAMES | RARE_SURNAMES) or given in DOUBTFUL - LIGHT or SAID.match(given):
         return False
     if size > 1:
         return True
-    if part[0] in GRAMMAR and len(given) > 1 and is_word(given):
+    if part[0] in GRAMMAR and (given[-1] in PLACES or (len(given) > 1 and is_word(given))):
         return False
-    return not (is_word(part) or part[:2] in WORDS or (is_word(part[:2]) and not is_led))
+    is_rare = part[0] in RARE_SURNAMES
+    return not (is_word(part, least=is_rare or 20) or (len(given) > 1 and is_word(part[:2], least=is_rare or 100)))
 
 
 def given_size(rest: str) -> int:
@@ -159,7 +185,7 @@ def given_size(rest: str) -> int:
     first, second = rest[0], rest[1:2]
     if not can_be_given(first):
         return 0
-    has_two = bool(second) and can_be_given(second)
+    has_two = bool(second) and can_be_given(second) and not DOES.match(rest, 1)
     if first in DOUBTFUL or (has_two and second in DOUBTFUL | VERBS):
         has_two = has_two and goes_on(rest[1:])
         return 2 if has_two else int(first not in DOUBTFUL)
@@ -167,12 +193,10 @@ def given_size(rest: str) -> int:
 
 
 def goes_on(rest: str) -> bool:
-    """Does the sentence go on behind this character that is a verb itself, or the end of a given name?"""
-    if DOES.match(rest, 1):
+    """Does the sentence go on only behind this character, which might as well be a verb of the sentence?"""
+    if DOES.match(rest, 1) or TITLE.match(rest, 1) or is_limit(rest[1:2]):
         return True
-    if len(rest) > 1 and is_word(rest[:2]):
-        return False
-    return is_limit(rest[1:2]) or (rest[0] in LIKED and rest[1] in VERBS)
+    return rest[0] in LIKED and rest[1] in VERBS and not is_word(rest[:2])
 
 
 def foreign_size(head: str, *, is_sure: bool) -> int:
@@ -198,16 +222,26 @@ def is_foreign(text: str) -> bool:
 def dotted_size(head: str) -> int:
     """阿依古丽·买买提提供: the last part ends where its sounds end, or else where the sentence goes on."""
     dotted = DOTTED.match(head)
-    if not dotted or ROLE.match(head):
+    if not dotted or ROLE.match(head) or JOINED.search(dotted[0].partition("·")[0], 1):
         return 0
-    *_parts, last = dotted[0].split("·")
-    before = dotted.end() - len(last)
-    if (run := FOREIGN.match(last)) and (PART.match(last) or run.end() >= SHORTEST_FOREIGN):
-        return before + run.end()
-    for size, sign in enumerate(last):
+    first, *parts = dotted[0].split("·")
+    size = len(first)
+    for part in parts:
+        end = part_size(part)
+        size += 1 + end
+        if end < len(part):
+            break
+    return size
+
+
+def part_size(part: str) -> int:
+    """How much of a part of a dotted name belongs to it."""
+    if (run := FOREIGN.match(part)) and (PART.match(part) or run.end() >= SHORTEST_FOREIGN):
+        return run.end()
+    for size, sign in enumerate(part):
         if size and (sign in STOPS or sign in NEVER or (sign in VERBS and size > 1)):
-            return before + size
-    return dotted.end()
+            return size
+    return len(part)
 
 
 def name_start(text: str, end: int) -> int | None:
@@ -243,9 +277,11 @@ def plain_start(text: str, end: int) -> int | None:
 def sizes_back(left: str) -> Iterator[int]:
     """How long a name at the end of this text may be: dotted, Chinese, of other sounds, spaced."""
     if (dotted := DOTTED_BACK.search(left)) is not None:
-        first = dotted[0].partition("·")[0]
-        run = FOREIGN_BACK.search(first)
-        yield len(dotted[0]) - (run.start() if run else 0)
+        whole = JOINED.split(dotted[0])[-1]
+        first, *parts = whole.split("·")
+        if parts and (FOREIGN.fullmatch(parts[-1]) or all(map(can_be_given, parts[-1]))):
+            run = FOREIGN_BACK.search(first)
+            yield len(whole) - (run.start() if run else 0)
         return
     yield from (size for size in (4, 3, 2) if len(left) >= size and is_name(left[-size:]))
     if run := FOREIGN_BACK.search(left):

@@ -12,11 +12,25 @@ def words_of(name: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def is_word(text: str) -> bool:
-    """Is it a word of the language, and no name? By the list here, then by the dictionary of the search."""
-    from rjieba import has_word, tag  # noqa: PLC0415  its dictionary is read when something first looks like a name
+def is_word(text: str, *, least: int = 20) -> bool:
+    """Is it a word of the language, and no name? By the list here, then by the dictionary of the search.
 
-    return text in WORDS or (has_word(text) and not tag(text)[0][1].startswith("nr"))
+    Words of the dictionary that stand less often than `least` in its own counts are as good as none: they are places
+    and words of old that people are called by as well.
+    """
+    from rjieba import has_word, suggest_freq, tag  # noqa: PLC0415  its dictionary is read when first asked
+
+    if text in WORDS or not has_word(text):
+        return text in WORDS
+    return suggest_freq(text) >= least and not tag(text)[0][1].startswith("nr")
+
+
+@lru_cache(maxsize=4096)
+def is_noun(sign: str) -> bool:
+    """Is it a character that names things, or one that the dictionary does not hold at all?"""
+    from rjieba import has_word, tag  # noqa: PLC0415  as above
+
+    return not has_word(sign) or tag(sign)[0][1].startswith("n")
 
 
 SURNAMES = words_of("surnames")
@@ -28,7 +42,7 @@ WORDS = words_of("words")
 # No given name holds one of these.
 NEVER = frozenset(
     "某等的了着过是不该此各每所被把让使及或者但则即也都就还又再已未要能须得因由对到有这那什么哪谁我你他她它您"
-    "四五六七八九两几〇零第个位件人员者院局厅部处科股室厂店罪案款条"
+    "四五六七八九两几〇零第个位件人员者暨院局厅部处科股室厂店罪案款条"
 )
 # The sentence goes on with these; a given name hardly ever holds one.
 STOPS = frozenset("将向在对与和系提称说供证认任担并均另涉侵销假犯诉男女给跟后当且拒于从以在")

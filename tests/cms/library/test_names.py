@@ -1,8 +1,6 @@
-"""Names by what stands around them, on sentences as a county procuratorate writes them; see tests/data/anonymisation."""
+"""Names by what stands around them, on sentences as a county writes them; see tests/data/anonymisation."""
 
 from pathlib import Path
-
-import pytest
 
 from cms.library.anonymisation import Piece, scan
 
