@@ -45,7 +45,7 @@ class PageFindingQuerySet(models.QuerySet):
 
     def with_mentions(self, keys: Iterable[int]) -> set[Key]:
         """These rows, and those that name the same person or company at another place, however it is spaced."""
-        named: list[PageFinding] = list(self.filter(kind__in=[FindingKind.PERSON_NAME, FindingKind.COMPANY_NAME]))
+        named: list[Any] = [*self.filter(kind__in=[FindingKind.PERSON_NAME, FindingKind.COMPANY_NAME])]
         wanted = set(keys)
         meant = {(row.kind, spelled(row.text)) for row in named if row.pk in wanted}
         return self.filter(pk__in=wanted).keys() | {row.key for row in named if (row.kind, spelled(row.text)) in meant}
