@@ -88,7 +88,9 @@ DOTTED = re.compile(f"[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}}){{1,4}}")
 DOTTED_BACK = re.compile(f"(?:[{HAN}]{{1,8}}·){{1,4}}[{HAN}]{{1,8}}$")
 STRANGE = re.compile(rf"[{HAN}]{{2,3}}(?=$|[^{HAN} ]|[系涉犯])")
 JOINED = re.compile(r"[和与及暨的]")
-ENTERPRISE = re.compile(r"公司|集团|银行|股份|有限|商标|品牌|牌|酒店|超市|市|县|州|省|盟|旗|国|语|族|人民|铁路")
+ENTERPRISE = re.compile(
+    r"公司|集团|银行|股份|有限|商标|品牌|牌|代理|专卖|旗舰|门店|系列|酒店|超市|市|县|州|省|盟|旗|国|语|族|人民|铁路"
+)
 SPACED = re.compile(
     rf"(?: {{1,3}}[{HAN}](?<![一二三四五六七八九十])){{1,2}}(?=[将系涉犯在于男女的与和及等]|[^{HAN}〇]|$)"
 )
@@ -107,7 +109,7 @@ def can_be_given(sign: str) -> bool:
 
 def surname_of(head: str) -> str:
     """The surname that a text begins with, unless it is a word or a form that hides somebody already."""
-    if "某" in head[:4] or head[:2] in WORDS:
+    if "某" in head[:4] or head[:2] in WORDS or head[:4] in WORDS:
         return ""
     if head[:2] in COMPOUND:
         return head[:2]
@@ -119,37 +121,45 @@ def name_end(text: str, start: int, until: re.Pattern[str] | None = None) -> int
     head = text[start : start + 30]
     if until is not None and (cut := until.search(head, 2)):
         head = head[: cut.start()]
+    size = name_size(head)
+    return size and start + size
+
+
+def plain_end(text: str, start: int) -> int:
+    """As `name_end`, where what follows has to say that a name ends there."""
+    size = plain_size(text[start : start + 30])
+    return size and start + size
+
+
+def name_size(head: str) -> int:
     surname = surname_of(head)
     if size := dotted_size(head) or foreign_size(head, is_sure=not surname):
-        return start + size
+        return size
     given = head[len(surname) : len(surname) + 5]
     if not surname or not given or SAID.match(head, len(surname)):
         return 0
     if spaced := SPACED.match(head, len(surname)):
-        return start + spaced.end()
+        return spaced.end()
+    if surname in GRAMMAR:
+        return plain_size(head)
     size = len(surname) + given_size(given)
     if size > len(surname) + 1 and TITLE.match(head, size - 1):
         size -= 1
-    if surname in GRAMMAR and not PLAIN.match(head, size):
-        return plain_end(text, start)
-    is_none = size == len(surname) or (surname in GRAMMAR and is_word(head[1:size]))
-    return 0 if is_none else start + size
+    is_none = size == len(surname) or (not AFTER.match(head, size) and is_word(head[:2], least=100))
+    return 0 if is_none else size
 
 
-def plain_end(text: str, start: int) -> int:
-    """Where the name that begins here ends, if what follows says that one ends there; 0 if not."""
-    head = text[start : start + 30]
+def plain_size(head: str) -> int:
     if size := dotted_size(head) or foreign_size(head, is_sure=True):
-        return start + size
+        return size
     if (spaced := SPACED.match(head, 1)) and head[0] in SURNAMES | RARE_SURNAMES:
-        return start + spaced.end()
+        return spaced.end()
     for size in () if SAID.match(head, 1) else (4, 3, 2):
         part = head[:size]
         limit = SPEAKS if size == len("向红") and part[:1] in GRAMMAR - USUAL else AFTER
         if len(part) == size and is_name(part) and any(one.match(head, size) for one in (limit, PLAIN, TITLE)):
-            return start + size
-    size = strange_size(head)
-    return size and start + size
+            return size
+    return strange_size(head)
 
 
 def strange_size(head: str) -> int:
