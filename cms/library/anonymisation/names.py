@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from cms.library.anonymisation.shapes import (
+    FIRST,
     HAN,
     IS_HAN,
     LONGEST_NAME,
@@ -40,13 +41,17 @@ NAMES_COLUMN = re.compile(
 OWN = (
     r"妻子|丈夫|父亲|母亲|父母|儿子|女儿|子女|兄弟|姐妹|哥哥|弟弟|姐姐|妹妹|配偶|前妻|前夫|男友|女友|男朋友|女朋友|岳父|岳母|姐夫|妹夫|嫂子|家属|"
     r"亲属|近亲属|亲戚|家人|证言|证词|供述|供词|陈述|辩解|自述|笔录|询问笔录|讯问笔录|辨认笔录|朋友|同事|同学|同乡|老乡|邻居|辩护人|辩护律师|"
-    r"代理人|委托|诉讼代理|法定代理|住处|住宅|暂住|家中|家里|账户|银行|手机|微信|支付宝|身份证|户籍|签名|行为|违法所得|犯罪|谅解|名义|指使|安排"
+    r"代理人|委托|诉讼代理|法定代理|住处|住宅|暂住|家中|家里|账户|银行|手机|微信|支付宝|身份证|户籍|签名|行为|违法所得|犯罪|店铺|网店|商店|出租屋|仓库|谅解|名义|指使|安排"
+)
+# What is done with, by or to somebody: a name follows that plainly is one.
+DEALT = re.compile(
+    r"伙同|检举|指使|雇佣|雇请|汇给|转给|交给|卖给|(?<![参给赋])与|(?<![自理事缘])由|(?<=[^\u3400-\u9fff])向"
 )
 # A name stands before these. They begin with fixed signs, so that the search for them is fast.
 BEHIND = re.compile(
     rf"的(?:{OWN})|之(?:父母?|母|妻|夫|子女?|女儿?|兄|弟|姐|妹)(?!公司|[品装性间称])|证言|证词|证实|证称|证明(?![书文材力标责商条])|供述|供认|供称|"
     r"陈述|述称|辩称|辩解|作证|指认|辨认出|承认|交[代待](?!的|了)|夫妇|夫妻|兄弟|姐妹|父子|母子|母女|父女|等人|等[二两三四五六七八九十\d]{1,2}人|反映|辨认|"
-    r"\((?:均)?(?:另案|已判|在逃|化名|绰号|又名|曾用名|别名|未到案|批捕|取保|不起诉|另处)|系(?=[^,。;的]{2,14}(?:经营者|负责人|员工|老板|股东|代表人|店主))"
+    r"\((?:均)?(?:另案|已判|在逃|化名|绰号|又名|曾用名|别名|未到案|批捕|取保|不起诉|另处)|系[从主初累]犯|称(?=其|自己)|系(?=[^,。;的]{2,14}(?:经营者|负责人|员工|老板|股东|代表人|店主))"
 )
 ADVERB = re.compile(r"(?:均|也|亦|还|曾|再次|多次|当庭|如实|到案后|归案后|分别|先后|稳定|主动|二人|两人|三人)+$")
 LONGEST_TITLE = 80
@@ -59,6 +64,7 @@ def names_in(text: str, heading: str = "") -> Iterator[Found]:
         return
     for start, end in [
         *after_roles(text),
+        *after_dealings(text),
         *before_sexes(text),
         *in_title(text),
         *in_cell(text, heading),
@@ -110,6 +116,14 @@ def after_roles(text: str) -> Iterator[tuple[int, int]]:
             else:
                 break
             start, find = joined(text, end)
+
+
+def after_dealings(text: str) -> Iterator[tuple[int, int]]:
+    """伙同张伟在出租屋灌装假酒, 由李晓明负责运输; behind a word of grammar a name of three or more signs alone."""
+    for dealt in DEALT.finditer(text):
+        end = plain_end(text, dealt.end()) if text[dealt.end() : dealt.end() + 1] in FIRST else 0
+        if end - dealt.end() >= 3 or (end and len(dealt[0]) > 1):
+            yield dealt.end(), end
 
 
 def opened(text: str, start: int) -> tuple[int, Finder]:

@@ -52,7 +52,7 @@ DID = (
     "销售|生产|前往|出[席庭具售]|宣读|购[买进]|服判|自[愿首述]|退[赃赔缴]|负责|如实|当庭|先后|分别|共同|违反|非法|擅自|通过|利用|使用|作证|"
     "参[加与]|承认|交[代待付]|发[现货送]|进[入货行]|经[营过传手]|私自|租[用赁]|注册|委托|指[使认]|表示|投[案诉]|住[在所院]|驾[驶车]|收[取到购]|付款|"
     "盗[窃用]|诈骗|申请|起诉|上诉|下单|取[得保]|回家|联系|伪造|制[作造售]|造成|合[伙谋]|持有|根据|依法|继续|没有|故意|多次|逃[跑离]|组织|安排|复制|"
-    "开[设始]|设立|成立|实施|明知|获[取利]|受雇|聘[用请]|离[开婚]|曾[经多在]|现[在年系]|帮助|协助|到[案庭场]|归案|认罪|主动|拒[不绝]|原系|听[到取]|记录|"
+    "开[设始]|设立|成立|实施|明知|获[取利]|受雇|聘[用请]|离[开婚]|曾[经多在]|现[在年系]|帮助|协助|到[案庭场]|归案|认罪|主动|拒[不绝]|原系|听[到取]|记录|代[为其]|主[持张]|反映|管[理钱]|每[月天年日]|即为|"
     "看[到见]|见[到状]|打[开印电]|请求|走私|转[账移]|运[输送]|贴[牌标]|接[受到]|知[道悉]|系[从主初]"
 )
 DOES = re.compile(DID)
@@ -76,13 +76,15 @@ SPACED_BACK = re.compile(rf"(?<![{HAN}])[{HAN}](?: {{1,3}}[{HAN}]){{1,2}}$")
 # Before a name that nothing but what stands behind it gives away.
 LEFT = re.compile(
     rf"(?:^|[^{HAN}]|[由经与及向对据系是为将被让从跟同了的暨至称该即叫有找和于]|证实|证明|供述|查明|认定|指认|讯问|询问|传唤|抓获|其中|通过|包括|"
-    r"发现|听取|结合|会同|采信|根据)$"
+    r"发现|听取|结合|会同|采信|根据|伙同|检举|"
+    r"认为|指使|雇佣|雇请|转入|汇入|打入|转给|汇给|交给|卖给|进入|租用|前往)$"
 )
 USUAL = frozenset("任于时")  # words of grammar that are common surnames
 PLACES = frozenset("上中内里下外前后间处时日年月初末底起止今昨")
 LIGHT = frozenset("若可如同")  # given names of one character as well
 LEADING = frozenset("和向从")  # surnames, and words that stand before a name
 FOREIGN_FIRST = frozenset(SOUNDS) | {name[0] for name in MINORITY_NAMES}
+FIRST = SURNAMES | {name[0] for name in COMPOUND} | FOREIGN_FIRST
 PART = re.compile(any_of(MINORITY_NAMES))
 DOTTED = re.compile(f"[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}}){{1,4}}")
 DOTTED_BACK = re.compile(f"(?:[{HAN}]{{1,8}}·){{1,4}}[{HAN}]{{1,8}}$")

@@ -232,6 +232,7 @@ def test_replacements_keep_people_apart_and_each_the_same():
         "王某",
         "李某",
         "王某甲",
+        "欧阳某",
     ]
     assert replaced("被告人周某某与被告人周小明") == ["周某甲"]
     assert replaced("被告人欧阳修文，被害人阿依古丽·艾力，") == ["欧阳某某", "阿某"]
