@@ -17,12 +17,15 @@ from shared.audit.actions import NotAllowedNow, record
 
 @transaction.atomic
 def replace_findings(page: ReviewedPage, *, only: Collection[int] | None = None, by: Any) -> Revision:
-    """Put the proposals in the place of all open findings, or of these rows alone; earlier drafts are kept."""
+    """Put the proposals in the place of all open findings, or of these rows with what names the same elsewhere.
+
+    A name that stayed in one place could no longer be told from the others that gave it away. Earlier drafts are kept.
+    """
     Page.objects.select_for_update(no_key=True).get(pk=page.pk)
     draft = page.get_latest_revision_as_object()
     refuse_under_review(draft)
     rows = PageFinding.objects.filter(page=page.pk).open()
-    wanted = (rows if only is None else rows.filter(pk__in=only)).keys()
+    wanted = rows.keys() if only is None else rows.with_mentions(only)
     spots = {spot.place: spot for spot in spots_of(draft)}
     found = [hit for hit in draft.findings_now() if key_of(hit) in wanted]
     chosen = [hit for hit in found if hit.place in spots]

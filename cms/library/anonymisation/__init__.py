@@ -6,7 +6,8 @@ plates, addresses. Forms that already hide somebody (周某某, 某公司, 甲�
 """
 
 from cms.library.anonymisation.documents import NotReadableError, pieces_of_file
+from cms.library.anonymisation.flattening import spelled
 from cms.library.anonymisation.scanning import scan
 from cms.library.anonymisation.structure import Finding, Piece, masked
 
-__all__ = ["Finding", "NotReadableError", "Piece", "masked", "pieces_of_file", "scan"]
+__all__ = ["Finding", "NotReadableError", "Piece", "masked", "pieces_of_file", "scan", "spelled"]

@@ -1,6 +1,7 @@
 """One spelling for what looks the same: full-width digits, invisible characters and odd hyphens hide nothing."""
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 HYPHENS = "‐‑‒–—―−﹣－"
@@ -35,14 +36,17 @@ class Flat:
     """A text in one spelling, and the way back: `at[i]` is where its i-th character stands in the text given."""
 
     def __init__(self, text: str) -> None:
-        self.at: list[int] = []
-        signs: list[str] = []
-        for place, sign in enumerate(text):
-            if spelled := one_spelling(sign):
-                signs.append(spelled)
-                self.at.append(place)
+        signs = [one_spelling(sign) for sign in text]
         self.text = "".join(signs)
+        self.at: Sequence[int] = range(len(text))
+        if "" in signs:
+            self.at = [place for place, sign in enumerate(signs) if sign]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The same stretch in the text given."""
         return self.at[start], self.at[end - 1] + 1
+
+
+def spelled(name: str) -> str:
+    """A name in one spelling and without the spaces that it is spread by."""
+    return Flat(name).text.replace(" ", "")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from cms.library.anonymisation.names import HAN
+from cms.library.anonymisation.shapes import HAN, is_foreign
 from cms.library.anonymisation.vocabulary import COMPOUND
 from cms.library.enums import FindingKind
 
@@ -52,7 +52,7 @@ def first_form(kind: str, text: str) -> str:
         return "某公司"
     if kind != FindingKind.PERSON_NAME:
         return PLAIN.get(FindingKind(kind), LEFT_OUT)
-    if "·" in text:
+    if "·" in text or is_foreign(text):
         return f"{text[0]}某"
     surname = text[:2] if text[:2] in COMPOUND and len(text) > 2 else text[:1]
     return surname + "某" * min(len(text) - len(surname), 2)

@@ -13,6 +13,7 @@ from cms.library.anonymisation.structure import Finding, Found, Piece
 from cms.library.enums import FindingKind
 
 SHORTEST_NAME = 2
+SPREAD = 3  # characters of a name that is written with spaces inside
 
 
 def scan(pieces: Iterable[Piece], *, roster: Iterable[str] = ()) -> list[Finding]:
@@ -27,10 +28,11 @@ def scan(pieces: Iterable[Piece], *, roster: Iterable[str] = ()) -> list[Finding
     flats = [Flat(piece.text) for piece in pieces]
     first = [list(everything_in(flat.text, piece.heading)) for flat, piece in zip(flats, pieces, strict=True)]
     names = {
-        flat.text[hit.start : hit.end]
+        form
         for flat, hits in zip(flats, first, strict=True)
         for hit in hits
         if hit.kind == FindingKind.PERSON_NAME
+        for form in forms_of(flat.text[hit.start : hit.end])
     }
     listed = {name for entry in roster if len(name := Flat(entry).text.strip()) >= SHORTEST_NAME}
     every = [apart([*hits, *known_names(flat.text, names, listed)]) for flat, hits in zip(flats, first, strict=True)]
@@ -41,6 +43,12 @@ def scan(pieces: Iterable[Piece], *, roster: Iterable[str] = ()) -> list[Finding
         for piece, flat, hits in zip(pieces, flats, every, strict=True)
         for hit in hits
     ]
+
+
+def forms_of(name: str) -> set[str]:
+    """As it is spelled, without the spaces that it is spread by, and spread: 张 伟."""
+    closed = name.replace(" ", "")
+    return {name, closed, " ".join(closed)} if len(closed) <= SPREAD else {name, closed}
 
 
 def everything_in(text: str, heading: str) -> Iterator[Found]:

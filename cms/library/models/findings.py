@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from cms.library.anonymisation import Finding, masked
+from cms.library.anonymisation import Finding, masked, spelled
 from cms.library.enums import FindingKind, FindingState
 from shared.directory.enums import RoleCode
 from shared.directory.models import role_scopes
@@ -42,6 +42,13 @@ class PageFindingQuerySet(models.QuerySet):
 
     def keys(self) -> set[Key]:
         return set(self.values_list("place", "kind", "digest"))
+
+    def with_mentions(self, keys: Iterable[int]) -> set[Key]:
+        """These rows, and those that name the same person or company at another place, however it is spaced."""
+        named: list[Any] = [*self.filter(kind__in=[FindingKind.PERSON_NAME, FindingKind.COMPANY_NAME])]
+        wanted = set(keys)
+        meant = {(row.kind, spelled(row.text)) for row in named if row.pk in wanted}
+        return self.filter(pk__in=wanted).keys() | {row.key for row in named if (row.kind, spelled(row.text)) in meant}
 
     def refresh(self, page: Page, found: Iterable[Finding]) -> None:
         """Rows as the draft is now: new ones open, what is gone fixed and its text forgotten, what is back open."""

@@ -171,7 +171,7 @@ def test_street_without_a_house_is_no_address_of_a_person(text):
         ("被告人王小明、李强和赵敏。", ["王小明", "李强", "赵敏"]),
         ("法定代表人张\u200b伟民，经理", ["张\u200b伟民"]),
         ("审判长　刘　洋", ["刘　洋"]),
-        ("委托诉讼代理人䶮亮", []),  # no surname
+        ("委托诉讼代理人䶮亮", ["䶮亮"]),  # no known surname, no word either
         ("被告人龚䶮亮，男", ["龚䶮亮"]),
         ("王小明（女）为财务人员", ["王小明"]),
         ("张晓芳检察官介绍", ["张晓芳"]),
@@ -232,6 +232,7 @@ def test_replacements_keep_people_apart_and_each_the_same():
         "王某",
         "李某",
         "王某甲",
+        "欧阳某",
     ]
     assert replaced("被告人周某某与被告人周小明") == ["周某甲"]
     assert replaced("被告人欧阳修文，被害人阿依古丽·艾力，") == ["欧阳某某", "阿某"]

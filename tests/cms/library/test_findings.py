@@ -139,6 +139,24 @@ def test_replacing_one_leaves_the_other_open(unsafe, editor):
     assert rows(unsafe) == [("person_name", "", 2, "fixed"), ("mobile", "13800138000", 1, "open")]
 
 
+def test_replacing_one_mention_of_a_name_replaces_the_others_and_nobody_else(agency, editor):
+    draft = case(by=editor, agency=agency).get_latest_revision_as_object()
+    draft.title, raw = "张伟假冒注册商标案", draft.sections.get_prep_value()
+    raw[0]["value"]["text"] = "<p>证人张伟和李小强证实。</p>"
+    raw[1]["value"]["text"] = "<p>张　伟离开，张伟的妻子到场。</p>"
+    draft.sections = raw
+    draft.save_revision(user=editor)
+    row = PageFinding.objects.filter(page=draft.pk, text="张伟").last()
+
+    replace_findings(draft, only=[row.pk], by=editor)
+
+    draft = CasePage.objects.get(pk=draft.pk).get_latest_revision_as_object()
+    assert draft.title == "张某假冒注册商标案"
+    assert draft.sections[0].value["text"].source == "<p>证人张某和李小强证实。</p>"
+    assert draft.sections[1].value["text"].source == "<p>张某离开，张某的妻子到场。</p>"
+    assert {(r.text, r.state) for r in PageFinding.objects.filter(page=draft.pk)} == {("", "fixed"), ("李小强", "open")}
+
+
 def test_replacing_reaches_titles_tables_notes_and_events(agency, editor):
     page = paper(agency, by=editor, title="被告人王小明，白皮书", summary="电话13800138000。")
     event(page, page.period_start, "证人李大伟到场。")
