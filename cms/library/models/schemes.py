@@ -128,10 +128,10 @@ class SectionNames:
     SECONDS = 1.0
 
     def __init__(self) -> None:
-        self.read_at, self.names = 0.0, None
+        self.read_at, self.names = 0.0, list[tuple[str, str]]()
 
     def __call__(self) -> list[tuple[str, str]]:
-        if self.names is None or time.monotonic() - self.read_at >= self.SECONDS:
+        if not self.names or time.monotonic() - self.read_at >= self.SECONDS:
             rows = SchemeSection.objects.order_by("scheme__position", "sort_order")
             sections = [section.as_section() for section in rows]
             names = dict.fromkeys([*(s.name for s in sections), *(name for s in sections for name in s.also)])
@@ -139,7 +139,7 @@ class SectionNames:
         return self.names
 
     def forget(self) -> None:
-        self.names = None
+        self.names = []
 
 
 section_names = SectionNames()

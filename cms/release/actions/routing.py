@@ -30,7 +30,7 @@ LABELS = {
     "release.refuse": gettext_lazy("Publication refused by the gate"),
 }
 
-ENDS = {Verdict.RETURN: VoidReason.RETURNED, Verdict.RESTRICT: VoidReason.RESTRICTED}
+ENDS: dict[str, VoidReason] = {Verdict.RETURN: VoidReason.RETURNED, Verdict.RESTRICT: VoidReason.RESTRICTED}
 
 
 @transaction.atomic

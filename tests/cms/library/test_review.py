@@ -1,4 +1,5 @@
 import pytest
+from django.utils import timezone
 from wagtail.models import Page, TaskState
 
 from cms.library.actions import submit_for_review
@@ -52,7 +53,9 @@ def test_paper_goes_live_with_its_chapters_when_the_route_is_complete(agency, ed
     assert page.live
     assert page.published_on is not None
     assert [c["slug"] for c in page.outline["chapters"]] == [first.slug, second.slug]
-    assert page.outline["issuers"][0] == {"name": agency.name, "name_en": "", "side": "proc", "part": "lead"}
+    number = f"{agency.code}白〔{timezone.localdate().year}〕1号"
+    lead = {"name": agency.name, "name_en": "", "side": "proc", "part": "lead", "number": number}
+    assert page.outline["issuers"][0] == lead
     drawn = WhitePaperChapterPage.objects.live().order_by("path").values_list("html", flat=True)
     assert "图 1" in drawn[0]
     assert "表 1" in drawn[1]
