@@ -37,7 +37,7 @@ from shared.audit.actions import NotAllowedNow, move_state, record
 from shared.directory.models import Agency
 from shared.documents.actions import MissingGlyphsError, typeset
 from shared.documents.glyphs import missing_characters
-from shared.documents.numbers import document_number, issuer_mark, next_number
+from shared.documents.numbers import document_number, next_number, series_mark
 from shared.jobs.actions import later
 from shared.notices.actions import notify
 
@@ -121,9 +121,8 @@ def write_certificate(
 
 
 def serial_prefix(host: Agency) -> str:
-    """浙知证: the agency's mark and 证, so that no certificate shares its number with an official letter."""
-    mark = issuer_mark(host)
-    return mark if mark == host.code else f"{mark}证"
+    """浙知证: no certificate shares its number with an official letter."""
+    return series_mark(host, "证")
 
 
 def tell_holders(session: Session, users: list[Any], *, key: str) -> None:

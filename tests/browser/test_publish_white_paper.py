@@ -10,10 +10,11 @@ import pytest
 import time_machine
 from django.urls import reverse
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from cms.library.models import PaperEdition, WhitePaperChapterPage, WhitePaperPage
 from cms.release.enums import PROOFS, Step
-from cms.release.models import Release, Route
+from cms.release.models import DocumentNumber, Release, Route
 from cms.release.tasks import launch_due
 from shared.directory.enums import RoleCode
 from tests.factories.directory import AgencyFactory, member
@@ -131,6 +132,13 @@ class Stage:
                 agree_to(tab, self.site, route.pk, route.page.title)
 
 
+def taken_pdf(page) -> str:
+    """The words of the PDF that the page offers."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name="PDF 版").click()
+    return "".join(sheet.extract_text() for sheet in PdfReader(download.value.path()).pages).replace("\n", "")
+
+
 def submit(page) -> None:
     with page.expect_navigation():
         page.locator("[name=action-submit]").first.evaluate("button => button.click()")
@@ -183,7 +191,7 @@ def plan(page, site, paper, head) -> Release:
 
 
 def test_word_file_becomes_a_white_paper_signed_by_two_agencies(
-    page, site, sign_in, check_page, new_context, desk, ip, mailoutbox, run_jobs
+    page, site, sign_in, check_page, new_context, desk, proc, ip, mailoutbox, run_jobs
 ):
     stage = Stage(site, desk, sign_in, new_context, {})
     with time_machine.travel(MINUTE - dt.timedelta(days=2), tick=False) as clock:
@@ -255,12 +263,13 @@ def test_word_file_becomes_a_white_paper_signed_by_two_agencies(
         assert page.get_by_role("cell", name="1155").first.is_visible()
         page.get_by_role("link", name="脚注 1", exact=True).click()
         assert page.url.endswith("#fn-1")
-        with page.expect_download() as download:
-            page.get_by_role("link", name="PDF 版").click()
-        assert download.value.path().read_bytes()[:5] == b"%PDF-"
+        first_pdf = taken_pdf(page)
+        assert "示例省三年协同保护工作的全貌。" in first_pdf
         page.goto(f"{site}/white-papers/{paper.slug}/")
-        expect(page.locator("main")).to_contain_text("知识产权协同保护白皮书")
-        expect(page.locator("main")).to_contain_text("[R/OL]")
+        number = DocumentNumber.objects.get(agency=proc).number
+        authors = "示例省人民检察院，示例省知识产权局"
+        reference = f"{authors}. {paper.title}：{number}[R/OL]. 2031-04-26. {paper.full_url}."
+        expect(page.locator("main")).to_contain_text(reference)
         page.goto(f"{site}/data/")
         expect(page.locator("main")).to_contain_text("建议行政执法机关移送线索")
 
@@ -275,15 +284,21 @@ def test_word_file_becomes_a_white_paper_signed_by_two_agencies(
         submit(page)
         again = Route.objects.open().get(page=paper.pk)
         stage.whole_route(again, ip, mailoutbox)
+        run_jobs()
         page.context.clear_cookies()
         page.complaints.clear()
         page.goto(f"{site}/white-papers/{paper.slug}/")
         expect(page.locator("main")).to_contain_text("更正摘要中的统计口径。")
         expect(page.locator("main")).to_contain_text("更正后的摘要。")
+        expect(page.locator("main")).to_contain_text(reference)  # one document, known by the same number
+        new_pdf = taken_pdf(page)
+        assert "更正后的摘要。" in new_pdf
+        assert number in new_pdf
         page.get_by_role("link", name="阅读这一版本").click()
         expect(page.locator("main")).to_contain_text("示例省三年协同保护工作的全貌。")
         expect(page.get_by_role("note")).to_contain_text("较早的版本")
         check_page(page)
+        assert taken_pdf(page) == first_pdf
 
 
 def test_public_lists_and_cases_keep_nobody_out(page, site, check_page):

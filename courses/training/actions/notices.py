@@ -16,7 +16,7 @@ from shared.directory.enums import RoleCode
 from shared.directory.models import Agency
 from shared.directory.permissions import has_role
 from shared.documents.actions import typeset
-from shared.documents.numbers import document_number, issuer_mark, next_number
+from shared.documents.numbers import document_number, next_number, series_mark
 from shared.jobs.actions import later
 
 LABELS = {
@@ -33,7 +33,7 @@ def issuing_host(session: Session, by: Any) -> Agency:
 def take_number(host: Agency) -> str:
     """The next number of the host's series of the year; given back with the transaction if that fails."""
     year = timezone.localdate().year
-    return document_number(issuer_mark(host), year, next_number(f"notice:{host.code}:{year}"))
+    return document_number(series_mark(host, "培"), year, next_number(f"notice:{host.code}:{year}"))
 
 
 def issue_notice(session: Session, type: NoticeType, *, by: Any, **extra: Any) -> CallUpNotice:

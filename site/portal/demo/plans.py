@@ -14,11 +14,9 @@ from courses.training.queries.budget import FeeStandard
 from portal.demo.training import SERIES, Plan
 from shared.accounts.models import User
 from shared.directory.models import Agency
-from shared.documents.models import IssuerMark
 
 # Added during the year with a reason: they stand in no line.
 UNPLANNED = {13: "会展旺季维权需求集中，经双方商定临时增设。", 14: "省级中医药保护专项行动临时部署。"}
-MARKS = {"I330000": "浙知培", "P330000": "浙检培"}
 NEEDS = [
     (
         "I330100",
@@ -71,8 +69,6 @@ NEXT = [
 def seed(world: Any) -> None:
     """Both plans with their needs; a second call changes nothing."""
     users = {u.username.removeprefix("D-"): u for u in User.objects.filter(username__startswith="D-")}
-    for code, mark in MARKS.items():
-        IssuerMark.objects.get_or_create(agency=Agency.objects.get(code=code), defaults={"mark": mark})
     with transaction.atomic():
         if not AnnualPlan.objects.filter(year=world.today.year).exists():
             approved_plan(world.today, users)

@@ -60,13 +60,15 @@ DESKS = {
         ("issuer-ip", "上官明", "f", "司长", "issuer"),
     ],
 }
-# What stands for the agencies in document numbers, with 例 for what it is: an example.
-MARKS = {
-    "P000000": "高检例", "I000000": "国知例", "P990000": "示检例", "I990000": "示知例", "P110000": "京检例",
-    "P310000": "沪检例", "P320000": "苏检例", "I320000": "苏知例", "P350000": "闽检例", "I370000": "鲁知例",
-    "P420000": "鄂检例", "P430000": "湘检例", "I440000": "粤知例", "P500000": "渝检例", "P620000": "甘检例",
+# What stands for the agencies in document numbers: the short name of the place, the side, and 例: it is an example.
+PLACES = {
+    "00": "", "11": "京", "12": "津", "13": "冀", "14": "晋", "15": "蒙", "21": "辽", "22": "吉", "23": "黑",
+    "31": "沪", "32": "苏", "33": "浙", "34": "皖", "35": "闽", "36": "赣", "37": "鲁", "41": "豫", "42": "鄂",
+    "43": "湘", "44": "粤", "45": "桂", "46": "琼", "50": "渝", "51": "川", "52": "贵", "53": "云", "54": "藏",
+    "61": "陕", "62": "甘", "63": "青", "64": "宁", "65": "新", "99": "示",
 }  # fmt: skip
 EXAMPLES = [("P990000", "示例省人民检察院", "P000000"), ("I990000", "示例省知识产权局", "I000000")]
+SIDES = {"P": "检", "I": "知"}
 SHADES = {"I": "#1d5b8a", "P": "#a3322b"}
 STEPS_OF = {
     "section": [Step.FIRST],
@@ -199,7 +201,7 @@ def registered(page: Any, agency: Agency | None) -> str:
     day = page.published_on if isinstance(page, WhitePaperPage) else None
     if agency is None or day is None or day.year >= timezone.localdate().year:
         return ""
-    return document_number(f"{MARKS[agency.code]}白", day.year, 3)
+    return document_number(f"{mark_of(agency)}白", day.year, 3)
 
 
 def give_marks_and_seals() -> None:
@@ -207,9 +209,15 @@ def give_marks_and_seals() -> None:
     keeper = User.objects.get(username="D-sysadmin")
     for code, name, parent in EXAMPLES:
         example_agency(code, name, parent)
-    for agency in Agency.objects.filter(code__in=MARKS):
-        IssuerMark.objects.get_or_create(agency=agency, defaults={"mark": MARKS[agency.code]})
-        seed_seal(agency, SHADES[agency.code[0]], by=keeper)
+    for agency in Agency.objects.filter(code__regex="^[PI][0-9]{2}0000$"):
+        IssuerMark.objects.get_or_create(agency=agency, defaults={"mark": mark_of(agency)})
+        if agency.code[1:3] in {"00", "99"}:  # those that issue the papers
+            seed_seal(agency, SHADES[agency.code[0]], by=keeper)
+
+
+def mark_of(agency: Agency) -> str:
+    of_nation = {"P000000": "高检例", "I000000": "国知例"}
+    return of_nation.get(agency.code) or f"{PLACES[agency.code[1:3]]}{SIDES[agency.code[0]]}例"
 
 
 def bring_on(page: Any, people: dict[str, User], *, until: Step | None = None) -> None:

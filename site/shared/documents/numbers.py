@@ -23,3 +23,9 @@ def document_number(prefix: str, year: int, number: int) -> str:
 def issuer_mark(agency: Agency) -> str:
     """The agency's mark in document numbers; its code until an office has entered one."""
     return IssuerMark.objects.filter(agency=agency).values_list("mark", flat=True).first() or agency.code
+
+
+def series_mark(agency: Agency, kind: str) -> str:
+    """浙知培, 浙知证: the agency's mark and the word for the kind of paper; its code alone until it has a mark."""
+    mark = issuer_mark(agency)
+    return mark if mark == agency.code else f"{mark}{kind}"

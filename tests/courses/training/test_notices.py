@@ -52,7 +52,7 @@ def text_of(notice):
 
 def test_opening_gives_the_next_number_of_the_organisers_house_and_tells_its_units(run_jobs):
     session, second = approved(), None
-    IssuerMark.objects.create(agency=session.ip_host, mark="示知培")
+    IssuerMark.objects.create(agency=session.ip_host, mark="示知")
     unit = AgencyFactory(parent=session.proc_host)
     hr, stranger = member(unit, RoleCode.UNIT_HR), member(AgencyFactory(), RoleCode.UNIT_HR)
     organiser = organiser_of(session)
