@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 from pypdf import PdfReader
@@ -25,6 +26,7 @@ TABLES = Path(__file__).parents[1] / "data/statistics/white-paper-tables.xlsx"
 MINUTE = dt.datetime(2031, 4, 26, 2, 0, tzinfo=dt.UTC)  # ten o'clock in Beijing
 UNSAID = {"period": "2025年", "cutoff": "2025-12-31", "scope": "示例省", "source": "双方统计（虚构）"}
 
+BLANKS = dict.fromkeys(map(ord, " \n"))  # of the typesetting
 SOON = 20_000  # milliseconds: what a loaded machine may take to show the next page
 
 
@@ -136,7 +138,7 @@ def taken_pdf(page) -> str:
     """The words of the PDF that the page offers."""
     with page.expect_download() as download:
         page.get_by_role("link", name="PDF 版").click()
-    return "".join(sheet.extract_text() for sheet in PdfReader(download.value.path()).pages).replace("\n", "")
+    return "".join(sheet.extract_text() for sheet in PdfReader(download.value.path()).pages).translate(BLANKS)
 
 
 def submit(page) -> None:
@@ -263,12 +265,14 @@ def test_word_file_becomes_a_white_paper_signed_by_two_agencies(
         assert page.get_by_role("cell", name="1155").first.is_visible()
         page.get_by_role("link", name="脚注 1", exact=True).click()
         assert page.url.endswith("#fn-1")
+        number, edited = DocumentNumber.objects.get(agency=proc).number, "示例省（含省直单位）"
         first_pdf = taken_pdf(page)
-        assert "示例省三年协同保护工作的全貌。" in first_pdf
+        assert number in first_pdf
+        assert edited not in first_pdf
         page.goto(f"{site}/white-papers/{paper.slug}/")
-        number = DocumentNumber.objects.get(agency=proc).number
         authors = "示例省人民检察院，示例省知识产权局"
-        reference = f"{authors}. {paper.title}：{number}[R/OL]. 2031-04-26. {paper.full_url}."
+        address = f"{settings.BASE_URL}/white-papers/{paper.slug}/"
+        reference = f"{authors}. {paper.title}：（示例）2023—2025：{number}[R/OL]. 2031-04-26. {address}."
         expect(page.locator("main")).to_contain_text(reference)
         page.goto(f"{site}/data/")
         expect(page.locator("main")).to_contain_text("建议行政执法机关移送线索")
@@ -276,6 +280,11 @@ def test_word_file_becomes_a_white_paper_signed_by_two_agencies(
         # The next day a correction takes the whole route again; the version before stays readable.
         clock.move_to(MINUTE + dt.timedelta(days=1))
         sign_in(page, desk.author)
+        page.goto(f"{site}/editor/pages/{WhitePaperChapterPage.objects.get(title='一、基本情况').pk}/edit/")
+        page.wait_for_load_state("networkidle")
+        page.locator("[name^=body-][name$=-value-scope]").first.fill(edited)
+        with page.expect_navigation():
+            page.locator("form#page-edit-form").evaluate("form => form.requestSubmit()")
         page.goto(f"{site}/editor/pages/{paper.pk}/edit/")
         page.wait_for_load_state("networkidle")
         page.locator("#id_summary").fill("更正后的摘要。")
@@ -292,7 +301,7 @@ def test_word_file_becomes_a_white_paper_signed_by_two_agencies(
         expect(page.locator("main")).to_contain_text("更正后的摘要。")
         expect(page.locator("main")).to_contain_text(reference)  # one document, known by the same number
         new_pdf = taken_pdf(page)
-        assert "更正后的摘要。" in new_pdf
+        assert edited in new_pdf
         assert number in new_pdf
         page.get_by_role("link", name="阅读这一版本").click()
         expect(page.locator("main")).to_contain_text("示例省三年协同保护工作的全貌。")

@@ -196,10 +196,11 @@ class CasePage(CitingPage, ReviewedPage):
         return list(dict.fromkeys([self.agency, *joint] if self.agency else joint))
 
     def made_issuers(self) -> list[dict[str, str]]:
-        numbers = numbers_of(self)
+        agencies = self.issuing_agencies()
+        numbers = numbers_of(self) if agencies else {}
         return [
             {"name": agency.name, "name_en": agency.name_en, "number": numbers.get(agency.pk, "")}
-            for agency in self.issuing_agencies()
+            for agency in agencies
         ]
 
     @cached_property

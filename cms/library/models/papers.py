@@ -273,20 +273,26 @@ class WhitePaperPage(ReviewedPage):
         return {key: value for key, value in super().serializable_data().items() if key != "outline"}
 
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        """Besides the chapters a paper has two addresses of its own: its chronicle and its PDF."""
-        if self.live and path_components in (["chronicle"], ["pdf"]):
-            return RouteResult(self, kwargs={"part": path_components[0]})
+        """Besides the chapters a paper has addresses of its own: its chronicle, its PDF, those of earlier versions."""
+        match path_components if self.live else []:
+            case ["chronicle" | "pdf" as part]:
+                return RouteResult(self, kwargs={"part": part})
+            case ["pdf", edition] if edition.isascii() and edition.isdigit():
+                return RouteResult(self, kwargs={"part": "pdf", "edition": int(edition)})
         return super().route(request, path_components)
 
-    def serve(self, request: HttpRequest, part: str = "", **kwargs: Any) -> HttpResponseBase:
+    def serve(
+        self, request: HttpRequest, part: str = "", edition: int | None = None, **kwargs: Any
+    ) -> HttpResponseBase:
         if part == "pdf":
-            return self.serve_pdf()
+            return self.serve_pdf(
+                self.ready_edition() if edition is None else self.editions.ready().filter(pk=edition).first()
+            )
         if part == "chronicle":
             return TemplateResponse(request, "library/chronicle.html", self.get_context(request))
         return super().serve(request, **kwargs)
 
-    def serve_pdf(self) -> HttpResponseBase:
-        edition = self.ready_edition()
+    def serve_pdf(self, edition: Any) -> HttpResponseBase:
         if not edition:
             raise Http404(gettext("The PDF of this paper is still being made. Try again in a few minutes."))
         name = f"{self.title}（{edition.number}）.pdf"

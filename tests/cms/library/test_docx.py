@@ -217,6 +217,7 @@ def test_read_docx_reads_the_numbers_of_a_chart():
         caption="规模",
         printed="图2",
         unit="人次",
+        period="2023—2024年",
     )
 
 

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from cms.library.actions.importing import locale_of
@@ -155,8 +156,6 @@ def test_formula_in_a_cell_is_no_formula_in_the_csv(client, public_paper):
 
 
 def test_pdf_is_served_when_it_is_ready(client, public_paper):
-    from django.core.files.base import ContentFile
-
     edition = PaperEdition.objects.create(
         paper=public_paper, number="1.0", state="made", size=4, released_at=timezone.now()
     )
@@ -167,6 +166,23 @@ def test_pdf_is_served_when_it_is_ready(client, public_paper):
     assert answer["Content-Type"] == "application/pdf"
     assert b"".join(answer.streaming_content) == b"%PDF"
     assert "PDF 版" in client.get("/white-papers/2025/").content.decode()
+
+
+def test_pdf_of_an_earlier_version_has_an_address_of_its_own(client, public_paper):
+    revisions = [public_paper.save_revision(), public_paper.save_revision()]
+    old, other, ahead = (
+        PaperEdition(paper=public_paper, number="1.0", state="made", size=4, revision=revision, released_at=released)
+        for revision, released in ((revisions[0], timezone.now()), (None, timezone.now()), (revisions[1], None))
+    )
+    other.paper = paper(public_paper.issuing_agencies()[0], live=True, slug="other")
+    for edition, words in ((old, b"%PDF-1"), (other, b"%PDF-2"), (ahead, b"%PDF-3")):
+        edition.file.save("paper.pdf", ContentFile(words))
+
+    answer = client.get(f"/white-papers/2025/pdf/{old.pk}/")
+
+    assert b"".join(answer.streaming_content) == b"%PDF-1"
+    for wrong in (f"{other.pk}/", f"{ahead.pk}/", "0/", "99999999999999999999/", "-1/", f"{old.pk}/x/", "一/"):
+        assert client.get(f"/white-papers/2025/pdf/{wrong}").status_code == 404
 
 
 def test_pdf_that_is_not_ready_is_not_found(client, public_paper):
