@@ -2,6 +2,8 @@ import datetime as dt
 import json
 import re
 import warnings
+from copy import deepcopy
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -22,6 +24,7 @@ with warnings.catch_warnings():
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
+GRAMMAR = etree.RelaxNG(file=Path(__file__).parents[2] / "data/atom.rng")
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 DAY = dt.datetime(2026, 4, 22, 2, 0, tzinfo=dt.UTC)
 
@@ -43,34 +46,52 @@ def tree(client, address):
     return etree.fromstring(answer.content)
 
 
-def faults(root):
-    """What RFC 4287 asks of a feed that refers to pages elsewhere."""
-    found = []
-    for name in ("id", "title", "updated"):
-        found += [f"feed {name}"] if len(root.findall(ATOM + name)) != 1 else []
-    if [link.get("rel") for link in root.findall(f"{ATOM}link")].count("self") != 1:
-        found.append("feed self")
-    has_author = root.find(f"{ATOM}author/{ATOM}name") is not None
-    for entry in root.findall(f"{ATOM}entry"):
-        for name in ("id", "title", "updated"):
-            found += [f"entry {name}"] if len(entry.findall(ATOM + name)) != 1 else []
+def faults(root, address):
+    """What is wrong with a feed by RFC 4287: by its grammar, and by what no grammar says."""
+    if not GRAMMAR.validate(root):
+        return [str(error) for error in GRAMMAR.error_log]
+    entries, found = root.findall(f"{ATOM}entry"), []
+    selves = [link.get("href") for link in root.findall(f"{ATOM}link") if link.get("rel") == "self"]
+    found += [] if selves == [settings.BASE_URL + address] else [f"self: {selves}"]
+    for entry in entries:
         alternates = [link for link in entry.findall(f"{ATOM}link") if link.get("rel") == "alternate"]
-        found += [] if len(alternates) == 1 and alternates[0].get("href").startswith("http") else ["entry link"]
-        found += [] if has_author or entry.find(f"{ATOM}author") is not None else ["entry author"]
-        dt.datetime.strptime(entry.findtext(f"{ATOM}updated"), "%Y-%m-%dT%H:%M:%S%z")
-    ids = [entry.findtext(f"{ATOM}id") for entry in root.findall(f"{ATOM}entry")]
-    return found + (["same id twice"] if len(set(ids)) < len(ids) else [])
+        found += [] if len(alternates) == 1 and alternates[0].get("href").startswith("http") else ["alternate link"]
+        found += [] if root.find(f"{ATOM}author") is not None or entry.find(f"{ATOM}author") is not None else ["author"]
+    ids = [entry.findtext(f"{ATOM}id") for entry in entries]
+    moments = [entry.findtext(f"{ATOM}updated") for entry in entries]
+    found += ["same id twice"] if len(set(ids)) < len(ids) else []
+    found += ["order"] if moments != sorted(moments, reverse=True) else []
+    return found + (["older than its entries"] if root.findtext(f"{ATOM}updated") < max(moments, default="") else [])
+
+
+def test_the_grammar_refuses_what_is_no_feed(client):
+    published(case(live=True, agency=AgencyFactory()))
+    address = "/feeds/cases.atom"
+
+    def broken(change):
+        root = tree(client, address)
+        change(root, root.find(f"{ATOM}entry"))
+        return faults(root, address)
+
+    assert broken(lambda root, entry: None) == []
+    assert "id" in broken(lambda root, entry: entry.remove(entry.find(f"{ATOM}id")))[-1]
+    assert broken(lambda root, entry: etree.SubElement(entry, f"{ATOM}note"))
+    assert broken(lambda root, entry: entry.find(f"{ATOM}updated").__setattr__("text", "2026-04-22 02:00"))
+    assert broken(lambda root, entry: entry.find(f"{ATOM}link").set("href", "/cases/a/"))
+    assert broken(lambda root, entry: root.append(deepcopy(entry))) == ["same id twice"]
 
 
 @pytest.mark.parametrize("slug", ["all", "white-papers", "cases", "cases-spp-typical", "cases-subject-trademark"])
 def test_feed_keeps_the_rules_with_and_without_entries(client, slug):
-    assert faults(tree(client, f"/feeds/{slug}.atom")) == []
+    address = f"/feeds/{slug}.atom"
+    assert faults(tree(client, address), address) == []
     published(case(live=True, ip_subject=IpSubject.TRADEMARK, agency=AgencyFactory()))
     published(paper(AgencyFactory(), live=True))
 
-    root = tree(client, f"/feeds/{slug}.atom")
+    root = tree(client, address)
 
-    assert faults(root) == []
+    assert faults(root, address) == []
+    assert client.get(address)["Content-Type"] == "application/atom+xml; charset=utf-8"
     assert len(root.findall(f"{ATOM}entry")) == (2 if slug == "all" else 1)
 
 
