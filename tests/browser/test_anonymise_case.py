@@ -21,7 +21,8 @@ def submit(page) -> None:
 
 
 def test_unsafe_case_goes_to_review_once_every_finding_is_decided(page, site, sign_in):
-    editor = member(AgencyFactory(proc=True), RoleCode.EDITOR)
+    agency = AgencyFactory(proc=True)
+    editor = member(agency, RoleCode.EDITOR)
 
     # Import; the form leads to the findings, and the review does not start.
     sign_in(page, editor)
@@ -33,6 +34,8 @@ def test_unsafe_case_goes_to_review_once_every_finding_is_decided(page, site, si
     page.wait_for_url("**/edit/")
     page.wait_for_load_state("networkidle")
     case = CasePage.objects.get()
+    case.agency = agency  # the chooser of agencies is looked at elsewhere
+    case.save_revision(user=editor)
     assert PageFinding.objects.open().count() == 12
     submit(page)
     assert "脱敏检查有待处理的发现" in page.locator("main").inner_text()
