@@ -5,6 +5,7 @@ import itertools
 import json
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from importlib.metadata import version
 from typing import Any
 
 from django.conf import settings
@@ -27,21 +28,37 @@ Rows = Sequence[Sequence[str]]
 
 def chart_svg(kind: str, rows: Rows, numbers: Rows | Any, *, unit: str, title: str, description: str) -> SafeString:
     """Draw `rows` (first row headings, first column categories) with their `numbers` as an accessible SVG."""
-    key = json.dumps([kind, rows, numbers, unit, title, description], ensure_ascii=False)
-    return mark_safe(drawn(key))  # noqa: S308  built from escaped parts by an XML library
+    said = chart_said(kind, rows, numbers, unit=unit, title=title, description=description)
+    return mark_safe(drawn(said))  # noqa: S308  built from escaped parts by an XML library
+
+
+def chart_said(kind: str, rows: Rows, numbers: Rows | Any, *, unit: str, title: str, description: str) -> str:
+    """All that a chart is drawn from, as JSON."""
+    return json.dumps([kind, rows, numbers, unit, title, description], ensure_ascii=False)
+
+
+def chart_digest(said: str) -> str:
+    """SHA-256 of what is drawn, how, and with which engine: the same digest, the same picture."""
+    kind, rows, numbers, unit, *_words = json.loads(said)
+    how = specification(kind, points_of(rows, numbers), list(rows[0][1:]), unit)
+    return hashlib.sha256(json.dumps([said, how, version("vl-convert-python")]).encode()).hexdigest()
 
 
 @lru_cache(maxsize=128)
-def drawn(key: str) -> str:
-    kind, rows, numbers, unit, title, description = json.loads(key)
-    points = [
+def drawn(said: str) -> str:
+    kind, rows, numbers, unit, title, description = json.loads(said)
+    names = list(rows[0][1:])
+    svg = converter().vegalite_to_svg(specification(kind, points_of(rows, numbers), names, unit))
+    return finished(svg, title, description, hashlib.sha256(said.encode()).hexdigest()[:10])
+
+
+def points_of(rows: Rows, numbers: Rows | Any) -> list[dict[str, Any]]:
+    return [
         {"at": row[0], "of": heading, "n": value, "shown": row[i], "order": order}
         for order, (row, values) in enumerate(zip(rows[1:], numbers, strict=True))
         for i, (heading, value) in enumerate(zip(rows[0][1:], values, strict=True), 1)
         if value is not None
     ]
-    svg = converter().vegalite_to_svg(specification(kind, points, list(rows[0][1:]), unit))
-    return finished(svg, title, description, hashlib.sha256(key.encode()).hexdigest()[:10])
 
 
 @cache

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
-from cms.blocks.charts import chart_svg
+from cms.blocks.charts import chart_said, chart_svg
 from cms.blocks.fields import NameBlock
 from cms.blocks.tables import GridBlock, number, table_rows
 from cms.blocks.units import SEVERAL_UNITS, is_total, total_fault, unit_of
@@ -149,17 +149,24 @@ def described(figure: Mapping[str, Any]) -> str:
 
 def chart(figure: Mapping[str, Any]) -> str:
     """The figure as SVG, or nothing while its data is still incomplete."""
-    if not has_numbers(figure):
-        return ""
+    return chart_svg(**drawing_of(figure)) if has_numbers(figure) else ""
+
+
+def said_of(figure: Mapping[str, Any]) -> str:
+    """What the chart is drawn from, in the language of now; '' while the data is still incomplete."""
+    return chart_said(**drawing_of(figure)) if has_numbers(figure) else ""
+
+
+def drawing_of(figure: Mapping[str, Any]) -> dict[str, Any]:
     rows = [[cell or "" for cell in row] for row in figure["grid"]["data"]]
-    return chart_svg(
-        figure["kind"],
-        rows,
-        [[number(cell) for cell in row[1:]] for row in rows[1:]],
-        unit=figure.get("unit") or "",
-        title=figure.get("title") or "",
-        description=described(figure),
-    )
+    return {
+        "kind": figure["kind"],
+        "rows": rows,
+        "numbers": [[number(cell) for cell in row[1:]] for row in rows[1:]],
+        "unit": figure.get("unit") or "",
+        "title": figure.get("title") or "",
+        "description": described(figure),
+    }
 
 
 def has_numbers(figure: Mapping[str, Any]) -> bool:

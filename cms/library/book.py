@@ -11,8 +11,10 @@ from django.utils.translation import pgettext
 from lxml import html as lxml_html
 from wagtail.models import Page
 
-from cms.blocks.figures import chart, described
+from cms.blocks.charts import chart_digest, drawn
+from cms.blocks.figures import described, said_of
 from cms.blocks.footnotes import MARKER
+from cms.blocks.models import DrawnChart
 from cms.blocks.numbering import NAMED, REFERENCE, Numbers, anchor_of
 from cms.blocks.tables import table_rows
 from cms.library.models import WhitePaperChapterPage, WhitePaperPage
@@ -54,13 +56,30 @@ def paper_book(
         chapters = [Chapter(page, inside, numbers) for page in pages]
         before_drawing()
         with ThreadPoolExecutor(1) as pen:  # the drawing engine works beside what Python does meanwhile
-            charts = [drawing for chapter in chapters for drawing in chapter.begin_charts(pen)]
+            charts = Charts(chapters, pen)
             book = bound(paper, pages, chapters) | {"issuers": issuers(paper, signatures)}
             for chapter in chapters:
                 chapter.draw_pictures()
-            for data, drawing in charts:
-                data["image"] = drawing.result()
+            charts.put()
         return book
+
+
+class Charts:
+    """The charts of a paper: those drawn when it was sent to review are there, the others are drawn meanwhile."""
+
+    def __init__(self, chapters: list["Chapter"], pen: Executor) -> None:
+        said = [(data, said_of(value)) for chapter in chapters for data, value in chapter.figures()]
+        self.figures = [(data, chart_digest(one), one) for data, one in said if one]
+        self.svgs = DrawnChart.objects.svgs(digest for _data, digest, _one in self.figures)
+        missing = {digest: one for _data, digest, one in self.figures if digest not in self.svgs}
+        self.drawings: dict[str, Future[str]] = {digest: pen.submit(drawn, one) for digest, one in missing.items()}
+
+    def put(self) -> None:
+        """Into the book, and away for the next time."""
+        new = {digest: drawing.result() for digest, drawing in self.drawings.items()}
+        DrawnChart.objects.keep(new)
+        for data, digest, _one in self.figures:
+            data["image"] = (self.svgs | new)[digest].encode()
 
 
 def bound(paper: WhitePaperPage, pages: list[Any], chapters: list["Chapter"]) -> dict[str, Any]:
@@ -230,11 +249,11 @@ class Chapter:
         self.blocks = [{"kind": block.block_type, **self.block(block)} for block in page.body]
         self.data = {"title": numbers.titles[page.slug], "key": self.key, "blocks": self.blocks}
 
-    def begin_charts(self, pen: Executor) -> list[tuple[dict[str, Any], Future[bytes | None]]]:
-        """Each figure's data with its chart, which is being drawn."""
-        language = translation.get_language()
-        figures = [pair for pair in zip(self.page.body, self.blocks, strict=True) if pair[0].block_type == "figure"]
-        return [(data, pen.submit(chart_bytes, block.value, language)) for block, data in figures]
+    def figures(self) -> Iterator[tuple[dict[str, Any], Any]]:
+        """The data of each statistical figure with what its chart is drawn from."""
+        for block, data in zip(self.page.body, self.blocks, strict=True):
+            if block.block_type == "figure":
+                yield data, block.value
 
     def draw_pictures(self) -> None:
         for block, data in zip(self.page.body, self.blocks, strict=True):
@@ -324,12 +343,6 @@ def key_of(anchor: str) -> str:
 
 def width(value: Any) -> int:
     return max((len(row) for row in (value["grid"] or {}).get("data") or [[]]), default=0)
-
-
-def chart_bytes(value: Any, language: str) -> bytes | None:
-    """A chart in the language of the text; another thread has a language of its own."""
-    with translation.override(language):
-        return chart(value).encode() or None
 
 
 def picture_bytes(image: Any) -> bytes | None:

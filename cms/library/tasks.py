@@ -1,8 +1,17 @@
 import structlog
 from celery import shared_task
 
-from cms.library.actions import check_public_links, forget_files, make_edition, read_file, relink, remind_of_dates
+from cms.library.actions import (
+    check_public_links,
+    draw_paper,
+    forget_files,
+    make_edition,
+    read_file,
+    relink,
+    remind_of_dates,
+)
 from cms.library.models import PaperEdition
+from cms.release.models import Route
 from shared.media.models import MediaDocument
 
 log = structlog.get_logger(__name__)
@@ -16,6 +25,14 @@ def make_paper_edition(edition_id: int) -> None:
         log.warning("library.edition.missing", edition_id=edition_id)
         return
     make_edition(edition)
+
+
+@shared_task(name="library.draw_ahead", atomic=False)
+def draw_ahead(route_id: int) -> None:
+    """While a paper is under review: its charts and pictures, so that its PDF is soon made once it is complete."""
+    route = Route.objects.open().filter(pk=route_id).first()
+    if route is not None:
+        draw_paper(route)
 
 
 @shared_task(name="library.relink")

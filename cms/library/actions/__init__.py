@@ -7,7 +7,7 @@ from cms.library.actions.dates import (
     set_formed_on,
     set_look_again,
 )
-from cms.library.actions.editions import ask_for_edition, ask_for_edition_of_route, make_edition
+from cms.library.actions.editions import ask_for_edition, ask_for_edition_of_route, draw_paper, make_edition
 from cms.library.actions.files import collection_for, collections_for, make_room
 from cms.library.actions.importing import Imported, import_white_paper
 from cms.library.actions.importing_cases import import_case
@@ -39,6 +39,7 @@ __all__ = [
     "clear_look_again",
     "collection_for",
     "collections_for",
+    "draw_paper",
     "end_workflow",
     "follow_route",
     "forget_files",

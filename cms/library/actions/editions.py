@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cms.library.actions.manuscripts import Manuscript, manuscript_of
+from cms.library.actions.manuscripts import Manuscript, frozen, manuscript_of
 from cms.library.book import PictureMissingError, paper_book
 from cms.library.enums import EditionStage, EditionState
 from cms.library.freshness import touch_page
@@ -141,6 +142,13 @@ def drop_ended_editions(paper: Any, *, by: Any) -> None:
         record("library.edition.drop", edition.paper, by=by, document=edition.number)
         transaction.on_commit(partial(leave_behind, edition, edition.file.name or ""))
         PaperEdition.objects.filter(pk=edition.pk).delete()
+
+
+def draw_paper(route: Route) -> None:
+    """Draw the charts of a paper under review and cut its pictures to size: all that its PDF can have at hand."""
+    text = frozen(route, None)
+    with suppress(PictureMissingError):  # whoever makes the PDF is told
+        paper_book(text.paper, text.chapters)
 
 
 def make_edition(edition: PaperEdition, *, by: Any = None) -> PaperEdition:

@@ -105,6 +105,7 @@ class WhitePaperPage(ReviewedPage):
 
     derived_fields = frozenset({"outline"})
     document_series = ("white-paper", "白")
+    is_typeset = True
 
     objects = PageManager.from_queryset(PaperQuerySet)()
 

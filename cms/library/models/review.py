@@ -70,6 +70,7 @@ class ReviewedPage(CarryingPage, GatedPage, Page):
 
     published_on: Any  # the date field of those pages that print one
     filled_at_release = frozenset({"published_on"})
+    is_typeset = False  # a PDF is made of it
     frozen_parts: list[Any] | None = None  # set where a page is shown as one route has it, not as it stands now
     base_form_class = ReviewedPageForm
     private_page_options: list[str] = []
@@ -356,7 +357,9 @@ def begin_route(page: Any, *, by: Any) -> None:
     earlier = open_route_of(page)
     if earlier is not None:
         void_route(earlier, reason=VoidReason.RECALLED, by=by)
-    open_route(draft, by=by, change_note=draft.change_note if was_public(page) else "")
+    route = open_route(draft, by=by, change_note=draft.change_note if was_public(page) else "")
+    if page.specific_class.is_typeset:
+        later("library.draw_ahead", route_id=route.pk)
 
 
 def was_public(page: Any) -> bool:
