@@ -36,6 +36,8 @@ def test_unsafe_case_goes_to_review_once_every_finding_is_decided(page, site, si
     case = CasePage.objects.get()
     case.agency = agency  # the chooser of agencies is looked at elsewhere
     case.save_revision(user=editor)
+    page.reload()
+    page.wait_for_load_state("networkidle")
     assert PageFinding.objects.open().count() == 12
     submit(page)
     assert "脱敏检查有待处理的发现" in page.locator("main").inner_text()
