@@ -53,7 +53,8 @@ def test_a_class_goes_from_the_plan_to_the_certificate(page, site, sign_in, chec
         page.goto(address)
 
     def press(name):
-        page.get_by_role("button", name=name, exact=True).click()
+        with page.expect_navigation():
+            page.get_by_role("button", name=name, exact=True).click()
 
     for planner in ("planner", "planner-p"):
         as_(planner, desk)
@@ -67,7 +68,8 @@ def test_a_class_goes_from_the_plan_to_the_certificate(page, site, sign_in, chec
 
     as_("hr", home)
     check_page(page)
-    page.get_by_role("link", name="选派本单位人员").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="选派本单位人员").click()
     page.get_by_label("姓名", exact=True).fill("林晓")
     press("搜索")
     check_page(page)
@@ -104,7 +106,7 @@ def test_a_class_goes_from_the_plan_to_the_certificate(page, site, sign_in, chec
     press("所选人员已报到")
     check_page(page)
     page.get_by_role("radio", name="出勤", exact=True).check()
-    press("保存本半天")
+    page.get_by_role("button", name="保存本半天", exact=True).click()  # saved by the page itself
     page.locator("[data-status]", has_text="已保存").wait_for()
 
     as_("organiser", desk)
@@ -117,7 +119,8 @@ def test_a_class_goes_from_the_plan_to_the_certificate(page, site, sign_in, chec
 
     as_("organiser", desk)
     page.get_by_role("link", name="结业证书").or_(page.get_by_role("link", name="证书", exact=True)).first.click()
-    page.locator("form button.btn").first.click()
+    with page.expect_navigation():
+        page.locator("form button.btn").first.click()
     run_jobs()
     certificate = Certificate.objects.get()
     page.goto(f"{site}{certificate.get_absolute_url()}")
@@ -147,7 +150,8 @@ def test_a_class_is_applied_for_without_javascript(page_without_javascript, site
     sign_in(tab, cast["trainee"])
 
     tab.goto(f"{site}{session.get_absolute_url()}")
-    tab.get_by_role("button", name="申请报名").click()
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="申请报名").click()
 
     assert tab.get_by_text("您已被录取").is_visible()
     assert Enrolment.objects.get(session=session).confirm_by >= timezone.localdate() + dt.timedelta(days=3)

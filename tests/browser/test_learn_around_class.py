@@ -57,7 +57,8 @@ def answer(tab, *, rightly: bool):
 
 
 def press(tab, name):
-    tab.get_by_role("button", name=name, exact=True).click()
+    with tab.expect_navigation():
+        tab.get_by_role("button", name=name, exact=True).click()
 
 
 def test_trainee_learns_stops_goes_on_fails_once_and_passes(page, site, sign_in, check_page, new_context, room):
