@@ -16,6 +16,8 @@ from cms.library.models import (
     ResearchAuthor,
     ResearchIndexPage,
     ResearchOutputPage,
+    Scheme,
+    SchemeBatch,
     WhitePaperChapterPage,
     WhitePaperIndexPage,
     WhitePaperPage,
@@ -131,6 +133,8 @@ def case(scheme: str = CaseScheme.SPP_TYPICAL, *, by: Any = None, live: bool = F
     }
     if fields.get("case_number"):
         defaults["adopted_on"] = dt.date(2026, 3, 2)
+    if fields.get("batch"):
+        SchemeBatch.objects.get_or_create(scheme=Scheme.objects.get(code=scheme), name=fields["batch"])
     page = CasePage(scheme=scheme, **(defaults | fields))
     CaseIndexPage.objects.get().add_child(instance=page)
     page.save_revision(user=by)

@@ -12,7 +12,7 @@ from cms.library.models.papers import ChronicleEvent, PaperIssuer, WhitePaperInd
 from cms.library.models.research import ProceedingsPage, ResearchIndexPage, ResearchOutputPage
 from cms.library.models.research_parties import ProceedingsAgency, ResearchAuthor
 from cms.library.models.review import ReviewedPage, ReviewTask, RouteState, SignTask
-from cms.library.models.schemes import Scheme, SchemeSection, sections_by_scheme
+from cms.library.models.schemes import Scheme, SchemeBatch, SchemeSection, sections_by_scheme
 from cms.library.models.translations import PageTranslation
 from cms.library.models.uploads import WordFile
 from cms.library.models.withdrawals import Withdrawal
@@ -46,6 +46,7 @@ __all__ = [
     "ReviewedPage",
     "RouteState",
     "Scheme",
+    "SchemeBatch",
     "SchemeSection",
     "SignTask",
     "WhitePaperChapterPage",

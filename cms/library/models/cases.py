@@ -27,7 +27,14 @@ from cms.library.models.facets import facets_of
 from cms.library.models.laws import Citation
 from cms.library.models.listing import listed, without_page
 from cms.library.models.review import ReviewedPage
-from cms.library.models.schemes import Scheme, SchemeSection, scheme_choices, section_names
+from cms.library.models.schemes import (
+    Scheme,
+    SchemeBatch,
+    SchemeSection,
+    batch_choices,
+    scheme_choices,
+    section_names,
+)
 from cms.library.provisions import Reference, Register
 from cms.release.models.gated import redrawing
 from cms.release.queries import numbers_of
@@ -79,11 +86,13 @@ class CaseQuerySet(PageQuerySet):
         return self.live()
 
     def newest_first(self) -> "CaseQuerySet":
-        """With the names of their schemes, so that a list asks once."""
+        """With the names of their schemes and batches, so that a list asks once."""
         own = Scheme.objects.filter(code=models.OuterRef("scheme"))
+        batch = SchemeBatch.objects.filter(scheme__code=models.OuterRef("scheme"), name=models.OuterRef("batch"))
         named = self.annotate(
             scheme_name=models.Subquery(own.values("name")[:1]),
             scheme_name_en=models.Subquery(own.values("name_en")[:1]),
+            batch_name_en=models.Subquery(batch.values("name_en")[:1]),
         )
         return named.order_by("-published_on", "-year", "-pk")
 
@@ -96,7 +105,12 @@ class CasePage(CitingPage, ReviewedPage):
     adopted_on = models.DateField(
         _("adopted on"), null=True, blank=True, help_text=_("The day on which the procuratorial committee adopted it.")
     )
-    batch = models.CharField(_("batch"), max_length=60, blank=True, help_text=_("For example 2026年第2批."))
+    batch = models.CharField(
+        _("batch"),
+        max_length=60,
+        blank=True,
+        help_text=_("Of its kind; section heads add batches to the kinds of cases."),
+    )
     year = models.PositiveSmallIntegerField(
         _("year"), null=True, blank=False, validators=[MinValueValidator(1978), MaxValueValidator(2200)]
     )
@@ -148,7 +162,7 @@ class CasePage(CitingPage, ReviewedPage):
             [
                 FieldPanel("scheme", widget=Select(choices=scheme_choices)),  # type: ignore[arg-type]  # asked for by the form
                 FieldRowPanel([FieldPanel("adopted_on"), FieldPanel("case_number")]),
-                FieldPanel("batch"),
+                FieldPanel("batch", widget=Select(choices=batch_choices)),  # type: ignore[arg-type]  # asked for by the form
                 FieldRowPanel([FieldPanel("year"), FieldPanel("published_on")]),
             ],
             heading=_("Scheme and batch"),
@@ -234,6 +248,16 @@ class CasePage(CitingPage, ReviewedPage):
             return (name_en if get_language() == "en" else "") or name
         return str(Scheme.objects.filter(code=self.scheme).first() or self.scheme)
 
+    def get_batch_display(self) -> str:
+        """The name of the batch; a list brings the English one along, a page alone asks for it."""
+        if get_language() != "en" or not self.batch:
+            return self.batch
+        held = SchemeBatch.objects.filter(scheme__code=self.scheme, name=self.batch)
+        name_en = (
+            self.batch_name_en if hasattr(self, "batch_name_en") else held.values_list("name_en", flat=True).first()
+        )
+        return name_en or self.batch
+
     def scheme_sections(self) -> list[Section]:
         rows = SchemeSection.objects.filter(scheme__code=self.scheme)
         return [section.as_section() for section in rows]
@@ -265,8 +289,19 @@ class CasePage(CitingPage, ReviewedPage):
         if not Scheme.objects.filter(code=self.scheme).exists():
             raise ValidationError({"scheme": _("There is no such kind of case.")})
         self.clean_sections()
+        self.clean_batch()
         if self.case_number:
             self.clean_number(Scheme.objects.filter(code=self.scheme).first())
+
+    def clean_batch(self) -> None:
+        """One of the batches of its kind, so that a list of a batch holds all of its cases."""
+        names = list(SchemeBatch.objects.filter(scheme__code=self.scheme).values_list("name", flat=True))
+        if not self.batch or self.batch in names:
+            return
+        if not names:
+            raise ValidationError({"batch": _("This kind of case has no batches yet: a section head adds them to it.")})
+        message = _("This kind of case has no batch “%(name)s”. It has: %(all)s.")
+        raise ValidationError({"batch": message % {"name": self.batch, "all": "、".join(names)}})
 
     def clean_number(self, scheme: Scheme | None) -> None:
         """By the pattern of its kind, and where the kind asks for it only after adoption."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.library.enums import IpSubject, Procedure
 from cms.library.models.listing import chosen
-from cms.library.models.schemes import scheme_choices
+from cms.library.models.schemes import batch_labels, scheme_choices
 from shared.directory.models import ClusterMembership
 
 # name in the address, label, column of the case
@@ -57,12 +57,13 @@ class Facet:
                 counts[value] += row["n"]
         if self.value:
             counts[self.value] += 0
-        order = [value for value in labels if value in counts] or sorted(counts, reverse=self.name == "year")
+        labelled = [value for value in labels if value in counts]
+        order = [*labelled, *sorted(counts.keys() - set(labelled), reverse=self.name == "year")]
         self.values = [(value, labels.get(value, value), counts[value]) for value in order]
 
 
 def facets_of(request: HttpRequest, cases: models.QuerySet) -> list[Facet]:
-    """All facets with their chosen values; three queries, however many cases and facets there are."""
+    """All facets with their chosen values; four queries, however many cases and facets there are."""
     counted = cases.order_by().values(*COLUMNS, "region__name", "agency__name").annotate(n=Count("pk"))
     rows: list[Row] = list(counted)
     members, clusters = regions_of_clusters()
@@ -73,6 +74,7 @@ def facets_of(request: HttpRequest, cases: models.QuerySet) -> list[Facet]:
         "cluster": clusters,
         "region": named(rows, "region__code", "region__name"),
         "agency": named(rows, "agency__code", "agency__name"),
+        "batch": batch_labels(),
     }
     facets = [Facet(name, label, column, members if name == "cluster" else None) for name, label, column in FACETS]
     return narrowed(request, facets, rows, labels)

@@ -1,9 +1,10 @@
-"""Kinds of cases as data: which named sections in which order, which are mandatory, how cases are numbered (N36)."""
+"""Kinds of cases as data: named sections in their order, which are mandatory, how cases are numbered, batches (N36)."""
 
 import re
 import time
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -11,10 +12,27 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 
 from cms.library.enums import Section
+
+
+class SchemeForm(WagtailAdminModelForm):
+    """Names of batches stay as the cases have them."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        batches = self.formsets["batches"]
+        batches.is_valid()
+        for form in batches.initial_forms:
+            name = form.initial["name"]
+            goes = form.cleaned_data.get("DELETE") or form.cleaned_data.get("name", name) != name
+            if goes and is_borne(self.instance.code, name):
+                message = _("Cases bear the batch “%(name)s”: leave its name, or put them into another batch first.")
+                self.add_error(None, message % {"name": name})
+        return cleaned
 
 
 class Scheme(ClusterableModel):
@@ -47,7 +65,9 @@ class Scheme(ClusterableModel):
         FieldRowPanel([FieldPanel("name"), FieldPanel("name_en")]),
         FieldRowPanel([FieldPanel("number_pattern"), FieldPanel("needs_adoption")]),
         InlinePanel("sections", label=_("Section"), heading=_("Sections in their order"), min_num=1),
+        InlinePanel("batches", label=_("Batch"), heading=_("Batches, the newest first")),
     ]
+    base_form_class = SchemeForm
 
     class Meta:
         verbose_name = _("kind of case")
@@ -115,6 +135,55 @@ class SchemeSection(Orderable):
 
     def as_section(self) -> Section:
         return Section(self.name, self.is_required, tuple(word for word in self.also.split("、") if word))
+
+
+class SchemeBatch(Orderable):
+    """The cases that were issued together. Its name stands in them, and stays once one of them bears it."""
+
+    scheme = ParentalKey(Scheme, on_delete=models.CASCADE, related_name="batches")
+    name = models.CharField(
+        _("batch"), max_length=60, help_text=_("For example 2026年第2批. It stays once a case bears it.")
+    )
+    name_en = models.CharField(_("English name of the batch"), max_length=120, blank=True)
+
+    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("name_en")])]
+
+    class Meta(Orderable.Meta):
+        db_table = "library_schemebatch"
+        verbose_name = _("batch")
+        verbose_name_plural = _("batches")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "name"],
+                name="scheme_batch_once",
+                violation_error_message=_("This kind of case has such a batch already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return (self.name_en if get_language() == "en" else "") or self.name
+
+
+def is_borne(code: str, batch: str) -> bool:
+    """Whether a case of the kind is in the batch, as it is public or as its newest draft has it."""
+    drafted = models.Q(latest_revision__content__scheme=code, latest_revision__content__batch=batch)
+    cases = apps.get_model("library", "CasePage").objects
+    return cases.filter(models.Q(scheme=code, batch=batch) | drafted).exists()
+
+
+def batch_choices() -> list[tuple[str, Any]]:
+    """For a form: the batches of each kind under its name; none at all is a choice too."""
+    schemes = Scheme.objects.prefetch_related("batches")
+    kinds = [(str(s), [(batch.name, str(batch)) for batch in s.batches.all()]) for s in schemes]
+    return [("", "---------"), *(kind for kind in kinds if kind[1])]
+
+
+def batch_labels() -> dict[str, str]:
+    """Names of all batches in the reader's language, in the order of their kinds."""
+    labels: dict[str, str] = {}
+    for batch in SchemeBatch.objects.order_by("scheme__position", "scheme__code", "sort_order"):
+        labels.setdefault(batch.name, str(batch))
+    return labels
 
 
 def scheme_choices() -> list[tuple[str, str]]:

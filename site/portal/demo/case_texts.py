@@ -4,6 +4,19 @@ from typing import Any
 
 GUIDING, SPP, CNIPA, LOCAL = "guiding", "spp_typical", "cnipa_typical", "local"
 
+# In the order in which the editor sees them: the newest first.
+BATCHES = {
+    "2026年第2批": "Second batch of 2026",
+    "2026年第1批": "First batch of 2026",
+    "2025年第3批": "Third batch of 2025",
+    "2025年第2批": "Second batch of 2025",
+    "2025年度": "Cases of 2025",
+    "2024年第2批": "Second batch of 2024",
+    "2024年第1批": "First batch of 2024",
+    "2024年度": "Cases of 2024",
+    "示例批次": "Sample batch",
+}
+
 CASES: list[dict[str, Any]] = [
     {
         "slug": "chip-drawings",

@@ -17,6 +17,8 @@ from cms.library.models import (
     CasePage,
     ChronicleEvent,
     PaperIssuer,
+    Scheme,
+    SchemeBatch,
     WhitePaperChapterPage,
     WhitePaperIndexPage,
     WhitePaperPage,
@@ -27,7 +29,7 @@ from cms.pages.models import HomePage, PlainPage
 from cms.release.actions import decide, sign
 from cms.release.enums import Step
 from cms.release.models import Route
-from portal.demo.case_texts import CASES, IMPORTED
+from portal.demo.case_texts import BATCHES, CASES, IMPORTED
 from portal.demo.certificates import seed_seal
 from portal.demo.paper_texts import IFENG, NATIONAL, PLAIN, REGIONAL, REPORTED, TABLE_FACTS
 from portal.demo.people import PASSWORD, create_account
@@ -182,6 +184,7 @@ def import_sample_case(path: Path, people: dict[str, User]) -> None:
     page.slug = path.stem[3:]
     for name, value in about.items():
         setattr(page, name, value)
+    open_batch(page.scheme, page.batch)
     page.save_revision(user=editor)
     bring_on(page, people)
 
@@ -327,7 +330,13 @@ def figure(about: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def open_batch(scheme: str, name: str) -> None:
+    more = {"name_en": BATCHES[name], "sort_order": list(BATCHES).index(name)}
+    SchemeBatch.objects.get_or_create(scheme=Scheme.objects.get(code=scheme), name=name, defaults=more)
+
+
 def write_case(about: dict[str, Any], *, by: User) -> CasePage:
+    open_batch(about["scheme"], about["batch"])
     page = CasePage(
         title=about["title"],
         slug=about["slug"],

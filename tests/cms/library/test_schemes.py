@@ -1,14 +1,16 @@
 """Kinds of cases as data, numbers after adoption, and facets that combine (N36, E23)."""
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import override
 
 from cms.library.enums import CaseScheme
-from cms.library.models import CasePage, Scheme, SchemeSection
+from cms.library.models import CasePage, Scheme, SchemeBatch, SchemeSection
 from cms.library.models.facets import facets_of
 from cms.library.models.schemes import section_names
 from cms.library.permissions import SchemePolicy
@@ -136,6 +138,117 @@ def test_section_head_edits_a_kind_of_case_in_the_editor(client):
 
     assert shown.status_code == 200
     assert "检例第{n}号" in shown.text
+
+
+def scheme_form(scheme, *rows, **more):
+    """What the editor's page of a kind of case sends, with these batches: name, whether it is taken out."""
+    held = list(scheme.batches.all())
+    sections = list(scheme.sections.all())
+    data = {name: getattr(scheme, name) for name in ("code", "position", "name", "name_en", "number_pattern")}
+    data |= {"needs_adoption": "on"} if scheme.needs_adoption else {}
+    data |= {"sections-TOTAL_FORMS": len(sections), "sections-INITIAL_FORMS": len(sections)}
+    data |= {"batches-TOTAL_FORMS": len(rows), "batches-INITIAL_FORMS": len(held)}
+    for at, section in enumerate(sections):
+        data |= {f"sections-{at}-id": section.pk, f"sections-{at}-name": section.name, f"sections-{at}-ORDER": at}
+        data |= {f"sections-{at}-is_required": "on"} if section.is_required else {}
+    for at, (name, is_out) in enumerate(rows):
+        pk = held[at].pk if at < len(held) else ""
+        data |= {f"batches-{at}-id": pk, f"batches-{at}-name": name, f"batches-{at}-ORDER": at + 1}
+        data |= {f"batches-{at}-DELETE": "on"} if is_out else {}
+    return data | more
+
+
+def batch_names(scheme):
+    return [batch.name for batch in SchemeBatch.objects.filter(scheme=scheme)]
+
+
+def test_section_head_adds_a_batch_and_the_form_of_a_case_offers_it(client):
+    agency, scheme = AgencyFactory(), Scheme.objects.get(code="local")
+    head = member(agency, RoleCode.SECTION_HEAD)
+    page = case(CaseScheme.LOCAL, by=head, agency=agency)
+    client.force_login(head)
+
+    client.post(
+        reverse("wagtailsnippets_library_scheme:edit", args=[scheme.pk]), scheme_form(scheme, ("2031年第1批", False))
+    )
+
+    assert batch_names(scheme) == ["2031年第1批"]
+    form = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).text
+    assert '<option value="2031年第1批">2031年第1批</option>' in form
+
+
+@pytest.mark.parametrize(("rows", "left"), [
+    ([("第2批", False), ("第1批", True)], ["第2批", "第1批"]),
+    ([("第2批", False), ("第一批", False)], ["第2批", "第1批"]),
+    ([("第二批", False), ("第1批", False)], ["第二批", "第1批"]),
+    ([("第2批", True), ("第1批", False)], ["第1批"]),
+])  # fmt: skip
+@pytest.mark.parametrize("is_draft", [True, False])
+def test_batch_stays_while_a_case_bears_it(client, rows, left, is_draft):
+    scheme = Scheme.objects.get(code="local")
+    for at, name in enumerate(("第2批", "第1批")):
+        SchemeBatch.objects.create(scheme=scheme, name=name, sort_order=at)
+    page = case(CaseScheme.LOCAL, batch="" if is_draft else "第1批")
+    if is_draft:
+        page.batch = "第1批"
+        page.save_revision()
+    client.force_login(member(AgencyFactory(), RoleCode.SECTION_HEAD))
+
+    answer = client.post(reverse("wagtailsnippets_library_scheme:edit", args=[scheme.pk]), scheme_form(scheme, *rows))
+
+    assert batch_names(scheme) == left
+    assert ("有案例属于批次“第1批”" in answer.text) == (left == ["第2批", "第1批"])
+
+
+def test_batch_of_another_kind_is_refused_by_the_names_there_are():
+    SchemeBatch.objects.create(scheme=Scheme.objects.get(code="local"), name="第9批")
+    page = case(CaseScheme.SPP_TYPICAL, batch="第1批")
+    page.batch = "第9批"
+
+    with override("zh-hans"), pytest.raises(ValidationError) as refusal:
+        page.clean()
+
+    assert messages_of(refusal, "batch") == ["此类案例没有批次“第9批”，现有：第1批。"]
+
+
+def test_case_of_a_kind_without_batches_says_who_adds_them():
+    page = case(CaseScheme.SPP_TYPICAL)
+    page.batch = "第9批"
+
+    with override("zh-hans"), pytest.raises(ValidationError) as refusal:
+        page.clean()
+
+    assert messages_of(refusal, "batch") == ["此类案例尚无批次，由处室负责人在案例类别中添加。"]
+
+
+def test_batch_leads_from_a_case_to_its_fellows_and_has_an_english_name(client):
+    case(live=True, slug="first", batch="2026年第1批", title="甲案")
+    case(live=True, slug="second", batch="2026年第1批", title="乙案")
+    case(live=True, slug="third", title="丙案")
+    SchemeBatch.objects.update(name_en="First batch of 2026")
+
+    page = client.get("/cases/first/", headers={"accept-language": "zh-hans"}).text
+    found = client.get("/cases/?scheme=spp_typical&batch=2026年第1批", headers={"accept-language": "en"}).text
+
+    assert 'href="/cases/?scheme=spp_typical&amp;batch=2026%E5%B9%B4%E7%AC%AC1%E6%89%B9">2026年第1批</a>' in page
+    assert ("甲案" in found, "乙案" in found, "丙案" in found) == (True, True, False)
+    assert " · First batch of 2026</p>" in found
+
+
+def test_names_in_cases_and_drafts_become_batches_the_latest_year_first():
+    older = case(CaseScheme.LOCAL, batch="2024年度", year=2024)
+    newer = case(CaseScheme.LOCAL, batch="2025年度", year=2025)
+    SchemeBatch.objects.create(scheme=Scheme.objects.get(code="local"), name="2026年第1批")
+    newer.batch = "2026年第1批"
+    newer.year = 2026
+    newer.save_revision()
+    SchemeBatch.objects.all().delete()
+
+    import_module("cms.library.migrations.0022_scheme_batches").gather(apps, None)
+
+    rows = SchemeBatch.objects.values_list("scheme__code", "name", "sort_order")
+    assert list(rows) == [("local", "2026年第1批", 0), ("local", "2025年度", 1), ("local", "2024年度", 2)]
+    older.clean()
 
 
 @pytest.fixture

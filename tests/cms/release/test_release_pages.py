@@ -137,7 +137,7 @@ def test_an_editor_cannot_confirm_or_cancel(client, release, page, author, verb)
 
     release.refresh_from_db()
     assert release.state == ReleaseState.PROVISIONAL
-    assert "牵头单位的栏目负责人或签发人" in messages_of(response)[0]
+    assert "牵头单位的处室负责人或签发人" in messages_of(response)[0]
 
 
 def test_an_editor_lets_nobody_read_ahead(client, release, page, author):
