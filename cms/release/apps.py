@@ -22,12 +22,16 @@ class ReleaseConfig(AppConfig):
     verbose_name = _("Editorial route and release")
 
     def ready(self) -> None:
-        from cms.release.checks import gate_is_shut  # noqa: PLC0415  models come first
+        from wagtail.models import Page  # noqa: PLC0415  models come first
+
+        from cms.release.checks import gate_is_shut  # noqa: PLC0415
         from cms.release.queries import is_public_file, may_see_file, todos, words_to_clear  # noqa: PLC0415
 
         for subject in ACTS:
-            for code, label in import_module(f"cms.release.actions.{subject}").LABELS.items():
-                labels.register(code, label)
+            module = import_module(f"cms.release.actions.{subject}")
+            for code, label in module.LABELS.items():
+                labels.register(code, label, getattr(module, "DETAILS", {}).get(code))
+        labels.register_twins(Page, *(f"wagtail.workflow.{act}" for act in ("start", "approve", "reject", "cancel")))
         kinds.register(*import_module("cms.release.emails").KINDS)
         register_todos(todos)
         register_todos(words_to_clear)

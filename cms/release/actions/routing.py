@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -30,6 +31,17 @@ LABELS = {
     "release.refuse": gettext_lazy("Publication refused by the gate"),
 }
 
+
+def decided(data: Mapping[str, Any]) -> str:
+    labels = dict([*Step.choices, *Verdict.choices])
+    return " · ".join(str(labels.get(data.get(part, ""), "")) for part in ("step", "verdict"))
+
+
+def voided(data: Mapping[str, Any]) -> str:
+    return str(dict(VoidReason.choices).get(data.get("why", ""), ""))
+
+
+DETAILS = {"release.route.decide": decided, "release.route.void": voided}
 ENDS: dict[str, VoidReason] = {Verdict.RETURN: VoidReason.RETURNED, Verdict.RESTRICT: VoidReason.RESTRICTED}
 
 
@@ -151,7 +163,7 @@ def void_route(route: Route, *, reason: str, by: Any) -> bool:
     ended = Route.objects.open().filter(pk=route.pk).update(voided_at=now, void_reason=reason)
     if ended:
         route.voided_at, route.void_reason = now, reason
-        record("release.route.void", route.page, by=by, reason=reason)
+        record("release.route.void", route.page, by=by, why=reason)
     return bool(ended)
 
 

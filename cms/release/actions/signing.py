@@ -1,6 +1,7 @@
 """Co-signing (E3, E4): every issuing agency signs the same frozen revisions, with or without account."""
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -28,6 +29,13 @@ LABELS = {
     "release.sign.refuse": gettext_lazy("Signature refused"),
     "release.sign.invite": gettext_lazy("Signer without an account invited"),
 }
+
+
+def signed_for(data: Mapping[str, Any]) -> str:
+    return " · ".join(filter(None, [data.get("agency", ""), data.get("number", ""), data.get("signer", "")]))
+
+
+DETAILS = dict.fromkeys(("release.sign", "release.sign.refuse", "release.sign.invite"), signed_for)
 
 
 @transaction.atomic

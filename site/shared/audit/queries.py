@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry, PageLogEntry
 
-from shared.audit.labels import LABELS
+from shared.audit.labels import DETAILS, LABELS, TWINS
 
 FIELDS = ["timestamp", "id", "action", "label", "data", "user_id", "content_type_id"]
 
@@ -37,9 +37,10 @@ class Entry:
 
 
 def history_of(subject: models.Model, limit: int = 100) -> list[Entry]:
-    """What happened to `subject`, newest first."""
-    rows = registry.get_logs_for_instance(subject).order_by("-timestamp", "-id").values(*FIELDS)[:limit]
-    return told(rows)
+    """What happened to `subject`, newest first, each act once; the log of the house keeps Wagtail's twins too."""
+    told_by_ours = [code for kind, codes in TWINS if isinstance(subject, kind) for code in codes]
+    rows = registry.get_logs_for_instance(subject).exclude(action__in=told_by_ours).order_by("-timestamp", "-id")
+    return told(rows.values(*FIELDS)[:limit])
 
 
 def audit_rows(
@@ -87,6 +88,7 @@ def told_row(row: Mapping[str, Any], users: Mapping, kinds: Mapping, labels: Map
     data = row["data"] or {}
     user = users.get(row["user_id"])
     field = data.get("field", "state")
+    detail = DETAILS.get(row["action"])
     return Entry(
         at=row["timestamp"],
         who=who_acted(row, user),
@@ -95,7 +97,7 @@ def told_row(row: Mapping[str, Any], users: Mapping, kinds: Mapping, labels: Map
         subject=row["label"],
         kind=str(model._meta.verbose_name) if model else "",
         from_state=state_in_words(model, field, data.get("from_state", "")),
-        to_state=state_in_words(model, field, data.get("to_state", "")),
+        to_state=detail(data) if detail else state_in_words(model, field, data.get("to_state", "")),
         reason=str(data.get("reason", "")),
         document=str(data.get("document", "")),
     )

@@ -8,6 +8,7 @@ import time_machine
 from django.core import mail
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import PageLogEntry
 
 from cms.library.actions import submit_for_review
 from cms.library.models import CasePage, WhitePaperPage
@@ -16,6 +17,7 @@ from cms.release.enums import REVIEWS, SignatureState, Step
 from cms.release.models import Route, SigningLink
 from cms.release.permissions import may_sign
 from shared.audit.actions import NotAllowedNow
+from shared.audit.queries import history_of
 from shared.directory.enums import RoleCode
 from tests.factories.cms import case
 from tests.factories.directory import AgencyFactory, RoleAssignmentFactory, UserFactory, member
@@ -37,6 +39,23 @@ def test_page_waits_until_every_agency_has_signed(agency, other, joint, people):
     page = WhitePaperPage.objects.get()
     assert page.live
     assert {row.digest for row in joint.signatures.all()} == {joint.digest}
+
+
+def test_history_tells_each_act_once_with_its_step_agency_and_end(agency, other, joint, people):
+    sign(joint.signatures.get(agency=agency), by=people[Step.SIGN])
+    refuse_to_sign(joint.signatures.get(agency=other), comment="数据待核", by=member(other, RoleCode.ISSUER))
+
+    told = [(entry.what, entry.to_state) for entry in history_of(joint.page)]
+
+    ours = joint.signatures.get(agency=agency)
+    assert told[:4] == [
+        ("送审失效", "审查退回"),
+        ("拒绝签署", f"{other} · {joint.signatures.get(agency=other).signer_name}"),
+        ("代表发布机关签署", f"{agency} · {ours.document} · {ours.signer_name}"),
+        ("送审步骤作出决定", "保密审查 · 已同意"),
+    ]
+    assert not any(what.startswith("工作流") for what, _state in told)
+    assert PageLogEntry.objects.filter(action="wagtail.workflow.approve").count() == len(REVIEWS)
 
 
 def test_issuer_signs_for_her_own_agency_and_once(agency, other, joint, people):
