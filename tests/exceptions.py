@@ -125,5 +125,6 @@ WITHOUT_SCOPE: dict[str, str] = {
 # Who listens to a library's signals, because the library tells it in no other way.
 LISTENERS: dict[str, str] = {
     "cms/library/freshness.py": "Wagtail publishes, unpublishes, schedules and deletes in many places",
+    "cms/release/apps.py": "Wagtail moves pages and deletes files in many places, and asks superusers nothing",
     "site/portal/second_factors.py": "allauth's only word that a second factor came, went or failed",
 }

@@ -12,6 +12,7 @@ from cms.library.enums import FILE_GROUPS, WordKind
 from cms.library.models import CaseIndexPage, CasePage, ReviewedPage, WhitePaperIndexPage
 from cms.release.models.gated import gated_models
 from cms.release.permissions import holds_role
+from cms.release.queries import is_held
 from shared.directory.enums import RoleCode, System
 from shared.directory.models import Agency, RoleAssignment, role_scopes
 
@@ -69,6 +70,12 @@ def can_replace_findings(user: Any, page: Any) -> bool:
 def can_waive_findings(user: Any, page: Any) -> bool:
     """Rule book 8.6: an editor signs for the check; a reviewer or an administrator as such does not."""
     return user.is_active and page.is_in_scope_of(user, RoleCode.EDITOR)
+
+
+def can_vouch_for_translation(user: Any, page: Any) -> bool:
+    """A section head who has written nothing of it."""
+    is_writer = page.owner_id == user.pk or page.revisions.filter(user=user.pk).exists()
+    return user.is_active and page.is_in_scope_of(user, RoleCode.SECTION_HEAD) and not is_writer
 
 
 def can_withdraw(user: Any, page: Any) -> bool:
@@ -159,6 +166,11 @@ class PagesPolicy(PagePermissionPolicy):
 
 class FilesPolicy(CollectionOwnershipPermissionPolicy):
     """Pictures and documents by the roles of today: those of the user's agencies and of the agencies below them."""
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        """What readers see or reviewers read is deleted by nobody."""
+        may = super().user_has_permission_for_instance(user, action, instance)
+        return may and not (action == "delete" and is_held(instance))
 
     def get_all_permissions_for_user(self, user: Any) -> Any:
         if not user.is_active or user.is_anonymous or user.is_superuser:

@@ -35,7 +35,7 @@ def languages(request: HttpRequest, pk: int) -> HttpResponse:
         "paper": paper,
         "pairs": pairs,
         "may_begin": not is_translation(paper) and any(pair.other is None for pair, _form in pairs),
-        "pair_form": PairForm(language=paper.locale.language_code) if is_alone else None,
+        "pair_form": PairForm(language=paper.locale.language_code, user=request.user) if is_alone else None,
     }
     return render(request, "pages/editor/languages.html", context)
 
@@ -54,7 +54,7 @@ def languages_begin(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def languages_pair(request: HttpRequest, pk: int) -> HttpResponse:
     other = page_to_edit(request, pk)
-    form = PairForm(request.POST, language=other.locale.language_code)
+    form = PairForm(request.POST, language=other.locale.language_code, user=request.user)
     if not form.is_valid():
         messages.error(request, _("Choose a Chinese paper that has no edition in this language."))
         return redirect("pages-languages", pk)

@@ -4,7 +4,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.core import checks
 from django.db import connections
-from django.db.models.signals import post_migrate, pre_migrate
+from django.db.models.signals import post_migrate, pre_delete, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 from shared.audit import labels
@@ -23,9 +23,11 @@ class ReleaseConfig(AppConfig):
 
     def ready(self) -> None:
         from wagtail.models import Page  # noqa: PLC0415  models come first
+        from wagtail.signals import post_page_move, pre_page_move  # noqa: PLC0415
 
         from cms.release.checks import gate_is_shut  # noqa: PLC0415
         from cms.release.queries import is_public_file, may_see_file, todos, words_to_clear  # noqa: PLC0415
+        from cms.release.queries.files import MODELS  # noqa: PLC0415
 
         for subject in ACTS:
             module = import_module(f"cms.release.actions.{subject}")
@@ -40,6 +42,11 @@ class ReleaseConfig(AppConfig):
         # SQLite makes a table anew to alter it, which loses triggers and trips over those that name it.
         pre_migrate.connect(open_gate, sender=self)
         post_migrate.connect(shut_gate, sender=self)
+        keeping = import_module("cms.release.actions.keeping")
+        pre_page_move.connect(keeping.refuse_move, dispatch_uid="release.place")
+        post_page_move.connect(keeping.end_routes_of_moved, dispatch_uid="release.moved")
+        for model in MODELS.values():
+            pre_delete.connect(keeping.refuse_to_delete_file, sender=model, dispatch_uid="release.files")
 
 
 def open_gate(using: str, **kwargs: Any) -> None:

@@ -117,9 +117,18 @@ class ReadFileMixin:
             )
         return self.cleaned_data["file"]
 
+    def clean_title(self) -> str:
+        """Pages name their files by the titles that were read with them."""
+        title = self.cleaned_data["title"]
+        if self.instance.pk and "title" in self.changed_data and is_public_file(self.instance):
+            raise forms.ValidationError(
+                _("This file is public, and its title stands on the page. Upload it once more under the new title.")
+            )
+        return title
+
     def save(self, commit: bool = True) -> Any:
         saved = super().save(commit=commit)  # type: ignore[misc]  # a mixin: a model form saves
-        if commit and "file" in self.changed_data:
+        if commit and {"file", "title"} & {*self.changed_data}:
             void_routes_with_file(saved, by=self.user)
         return saved
 

@@ -60,9 +60,10 @@ def paths_of_signature(signature: Signature) -> list[str]:
 
 
 def may_invite(user: Any, signature: Signature) -> bool:
-    """Nobody but a section head or issuer of that very agency, no author of the text, asks a signer without account."""
+    """A section head or issuer of that very agency who had no part in the text asks a signer without account."""
     leads = any(holds_role(user, role, paths_of_signature(signature)) for role in INVITERS)
-    return user.is_active and leads and not is_author(user, signature.route)
+    route = signature.route
+    return user.is_active and leads and not is_author(user, route) and not has_reviewed(user, route)
 
 
 def may_mark_urgent(user: Any, route: Route) -> bool:
@@ -70,9 +71,10 @@ def may_mark_urgent(user: Any, route: Route) -> bool:
 
 
 def may_recall(user: Any, route: Route) -> bool:
-    return user.is_active and (
-        route.opened_by_id == user.pk or holds_role(user, RoleCode.SECTION_HEAD, paths_of(route))
-    )
+    """A section head of the page, or who has sent it, as long as she writes for it."""
+    if user.is_active and route.opened_by_id == user.pk:
+        return user.is_superuser or may_ask_emergency(user, route)
+    return user.is_active and holds_role(user, RoleCode.SECTION_HEAD, paths_of(route))
 
 
 def may_ask_emergency(user: Any, route: Route) -> bool:

@@ -14,6 +14,7 @@ from modelcluster.fields import ParentalKey
 
 from cms.release.enums import DECIDED, REVIEWS, PermitKind, RouteKind, SignatureState, Step, Verdict
 from cms.release.models.gated import PUBLIC_COLUMNS, founding_models, gated_models
+from cms.release.queries.files import MODELS
 
 NEWEST = """NOT EXISTS (SELECT 1 FROM wagtailcore_revision a JOIN wagtailcore_revision b
   ON a.base_content_type_id = b.base_content_type_id AND a.object_id = b.object_id
@@ -81,7 +82,8 @@ def complete_route() -> str:
 
 
 def triggers() -> list[Trigger]:
-    return [*page_triggers(), *record_triggers(), *(t for model in gated_models() for t in content_triggers(model))]
+    own = [*page_triggers(), *record_triggers(), *file_triggers()]
+    return [*own, *(t for model in gated_models() for t in content_triggers(model))]
 
 
 def page_triggers() -> Iterator[Trigger]:
@@ -96,6 +98,10 @@ def page_triggers() -> Iterator[Trigger]:
         f"({new} OR {old}) AND (NEW.alias_of_id IS NOT NULL OR OLD.content_type_id <> NEW.content_type_id"
         f" OR (NEW.live AND ((NOT OLD.live) OR {differs(PUBLIC_COLUMNS)}) AND NOT {released}))",
     )
+    renamed = f"""EXISTS (SELECT 1 FROM release_permit p JOIN wagtailcore_page a ON a.id = p.page_id
+      WHERE p.kind = '{PermitKind.RELEASE}' AND substr(OLD.path, 1, length(a.path)) = a.path)"""
+    elsewhere = f"{differs(['url_path'])} AND NOT {renamed}"
+    yield Trigger("gate_page_place_u", "UPDATE", "wagtailcore_page", f"{old} AND OLD.live AND {elsewhere}")
     yield Trigger("gate_page_d", "DELETE", "wagtailcore_page", f"{old} AND OLD.live")
     frozen = "EXISTS (SELECT 1 FROM release_item i WHERE i.revision_id = OLD.id)"
     yield Trigger(
@@ -148,6 +154,17 @@ def record_triggers() -> Iterator[Trigger]:
     yield Trigger("gate_route_i", "INSERT", "release_route", kept_back)
     yield Trigger("gate_route_u", "UPDATE", "release_route", f"{fixed} OR (({ended}) AND {reopened}) OR {shut}")
     yield Trigger("gate_route_d", "DELETE", "release_route", "1 = 1")
+
+
+def file_triggers() -> Iterator[Trigger]:
+    """A file that readers see, or that reviewers read, is not deleted; its title stands on the page."""
+    routes = "FROM release_file f JOIN release_item i ON i.id = f.item_id JOIN release_route r ON r.id = i.route_id"
+    shown, read = "r.used_at IS NOT NULL AND r.closed_at IS NULL", "r.used_at IS NULL AND r.voided_at IS NULL"
+    for kind, model in MODELS.items():
+        held = f"SELECT 1 {routes} WHERE f.kind = '{kind}' AND f.file_id = OLD.id"
+        table = model._meta.db_table
+        yield Trigger(f"gate_{kind}_d", "DELETE", table, f"EXISTS ({held} AND (({shown}) OR ({read})))")
+        yield Trigger(f"gate_{kind}_u", "UPDATE", table, f"{differs(['title'])} AND EXISTS ({held} AND {shown})")
 
 
 def content_triggers(model: Any) -> Iterator[Trigger]:

@@ -215,3 +215,11 @@ def test_maintenance_closes_the_site_but_not_its_health(client, settings, tmp_pa
     assert answer.headers["Retry-After"] == "300"
     assert "系统维护中" in answer.content.decode()
     assert client.get("/-/live").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/laws/?q=%00", "/a%00b/cite.bib", "/data/catalog.jsonld?q=a%00"])
+def test_address_with_a_nul_is_told_so_before_the_database_is_asked(client, address):
+    answer = client.get(address, headers={"accept-language": "zh-hans"})
+
+    assert answer.status_code == 400
+    assert "无法识别该请求" in answer.text

@@ -10,6 +10,8 @@ from cms.library.actions.importing import free_slug, locale_of
 from cms.library.enums import TranslationState
 from cms.library.models import ChronicleEvent, PageTranslation, PaperIssuer, WhitePaperChapterPage, WhitePaperPage
 from cms.library.models.translations import is_translation, source_of
+from cms.library.permissions import can_vouch_for_translation
+from cms.release.actions import void_routes_around
 from shared.audit.actions import NotAllowedNow, record
 
 KEPT = ["subtitle", "summary", "period_start", "period_end", "region", "edition", "document_number"]
@@ -74,6 +76,8 @@ def copy_chapter(chapter: WhitePaperChapterPage, paper: WhitePaperPage, *, by: A
 @transaction.atomic
 def pair_translation(other: WhitePaperPage, paper: WhitePaperPage, *, by: Any) -> WhitePaperPage:
     """Link a paper that came in another language (from Word) with the Chinese one, its chapters in their order."""
+    if not by.is_superuser and not all(page.is_in_scope_of(by) for page in (other, paper)):
+        raise NotAllowedNow(_("Both papers are paired by an editor of both."))
     if is_translation(paper) or not is_translation(other):
         raise NotAllowedNow(_("Choose a Chinese paper and a paper in another language."))
     taken = WhitePaperPage.objects.filter(translation_key=paper.translation_key, locale=other.locale_id)
@@ -91,15 +95,24 @@ def pair_translation(other: WhitePaperPage, paper: WhitePaperPage, *, by: Any) -
 
 @transaction.atomic
 def set_translation_state(page: Page, state: str, *, by: Any) -> PageTranslation:
-    """Say how far a translated page is; a text that is there is one of the Chinese text as it stands now."""
+    """Say how far a translated page is; a text that is there is one of the Chinese text as it stands now.
+
+    Readers see it at once (N40): on a public page a mark goes only by the word of a second person, and what is
+    being reviewed is sent anew.
+    """
     if not is_translation(page):
         raise NotAllowedNow(_("This page is not a translation."))
+    if page.live and state == TranslationState.REVIEWED and not can_vouch_for_translation(by, page.specific):
+        raise NotAllowedNow(
+            _("The page is public: a section head of its agencies who has not written it vouches for the translation.")
+        )
     row, _made = PageTranslation.objects.get_or_create(page_id=page.pk)
     source = source_of(page)
     before, row.state, row.by = row.state, state, by
     row.source_revision_id = (source.live_revision_id or source.latest_revision_id) if source else None
     row.save()
     record("library.translation.state", page, by=by, before=before, after=state)
+    void_routes_around(page, by=by)
     refresh_outline(page)
     return row
 

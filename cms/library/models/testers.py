@@ -5,6 +5,7 @@ from typing import Any
 from wagtail.models import Page, PagePermissionTester
 
 from cms.release.models import RouteItem
+from cms.release.queries import move_fault
 
 
 class ReviewedTester(PagePermissionTester):
@@ -42,12 +43,18 @@ class ReviewedTester(PagePermissionTester):
             return self.user.is_active
         return "change" in self.permissions and not self.page.specific_class.founds_the_site and self.is_ours()
 
+    def can_move(self) -> bool:
+        """Moving is an edit; what has been on a route may be put in another order, though it may not be deleted."""
+        if not self.user.is_active or self.page_is_root or self.page.specific_class.founds_the_site:
+            return False
+        return self.user.is_superuser or (("change" in self.permissions or self.can_delete()) and self.is_ours())
+
     def can_edit(self) -> bool:
         return super().can_edit() and self.is_ours()
 
     def can_move_to(self, destination: Page) -> bool:
         """Wagtail asks for the permission to add alone, and never of whom the destination is."""
-        if not super().can_move_to(destination):
+        if move_fault(self.page, destination) or not super().can_move_to(destination):
             return False
         return self.page.is_child_of(destination) or destination.permissions_for_user(self.user).can_add_subpage()
 

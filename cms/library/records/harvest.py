@@ -132,7 +132,12 @@ def moment(text: str, name: str, *, is_last: bool = False) -> dt.datetime | None
     if found is None:
         raise HarvestError("badArgument", f"{name} is neither a day (YYYY-MM-DD) nor a moment ({GRANULARITY}).")
     span = dt.timedelta(days=1) if len(text) == len("YYYY-MM-DD") else dt.timedelta(seconds=1)
-    return found + span - dt.timedelta(microseconds=1) if is_last else found
+    if not is_last:
+        return found
+    try:
+        return found + span - dt.timedelta(microseconds=1)
+    except OverflowError:  # the last day there is
+        return found
 
 
 def harvested() -> QuerySet[Page]:

@@ -31,6 +31,7 @@ from cms.release.actions.routing import (
     recall,
     take_step,
     void_route,
+    void_routes_around,
     void_routes_with,
     void_routes_with_file,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "take_down_overdue",
     "take_step",
     "void_route",
+    "void_routes_around",
     "void_routes_with",
     "void_routes_with_file",
     "warn_of_lacking",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from cms.release.actions.releasing import release_route
 from cms.release.emails import tell_of_emergency, tell_taken_down
-from cms.release.models import EmergencyRelease, Route
+from cms.release.models import EmergencyRelease, Route, RouteItem
 from cms.release.permissions import may_ask_emergency, may_authorise_emergency
 from cms.release.queries import hours
 from shared.audit.actions import NotAllowedNow, record
@@ -78,14 +78,23 @@ def take_down(emergency: EmergencyRelease) -> bool:
     now = timezone.now()
     if not EmergencyRelease.objects.overdue().filter(pk=emergency.pk).update(taken_down_at=now):
         return False
+    approved = approved_otherwise(emergency)
     for item in emergency.route.items.select_related("page"):
         page = item.page.specific_class.objects.get(pk=item.page_id)
-        if page.live and page.live_revision_id == item.revision_id:
+        if page.live and page.live_revision_id == item.revision_id and item.revision_id not in approved:
             page.unpublish(log_action=False)
     Route.objects.filter(pk=emergency.route_id).close()
     record("release.emergency.down", emergency.route.page, by=None)
     tell_taken_down(emergency)
     return True
+
+
+def approved_otherwise(emergency: EmergencyRelease) -> set[int]:
+    """Revisions that another release has brought to the public too, one that needs nobody's second approval."""
+    unapproved = EmergencyRelease.objects.filter(second_by=None)
+    routes = Route.objects.used().exclude(pk=emergency.route_id).exclude(pk__in=unapproved.values("route"))
+    own = emergency.route.items.values("revision")
+    return set(RouteItem.objects.filter(route__in=routes, revision__in=own).values_list("revision_id", flat=True))
 
 
 def take_down_overdue() -> int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +17,7 @@ from cms.release.followers import tell_ended, tell_moved
 from cms.release.models import Decision, Route, RouteAuthor, RouteFile, RouteItem, Signature, content_digest
 from cms.release.models.files import kind_of
 from cms.release.permissions import is_turn, may_decide, may_mark_urgent, may_recall
-from cms.release.queries import asked_of, changed_items, file_faults, files_of, replaced_files
+from cms.release.queries import asked_of, changed_items, file_faults, files_of, founds_the_site, replaced_files
 from shared.audit.actions import NotAllowedNow, record
 from shared.directory.models import Agency
 from shared.regulations.queries import deadline
@@ -177,9 +178,18 @@ def void_routes_with(page: Any, revision: Revision, *, by: Any) -> None:
 
 @transaction.atomic
 def void_routes_with_file(file: Any, *, by: Any) -> None:
-    """Another file in the place of one that is being read is an edit: its open routes end."""
-    rows = RouteFile.objects.filter(kind=kind_of(file), file_id=file.pk).exclude(digest=file.digest)
+    """Another file or title in the place of one that is being read is an edit: its open routes end."""
+    rows = RouteFile.objects.filter(kind=kind_of(file), file_id=file.pk).exclude(digest=file.digest, title=file.title)
     for route in Route.objects.open().filter(items__files__in=rows).distinct():
+        if void_route(route, reason=VoidReason.EDITED, by=by):
+            tell_ended(route, by=by)
+
+
+@transaction.atomic
+def void_routes_around(page: Any, *places: Any, by: Any) -> None:
+    """Order and place of the parts are read with the text: to move one is an edit of what it leaves and enters."""
+    around = Q(items__page=page.pk) | Q(page__in=[place.pk for place in places if not founds_the_site(place)])
+    for route in Route.objects.open().filter(around).distinct():
         if void_route(route, reason=VoidReason.EDITED, by=by):
             tell_ended(route, by=by)
 

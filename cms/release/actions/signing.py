@@ -116,7 +116,10 @@ def invite_signer(
         )
     if not may_invite(by, signature):
         raise NotAllowedNow(
-            _("A section head or an issuer of the agency that signs, and no author of the text, invites its signer.")
+            _(
+                "A section head or an issuer of the agency that signs, who has neither written nor reviewed the text,"
+                " invites its signer."
+            )
         )
     require_stranger(signature, email, code_email)
     token, token_hash = new_token()

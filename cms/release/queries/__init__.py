@@ -1,6 +1,6 @@
 """Routes, and the releases that bring them live together."""
 
-from cms.release.queries.files import file_faults, files_of, replaced_files
+from cms.release.queries.files import file_faults, files_of, is_held, replaced_files
 from cms.release.queries.numbers import (
     NumberOffer,
     is_settled,
@@ -10,6 +10,7 @@ from cms.release.queries.numbers import (
     prefix_of,
     signatures_under,
 )
+from cms.release.queries.places import founds_the_site, move_fault
 from cms.release.queries.readers import PREVIEW, SIGNING, is_opened, is_public_file, may_see_file
 from cms.release.queries.releases import (
     Part,
@@ -65,14 +66,17 @@ __all__ = [
     "emergency_of",
     "file_faults",
     "files_of",
+    "founds_the_site",
     "holders",
     "hours",
+    "is_held",
     "is_opened",
     "is_public_file",
     "is_settled",
     "kept_number",
     "lacking",
     "may_see_file",
+    "move_fault",
     "numbers_of",
     "offer_of",
     "open_route_of",

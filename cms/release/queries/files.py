@@ -41,16 +41,24 @@ def named_by(row: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def replaced_files(route: Route) -> list[RouteFile]:
-    """Files of the route that are others now, or gone."""
+    """Files of the route that are others now, have another title, or are gone."""
     rows = list(RouteFile.objects.filter(item__route=route.pk))
-    now = {kind: digests(model, [r.file_id for r in rows if r.kind == kind]) for kind, model in MODELS.items()}
-    return [row for row in rows if not row.digest or now[row.kind].get(row.file_id) != row.digest]
+    now = {kind: as_they_are(model, [r.file_id for r in rows if r.kind == kind]) for kind, model in MODELS.items()}
+    return [row for row in rows if not row.digest or now[row.kind].get(row.file_id) != (row.digest, row.title)]
 
 
-def digests(model: Any, keys: list[int]) -> dict[int, str]:
-    return dict(model.objects.filter(pk__in=keys).values_list("pk", "digest")) if keys else {}
+def as_they_are(model: Any, keys: list[int]) -> dict[int, tuple[str, str]]:
+    found = model.objects.filter(pk__in=keys).values_list("pk", "digest", "title") if keys else []
+    return {pk: (digest, title) for pk, digest, title in found}
 
 
 def file_faults(rows: Iterable[RouteFile]) -> list[str]:
     message = _("The file “%(title)s” was replaced or deleted after the page was sent to review. Send it again.")
     return [message % {"title": row.title} for row in rows]
+
+
+def is_held(file: Any) -> bool:
+    """Whether a page shows it that is public, may be read as an earlier version, or is under review."""
+    rows = RouteFile.objects.filter(kind=KINDS[type(file)], file_id=file.pk)
+    routes = Route.objects.readable().order_by() | Route.objects.open().order_by()
+    return rows.filter(item__route__in=routes.values("pk")).exists()

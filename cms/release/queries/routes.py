@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from cms.release.enums import ROUTE_ROLES, RouteKind, Step, Verdict
 from cms.release.models import Decision, EmergencyRelease, Release, Route, RouteItem, Signature, content_digest
@@ -69,9 +70,18 @@ def problems(route: Route) -> list[str]:
     found += file_faults(replaced_files(route))
     if route.kind == RouteKind.FOUNDING:
         return found
+    if has_moved_parts(route):
+        found.append(_("Its parts stand in another order, or elsewhere, than when it was sent. Send it again."))
     if route.decisions.exclude(verdict=Verdict.AGREE).exists():
         found.append(_("A reviewer has returned it."))
     return found + missing_steps(route)
+
+
+def has_moved_parts(route: Route) -> bool:
+    """A part that was added since is not on the route, and stays as it is."""
+    read = [item.page_id for item in route.items.all() if item.page_id != route.page_id]
+    now = Page.objects.child_of(route.page).filter(pk__in=read).order_by("path").values_list("pk", flat=True)
+    return bool(read) and read != list(now)
 
 
 def missing_steps(route: Route) -> list[str]:

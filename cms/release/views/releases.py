@@ -1,5 +1,6 @@
 """The desk of those who plan releases, and the public release calendar."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -150,7 +151,8 @@ def reader_withdraw(request: HttpRequest, pk: int, reader: int) -> HttpResponse:
 def calendar(request: HttpRequest) -> HttpResponse:
     """What is to be published when, for everybody."""
     year = request.GET.get("year", "")
-    context = calendar_of(int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None)
+    is_year = year.isascii() and year.isdigit() and len(year) == 4 and dt.MINYEAR < int(year) < dt.MAXYEAR
+    context = calendar_of(int(year) if is_year else None)
     return render(request, "release/calendar.html", context)
 
 

@@ -19,7 +19,12 @@ class TroublesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """While the maintenance file lies there, everybody but the health check is asked to come back."""
+        """While the maintenance file lies there, everybody but the health check is asked to come back.
+
+        No text of ours holds a NUL, and PostgreSQL takes none: whoever sends one is told that it is no address.
+        """
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return trouble(request, "400.html", HTTPStatus.BAD_REQUEST)
         if not settings.MAINTENANCE_FILE.exists() or request.path.startswith("/-/"):
             return self.get_response(request)
         response = trouble(request, "503.html", HTTPStatus.SERVICE_UNAVAILABLE)

@@ -315,3 +315,11 @@ def test_works_in_two_languages_are_two_records(client):
     for name in names:
         root = ask(client, {"verb": "GetRecord", "metadataPrefix": "oai_dc", "identifier": name})
         assert root.findtext(f".//{OAI}identifier") == name
+
+
+def test_last_day_there_is_is_taken_as_no_bound(client):
+    published(case())
+
+    answer = ask(client, "verb=ListIdentifiers&metadataPrefix=oai_dc&until=9999-12-31")
+
+    assert len(answer.findall(".//{*}header")) == 1

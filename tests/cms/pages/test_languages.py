@@ -1,13 +1,15 @@
 """Editions in two languages: paired page by page, each with its state, and nothing machine-made unmarked (E27, N40)."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 from wagtail.models import Locale
 
-from cms.library.actions import begin_translation, pair_translation, set_translation_state
+from cms.library.actions import begin_translation, pair_translation, set_translation_state, submit_for_review
 from cms.library.book import paper_book
 from cms.library.models import PageTranslation, WhitePaperPage
+from cms.release.models import Route
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
 from tests.factories.cms import block, chapter, paper
@@ -126,7 +128,8 @@ def test_edition_is_outdated_once_the_chinese_text_changed(client, chinese, edit
 
     pages = [client.get(f"/white-papers/p-en/{slug}/").content.decode() for slug in ("one", "two")]
     assert ["has changed since" in html for html in pages] == [True, False]
-    set_translation_state(PageTranslation.objects.get(page__slug="one").page, "reviewed", by=editor)
+    head = member(chinese.issuing_agencies()[0], RoleCode.SECTION_HEAD)
+    set_translation_state(PageTranslation.objects.get(page__slug="one").page, "reviewed", by=head)
     assert "has changed since" not in client.get("/white-papers/p-en/one/").content.decode()
 
 
@@ -169,3 +172,52 @@ def test_others_find_no_page_of_languages(client, chinese):
     assert client.get(reverse("pages-languages", args=[chinese.pk])).status_code == 404
     assert client.post(reverse("pages-languages-begin", args=[chinese.pk])).status_code == 404
     assert not PageTranslation.objects.exists()
+
+
+def test_mark_of_a_public_page_goes_only_by_the_word_of_a_second_person(client, chinese, agency, editor):
+    other = publish(english_of(chinese, editor, "machine"))
+    page, address = other.parts()[0], "/white-papers/p-en/one/"
+    client.force_login(editor)
+
+    told = client.post(reverse("pages-languages-state", args=[page.pk]), {"state": "reviewed"}, follow=True)
+
+    assert "由所属机关未参与撰写的处室负责人确认译文" in told.text
+    assert "translated by machine" in Client(headers={"accept-language": "en"}).get(address).text
+    set_translation_state(page, "reviewed", by=member(agency, RoleCode.SECTION_HEAD))
+    assert "translated by machine" not in Client(headers={"accept-language": "en"}).get(address).text
+    set_translation_state(page, "machine", by=editor)
+    assert "translated by machine" in Client(headers={"accept-language": "en"}).get(address).text
+
+
+def test_section_head_who_wrote_the_translation_does_not_vouch_for_it(chinese, agency, editor):
+    other = publish(english_of(chinese, editor, "machine"))
+    head, page = member(agency, RoleCode.SECTION_HEAD), other.parts()[0]
+    page.save_revision(user=head)
+
+    with pytest.raises(NotAllowedNow):
+        set_translation_state(page, "reviewed", by=head)
+
+
+def test_state_that_changes_during_the_review_ends_the_route(regulations, chinese, agency, editor):
+    other = english_of(chinese, editor, "machine")
+    submit_for_review(other, by=editor)
+
+    set_translation_state(other.parts()[0], "reviewed", by=editor)
+
+    assert Route.objects.get(page=other.pk).void_reason == "edited"
+
+
+def test_papers_of_other_agencies_are_neither_shown_nor_paired(client, agency, editor):
+    foreign = paper(AgencyFactory(proc=True), title="未公开的外单位白皮书", slug="foreign")
+    own = paper(agency, by=editor, title="本单位白皮书", slug="own")
+    other = paper(agency, by=editor, slug="en", locale=Locale.objects.get_or_create(language_code="en")[0])
+    client.force_login(editor)
+
+    shown = client.get(reverse("pages-languages", args=[other.pk])).text
+    client.post(reverse("pages-languages-pair", args=[other.pk]), {"paper": foreign.pk})
+
+    assert ("未公开的外单位白皮书" in shown, "本单位白皮书" in shown) == (False, True)
+    assert not WhitePaperPage.objects.filter(slug="en", translation_key=foreign.translation_key).exists()
+    with pytest.raises(NotAllowedNow, match="由对两份白皮书都有编辑权限的编辑配对"):
+        pair_translation(other, foreign, by=editor)
+    assert pair_translation(other, own, by=editor).translation_key == own.translation_key

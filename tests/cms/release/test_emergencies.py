@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from cms.library.actions import submit_for_review
-from cms.library.models import CasePage
+from cms.library.models import CasePage, WhitePaperPage
 from cms.release.actions import (
     approve_emergency_afterwards,
     ask_for_emergency,
@@ -20,7 +20,7 @@ from cms.release.models import EmergencyRelease, Route
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
 from shared.notices.models import Notice
-from tests.factories.cms import case
+from tests.factories.cms import case, chapter, paper
 from tests.factories.directory import member
 from tests.factories.release import agree, reviewers
 
@@ -137,3 +137,24 @@ def test_page_goes_its_whole_way_where_the_emergency_was_not_authorised(asked, p
 
     page.refresh_from_db()
     assert (page.live, page.workflow_in_progress) == (True, False)
+
+
+def test_chapter_that_a_later_complete_route_has_approved_stays(agency, author, people):
+    page = paper(agency, by=author)
+    chapter(page, by=author)
+    page = WhitePaperPage.objects.get(pk=page.pk)
+    submit_for_review(page, by=author)
+    asked = ask_for_emergency(Route.objects.open().get(page=page.pk), reason="谣言需要立即澄清", by=author)
+    release(asked, people)
+    page = WhitePaperPage.objects.get(pk=page.pk)
+    page.summary, page.change_note = "更正后的摘要。", "更正摘要。"
+    page.save_revision(user=author)
+    with time_machine.travel(NOON, tick=False):
+        submit_for_review(page, by=author)
+        agree(page, reviewers(agency))
+
+    with time_machine.travel(NOON + dt.timedelta(hours=25), tick=False):
+        assert take_down_overdue() == 1
+
+    page = WhitePaperPage.objects.get(pk=page.pk)
+    assert (page.live, page.summary, page.parts()[0].live) == (True, "更正后的摘要。", True)

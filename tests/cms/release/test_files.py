@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 from wagtail.documents.forms import get_document_form
@@ -19,6 +20,7 @@ from cms.library.enums import Ending
 from cms.release.actions import add_page, give_preview, invite_signer, plan_release
 from cms.release.enums import PROOFS, Step
 from cms.release.models import RouteFile
+from cms.release.models.gated import GateRefusedError
 from cms.release.queries import open_route_of, problems
 from shared.directory.enums import RoleCode
 from shared.media.models import MediaDocument, MediaImage
@@ -178,6 +180,66 @@ def test_form_refuses_another_file_in_the_place_of_a_public_one(page, author):
     put_live(page)
 
     assert "file" in form_with_another_file(page, author).errors
+
+
+def renamed(file, author):
+    form = get_document_form(MediaDocument)({"title": "改名", "tags": ""}, {}, instance=file, user=author)
+    if form.is_valid():
+        form.save()
+    return form
+
+
+def test_title_of_a_public_file_stays_as_it_was_cleared(page, author):
+    put_live(page)
+
+    assert list(renamed(MediaDocument.objects.get(pk=page.file.pk), author).errors) == ["title"]
+    with pytest.raises(IntegrityError, match="gate_document_u"), transaction.atomic():
+        MediaDocument.objects.filter(pk=page.file.pk).update(title="改名")
+
+
+def test_new_title_of_a_file_during_review_ends_the_route(page, author):
+    route = reviewed(page, opened_by=author)
+
+    renamed(MediaDocument.objects.get(pk=page.file.pk), author)
+
+    route.refresh_from_db()
+    assert route.void_reason == "edited"
+
+
+def test_title_changed_in_another_way_keeps_the_page_from_the_public(page, author):
+    route = reviewed(page, opened_by=author)
+    MediaDocument.objects.filter(pk=page.file.pk).update(title="改名")
+
+    (fault,) = problems(route)
+
+    assert "调研报告附件" in fault
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+@pytest.mark.parametrize("is_superuser", [True, False])
+def test_file_of_a_page_that_is_public_or_under_review_is_deleted_by_nobody(
+    client, agency, author, page, is_public, is_superuser
+):
+    put_live(page) if is_public else reviewed(page, opened_by=author)
+    client.force_login(UserFactory(is_superuser=True) if is_superuser else author)
+
+    client.post(reverse("wagtaildocs:delete", args=[page.file.pk]))
+    client.post(reverse("wagtailimages:delete", args=[page.image.pk]))
+
+    assert MediaDocument.objects.filter(pk=page.file.pk).exists()
+    assert MediaImage.objects.filter(pk=page.image.pk).exists()
+    for file, trigger in ((page.file, "gate_document_d"), (page.image, "gate_image_d")):
+        with pytest.raises(GateRefusedError), transaction.atomic():
+            file.delete()
+        with pytest.raises(IntegrityError, match=trigger), transaction.atomic():
+            type(file).objects.filter(pk=file.pk)._raw_delete("default")
+
+
+def test_file_of_a_draft_may_be_deleted(page):
+    page.file.delete()
+    page.image.delete()
+
+    assert not MediaDocument.objects.exists()
 
 
 def test_digest_of_a_route_covers_its_files(page, author, agency):

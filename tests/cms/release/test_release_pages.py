@@ -341,3 +341,8 @@ def test_somebody_reads_ahead_once(release, page, head, door):
 
 def test_an_unknown_link_is_no_page(client, db):
     assert client.get(url("preview", "nothing-of-ours")).status_code == 404
+
+
+@pytest.mark.parametrize("year", ["0000", "0001", "9999", "١٩٩٩", "2026x"])
+def test_calendar_of_a_year_that_is_none_shows_all(client, year):
+    assert client.get(url("calendar"), {"year": year}).status_code == 200

@@ -15,7 +15,7 @@ from cms.library.models import CasePage, WhitePaperPage
 from cms.release.actions import decide, mail_code, open_link, refuse_to_sign, sign, sign_by_link
 from cms.release.enums import REVIEWS, SignatureState, Step
 from cms.release.models import Route, SigningLink
-from cms.release.permissions import may_sign
+from cms.release.permissions import may_invite, may_sign
 from shared.audit.actions import NotAllowedNow
 from shared.audit.queries import history_of
 from shared.directory.enums import RoleCode
@@ -207,3 +207,23 @@ def test_desk_costs_the_same_with_one_route_and_three(client, agency, author, pe
 
     assert cost() == one
     assert one <= 25
+
+
+def test_who_has_lost_every_role_neither_sees_nor_recalls_what_she_sent(client, agency, author):
+    page = case(by=author, agency=agency)
+    submit_for_review(page, by=author)
+    route = Route.objects.open().get(page=page.pk)
+    author.role_assignments.all().delete()
+    client.force_login(type(author).objects.get(pk=author.pk))
+
+    assert client.get(f"/review/{route.pk}/").status_code == 404
+    assert client.post(f"/review/{route.pk}/recall/").status_code == 404
+    assert Route.objects.open().filter(pk=route.pk).exists()
+
+
+def test_reviewer_does_not_choose_who_signs(agency, joint, people):
+    signature = joint.signatures.get(agency=agency)
+
+    assert not may_invite(people[Step.FIRST], signature)
+    assert may_invite(member(agency, RoleCode.SECTION_HEAD), signature)
+    assert may_invite(people[Step.SIGN], signature)
