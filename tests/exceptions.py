@@ -62,6 +62,7 @@ SUBJECTS: dict[str, str] = {
     "site/shared/imports/commands.py": "the command every importer shares",
     "site/shared/imports/faults.py": "what is wrong with a cell, in words",
     "site/shared/imports/importers.py": "the framework of importers",
+    "site/shared/jobs/first_tables.py": "a first migration that renders its models once",
     "site/shared/imports/sheets.py": "reads XLSX and CSV into rows",
     "site/shared/media/readers.py": "registry: who may see a file before it is public",
     "site/shared/notices/calendars.py": "registry: what stands in a calendar, written as RFC 5545",

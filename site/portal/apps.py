@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 ACCOUNT_ACTS = {
@@ -26,6 +27,7 @@ class PortalConfig(AppConfig):
         """The accounts stand below the audit log and cannot know it: the portal joins the two."""
         # Models are not there yet when this module is imported.
         from portal import second_factors  # noqa: F401, PLC0415  connects itself to allauth's signals
+        from portal.checks import migrations_are_whole  # noqa: PLC0415
         from shared.accounts.actions import RECORDERS  # noqa: PLC0415
         from shared.audit import labels  # noqa: PLC0415
         from shared.audit.actions import record  # noqa: PLC0415
@@ -33,3 +35,4 @@ class PortalConfig(AppConfig):
         for code, label in ACCOUNT_ACTS.items():
             labels.register(code, label)
         RECORDERS.append(record)
+        checks.register(migrations_are_whole, checks.Tags.database)

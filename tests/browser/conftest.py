@@ -72,7 +72,7 @@ def fill_in_schemes() -> None:
     """The kinds of cases come with a migration; emptying takes them, and not every filling in brings them back."""
     if Scheme.objects.exists():
         return
-    migration = import_module("cms.library.migrations.0010_scheme_rows")
+    migration = import_module("cms.library.migrations.0002_kinds_of_cases")
     migration.fill(apps, None)
 
 

@@ -22,7 +22,7 @@ def gather(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("library", "0021_case_issuers")]
+    dependencies = [("library", "0002_kinds_of_cases")]
 
     operations = [
         migrations.CreateModel(

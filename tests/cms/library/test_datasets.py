@@ -1,12 +1,10 @@
 """The catalogue of open data (X23): what is live, found by words, downloaded, read by programs."""
 
-import importlib
 import io
 import uuid
 
 import openpyxl
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -221,12 +219,3 @@ def test_catalogue_costs_the_same_with_one_row_and_three(client, public_paper, a
 
     assert cost() == one
     assert one <= 12
-
-
-def test_chapters_that_were_public_before_are_gathered_by_the_migration(public_paper):
-    before = set(Dataset.objects.values_list("key", "title", "unit", "cutoff", "place", "paper", "kind"))
-    Dataset.objects.all().delete()
-
-    importlib.import_module("cms.library.migrations.0007_gather_datasets").gather(apps, None)
-
-    assert set(Dataset.objects.values_list("key", "title", "unit", "cutoff", "place", "paper", "kind")) == before

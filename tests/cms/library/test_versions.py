@@ -1,10 +1,8 @@
 """Earlier versions of a page: which are read, what their record says, and what is told when a page comes back."""
 
-import importlib
 import re
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -12,7 +10,6 @@ from cms.library.actions import submit_for_review, withdraw_page
 from cms.library.models import CasePage, PaperEdition, WhitePaperPage
 from cms.library.models.editions import made_of_route
 from cms.release.models import Route, Signature
-from cms.release.triggers import drop, install
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
 from tests.factories.cms import case, chapter, paper
@@ -97,20 +94,6 @@ def test_text_that_its_issuer_left_readable_is_read_as_an_earlier_version(client
 
     assert (answer.status_code, "头一版的摘要。" in answer.content.decode()) == (200, True)
     assert f"/versions/{first.pk}/" in client.get("/cases/again/").content.decode()
-
-
-def test_withdrawals_from_before_are_closed_by_the_migration(draft, first, issuer, editor, people):
-    row = withdraw(draft, issuer, text_is_public=True)
-    type(row).objects.filter(pk=row.pk).update(text_is_public=False)
-    second = changed(draft, editor, people, change_note="改正案号。")
-    drop(connection)  # as it is while migrations run
-
-    importlib.import_module("cms.library.migrations.0019_close_withdrawn").close_withdrawn(apps, None)
-
-    install(connection)
-    closed = Route.objects.filter(page=draft.pk).exclude(closed_at=None)
-    assert list(closed.values_list("pk", "closed_at")) == [(first.pk, row.withdrawn_at)]
-    assert Route.objects.get(pk=second.pk).closed_at is None
 
 
 def test_earlier_version_shows_its_own_signature_and_the_page_the_new_one(client, draft, first, editor, people):

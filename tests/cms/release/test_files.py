@@ -1,7 +1,6 @@
 """Pictures and documents of pages: for everybody with the page, for few before it."""
 
 import datetime as dt
-import importlib
 import re
 from io import BytesIO
 
@@ -344,10 +343,3 @@ def test_signer_without_account_sees_the_files_behind_her_code_alone(
     client.post(address, {"code": code_of(link, django_capture_on_commit_callbacks)})
 
     assert (before, statuses(client, page)) == ([404, 404], [200, 200])
-
-
-def test_files_of_routes_from_before_are_taken_from_their_revisions(page, agency):
-    put_live(page)
-    named = importlib.import_module("cms.release.migrations.0004_files_of_earlier_routes").files_in
-
-    assert set(named(page.get_latest_revision().content)) == {("document", page.file.pk), ("image", page.image.pk)}
