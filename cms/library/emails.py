@@ -19,6 +19,15 @@ KINDS = [
         _("“%(title)s” is no longer public. Withdrawn by: %(agency)s. Reason: %(reason)s"),
     ),
     NoticeKind(
+        "library.not_withdrawn",
+        _("A page could not be withdrawn at its time"),
+        _("Still public: %(title)s"),
+        _(
+            "“%(title)s” was to be withdrawn now and is still public: %(fault)s "
+            "Withdraw it by hand or set another time."
+        ),
+    ),
+    NoticeKind(
         "library.links_broken",
         _("Links of a public page have broken"),
         _("Broken links: %(title)s"),
@@ -54,6 +63,17 @@ def tell_withdrawn(row: Any, page: Any) -> int:
         title=page.title,
         agency=str(row.agency or row.withdrawn_by),
         reason=row.reason,
+    )
+
+
+def tell_not_withdrawn(plan: Any, page: Any, fault: str) -> int:
+    return notify(
+        "library.not_withdrawn",
+        to=keepers(page),
+        url=reverse("upkeep:page", args=[page.pk]),
+        key=f"library.not_withdrawn:{plan.pk}",
+        title=page.title,
+        fault=fault,
     )
 
 

@@ -85,6 +85,15 @@ class TranslationState(models.TextChoices):
     REVIEWED = "reviewed", _("translation reviewed")
 
 
+class PlanOutcome(models.TextChoices):
+    """How a planned withdrawal ended."""
+
+    DONE = "done", pgettext_lazy("a planned withdrawal", "withdrawn")
+    CALLED = "called", _("called off")
+    GONE = "gone", _("no longer needed: the page was not public any more")
+    FAILED = "failed", _("failed")
+
+
 class LawKind(models.TextChoices):
     LAW = "law", _("law of the congress")
     REGULATION = "regulation", _("administrative regulation")

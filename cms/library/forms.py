@@ -35,7 +35,14 @@ class WithdrawalForm(forms.ModelForm):
         fields = ["said_title", "reason", "ending", "text_is_public"]
         widgets = {"reason": forms.Textarea(attrs={"rows": 3}), "ending": forms.RadioSelect}
 
-    field_order = ["said_title", "reason", "address", "ending", "text_is_public"]
+    at = forms.DateTimeField(
+        label=_("When"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Beijing time. Empty: at once. The page stays public until then, and goes at that minute."),
+    )
+
+    field_order = ["said_title", "reason", "address", "ending", "text_is_public", "at"]
 
     def clean_address(self) -> str:
         address = self.cleaned_data["address"].strip()
@@ -47,7 +54,7 @@ class WithdrawalForm(forms.ModelForm):
     def said(self) -> dict[str, Any]:
         """What the action is given."""
         kept = dict(self.cleaned_data)
-        address = kept.pop("address")
+        address, _at = kept.pop("address"), kept.pop("at")
         return kept | {"replacement": public_page_at(address) if address else None}
 
 

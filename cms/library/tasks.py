@@ -9,6 +9,7 @@ from cms.library.actions import (
     read_file,
     relink,
     remind_of_dates,
+    withdraw_due,
 )
 from cms.library.models import PaperEdition
 from cms.release.models import Route
@@ -45,6 +46,12 @@ def relink_texts() -> None:
 def check_links() -> int:
     """Every night: links of public pages that have broken since, without asking the world outside."""
     return check_public_links()
+
+
+@shared_task(name="library.withdraw_due", atomic=False)
+def withdraw_pages() -> int:
+    """At the turn of every minute: public pages whose time has come."""
+    return withdraw_due()
 
 
 @shared_task(name="library.remind_of_dates")

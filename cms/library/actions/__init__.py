@@ -8,6 +8,7 @@ from cms.library.actions.dates import (
     set_look_again,
 )
 from cms.library.actions.editions import ask_for_edition, ask_for_edition_of_route, draw_paper, make_edition
+from cms.library.actions.expiring import call_off_withdrawal, plan_withdrawal, withdraw_due
 from cms.library.actions.files import collection_for, collections_for, make_room
 from cms.library.actions.importing import Imported, import_white_paper
 from cms.library.actions.importing_cases import import_case
@@ -34,6 +35,7 @@ __all__ = [
     "ask_for_edition",
     "ask_for_edition_of_route",
     "begin_translation",
+    "call_off_withdrawal",
     "check_links_of",
     "check_public_links",
     "clear_look_again",
@@ -57,6 +59,7 @@ __all__ = [
     "note_correction",
     "note_files",
     "pair_translation",
+    "plan_withdrawal",
     "publish_reviewed",
     "read_file",
     "relink",
@@ -68,5 +71,6 @@ __all__ = [
     "set_translation_state",
     "submit_for_review",
     "waive_finding",
+    "withdraw_due",
     "withdraw_page",
 ]

@@ -36,9 +36,18 @@ def withdraw_page(
     text_is_public: bool = False,
 ) -> Withdrawal:
     """Take the page and its parts from the public; the address says why. Its text and its route stay on record."""
+    require_issuer(page, by)
+    said: dict[str, Any] = {"said_title": said_title, "reason": reason, "text_is_public": text_is_public}
+    return take_away(page, **said, by=by, replacement=replacement, ending=ending)
+
+
+def take_away(
+    page: Any, *, said_title: str, reason: str, by: Any, replacement: Page | None, ending: str, text_is_public: bool
+) -> Withdrawal:
+    """By the decision of `by`, who had the right to it when she took it."""
     Page.objects.select_for_update(no_key=True).get(pk=page.pk)
     page = type(page).objects.get(pk=page.pk)
-    require_withdrawable(page, said_title, reason, by)
+    require_withdrawable(page, said_title, reason)
     require_replacement(page, replacement, ending)
     end_correction(page, by=by)
     said = {"said_title": said_title.strip(), "reason": reason.strip(), "text_is_public": text_is_public}
@@ -64,9 +73,12 @@ def insert(page: Any, by: Any, **kept: Any) -> Withdrawal:
         raise NotAllowedNow(_("This page has been withdrawn already.")) from error
 
 
-def require_withdrawable(page: Any, said_title: str, reason: str, by: Any) -> None:
+def require_issuer(page: Any, by: Any) -> None:
     if not can_withdraw(by, page):
         raise NotAllowedNow(_("An issuer of one of the page's agencies withdraws it."))
+
+
+def require_withdrawable(page: Any, said_title: str, reason: str) -> None:
     if not page.live:
         raise NotAllowedNow(_("This page is not public."))
     if page.founds_the_site:

@@ -15,7 +15,7 @@ from cms.library.models.review import ReviewedPage, ReviewTask, RouteState, Sign
 from cms.library.models.schemes import Scheme, SchemeBatch, SchemeSection, sections_by_scheme
 from cms.library.models.translations import PageTranslation
 from cms.library.models.uploads import WordFile
-from cms.library.models.withdrawals import Withdrawal
+from cms.library.models.withdrawals import PlannedWithdrawal, Withdrawal
 
 __all__ = [
     "AgencyFiles",
@@ -37,6 +37,7 @@ __all__ = [
     "PageTranslation",
     "PaperEdition",
     "PaperIssuer",
+    "PlannedWithdrawal",
     "ProceedingsAgency",
     "ProceedingsPage",
     "ResearchAuthor",

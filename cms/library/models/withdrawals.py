@@ -5,11 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from cms.library.enums import Ending
+from cms.library.enums import Ending, PlanOutcome
 from cms.release.models import Route
 from cms.release.queries import Entry, PublicRecord
 from shared.directory.models import Agency
@@ -26,14 +27,17 @@ class WithdrawalQuerySet(ThroughPageQuerySet):
         return self.filter(undone_at=None)
 
 
-class Withdrawal(models.Model):
-    """One withdrawal of one page. The page comes back by its editorial route alone, which ends the row."""
+class PlannedWithdrawalQuerySet(ThroughPageQuerySet):
+    def open(self) -> "PlannedWithdrawalQuerySet":
+        return self.filter(ended_at=None)
 
-    page = models.ForeignKey(Page, verbose_name=_("page"), on_delete=models.PROTECT, related_name="withdrawals")
-    agency = models.ForeignKey(
-        Agency, verbose_name=_("withdrawn by"), on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    version = models.ForeignKey(Route, on_delete=models.PROTECT, null=True, related_name="+")
+    def due(self) -> "PlannedWithdrawalQuerySet":
+        return self.open().filter(planned_at__lte=timezone.now())
+
+
+class SaidInstead(models.Model):
+    """What readers are told instead of a page that is no longer public."""
+
     said_title = models.CharField(
         _("what stood here"),
         max_length=255,
@@ -52,6 +56,19 @@ class Withdrawal(models.Model):
         default=False,
         help_text=_("As a superseded version behind a link. Not where the text itself does harm, as with privacy."),
     )
+
+    class Meta:
+        abstract = True
+
+
+class Withdrawal(SaidInstead):
+    """One withdrawal of one page. The page comes back by its editorial route alone, which ends the row."""
+
+    page = models.ForeignKey(Page, verbose_name=_("page"), on_delete=models.PROTECT, related_name="withdrawals")
+    agency = models.ForeignKey(
+        Agency, verbose_name=_("withdrawn by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    version = models.ForeignKey(Route, on_delete=models.PROTECT, null=True, related_name="+")
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(_("withdrawn at"), auto_now_add=True)
     undone_at = models.DateTimeField(_("public again since"), null=True, blank=True)
@@ -93,6 +110,41 @@ class Withdrawal(models.Model):
     @property
     def leads_on(self) -> bool:
         return self.ending == Ending.LEAD_ON and self.successor is not None
+
+
+class PlannedWithdrawal(SaidInstead):
+    """A public page that is to go at a minute (E7). Whoever decided it had the right then; the clock only keeps it."""
+
+    page = models.ForeignKey(Page, verbose_name=_("page"), on_delete=models.PROTECT, related_name="planned_withdrawals")
+    planned_at = models.DateTimeField(_("to be withdrawn at"))
+    planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(_("set at"), auto_now_add=True)
+    ended_at = models.DateTimeField(_("done at"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=8, choices=PlanOutcome, blank=True)
+    fault = models.CharField(_("why it failed"), max_length=300, blank=True)
+
+    objects = PlannedWithdrawalQuerySet.as_manager()
+
+    class Meta:
+        db_table = "library_plannedwithdrawal"
+        verbose_name = _("planned withdrawal")
+        verbose_name_plural = _("planned withdrawals")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page"],
+                condition=Q(ended_at=None),
+                name="planned_withdrawal_once",
+                violation_error_message=_("A time is set for this page already. Call it off first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, outcome="") | Q(ended_at__isnull=False) & ~Q(outcome=""),
+                name="planned_withdrawal_outcome",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.said_title} ({self.planned_at:%Y-%m-%d %H:%M})"
 
 
 class PageRecord(PublicRecord):

@@ -9,5 +9,6 @@ urlpatterns = [
     path("review/public/", upkeep.pages, name="pages"),
     path("review/public/<int:pk>/", upkeep.page, name="page"),
     path("review/public/<int:pk>/withdraw/", upkeep.withdraw, name="withdraw"),
+    path("review/public/<int:pk>/withdraw/call-off/", upkeep.call_off, name="call-off"),
     path("withdrawn/<int:pk>/", upkeep.withdrawn_text, name="withdrawn-text"),
 ]

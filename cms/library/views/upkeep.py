@@ -7,11 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
-from cms.library.actions import withdraw_page
+from cms.library.actions import call_off_withdrawal, plan_withdrawal, withdraw_page
 from cms.library.forms import WithdrawalForm
-from cms.library.models import BrokenLink, Withdrawal
+from cms.library.models import BrokenLink, PlannedWithdrawal, Withdrawal
 from cms.library.models.listing import listed
 from cms.library.permissions import can_withdraw
 from cms.library.queries import due_dates, kept_pages, newer_drafts
@@ -44,6 +45,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"page": found, "withdrawals": withdrawals, "may_withdraw": can_withdraw(request.user, found)}
     newer = newer_drafts(pk, found.path) if found.live else Page.objects.none()
     context["newer"] = newer.select_related("latest_revision__user__person").order_by("path")
+    context["plans"] = PlannedWithdrawal.objects.filter(page=pk).select_related("planned_by__person")[:5]
     context["links"] = BrokenLink.objects.visible_to(request.user).filter(page=pk) if found.live else []
     return render(request, "library/upkeep/page.html", context)
 
@@ -55,13 +57,32 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     form = WithdrawalForm(request.POST or None, initial={"said_title": found.title})
     if form.is_valid():
         try:
-            withdraw_page(found, **form.said, by=request.user)
-            messages.success(request, _("Withdrawn. Its address says so, and everybody who answers for it is told."))
+            messages.success(request, withdraw_now_or_then(found, form, by=request.user))
             return redirect("upkeep:page", pk)
         except NotAllowedNow as refusal:
             form.add_error(None, str(refusal))
     others = found.get_translations().live()
     return render(request, "library/upkeep/withdraw.html", {"page": found, "form": form, "others": others})
+
+
+def withdraw_now_or_then(found: Any, form: WithdrawalForm, *, by: Any) -> str:
+    """Does what the form says, and says what was done."""
+    if at := form.cleaned_data["at"]:
+        plan_withdrawal(found, at=at, by=by, **form.said)
+        return _("The time is set. Until then the page is public, and the time can be called off.")
+    withdraw_page(found, **form.said, by=by)
+    return _("Withdrawn. Its address says so, and everybody who answers for it is told.")
+
+
+@require_POST
+def call_off(request: HttpRequest, pk: int) -> HttpResponse:
+    found = kept_or_404(request, pk)
+    try:
+        call_off_withdrawal(found, by=request.user)
+        messages.success(request, _("Called off: the page stays public."))
+    except NotAllowedNow as refusal:
+        messages.error(request, str(refusal))
+    return redirect("upkeep:page", pk)
 
 
 def withdrawn_text(request: HttpRequest, pk: int) -> HttpResponse:

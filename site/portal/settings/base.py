@@ -221,6 +221,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "training reminds": {"task": "training.remind", "schedule": 1800.0},
     "needs of classes are forgotten": {"task": "training.forget_needs", "schedule": crontab(hour=3, minute=20)},
     "search catches up": {"task": "search.rebuild", "schedule": crontab(hour=3, minute=40)},
+    "public pages whose time has come": {"task": "library.withdraw_due", "schedule": crontab()},
     "links of public pages": {"task": "library.check_links", "schedule": crontab(hour=4, minute=20)},
     "texts of deleted files": {"task": "library.forget_files", "schedule": crontab(hour=3, minute=50)},
     "dates of pages": {"task": "library.remind_of_dates", "schedule": crontab(hour=7, minute=40)},
