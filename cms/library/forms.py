@@ -36,7 +36,7 @@ class WithdrawalForm(forms.ModelForm):
         widgets = {"reason": forms.Textarea(attrs={"rows": 3}), "ending": forms.RadioSelect}
 
     at = forms.DateTimeField(
-        label=_("When"),
+        label=_("Time of withdrawal"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("Beijing time. Empty: at once. The page stays public until then, and goes at that minute."),
