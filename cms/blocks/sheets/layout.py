@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cms.blocks.facts import is_labelled, period_of, said_facts
+from cms.blocks.sheets.formats import names_scale, split_scale, unread_code
 from cms.blocks.sheets.reading import RawSheet, listed, place
 from cms.blocks.tables import grid, number
-from cms.blocks.units import unit_of
+from cms.blocks.units import heads, unit_of
 
 LABEL = re.compile(r"^(?:附?表|table)\s*[\d一二三四五六七八九十]+(?:[-.—–]\d+)*\s*[:：.、]?\s*", re.IGNORECASE)
 CONTINUED = re.compile(r"\s*[（(]续表?[)）]\s*$")
@@ -135,7 +136,7 @@ def read_below(sheet: RawSheet, layout: Layout) -> None:
 
 def is_below(sheet: RawSheet, at: int) -> bool:
     row = sheet.rows[at]
-    if any(r == at for r, _column in sheet.unread):
+    if any(r == at for r, _column in sheet.unread) or any(map(unread_code, row)):
         return False
     text = alone(row)
     return not any(row) or bool(text and (len(text) > LONGEST_NAME or NOTE.match(text) or SOURCE.match(text)))
@@ -157,8 +158,9 @@ def header_rows_of(sheet: RawSheet, layout: Layout) -> int:
 
 
 def is_figure(cell: str) -> bool:
+    """Does a cell hold a figure, be it one that could not be read or that is shown divided?"""
     try:
-        return number(cell) is not None
+        return bool(unread_code(cell)) or number(split_scale(cell)[0]) is not None
     except ValueError:
         return False
 
@@ -172,7 +174,12 @@ def cut(sheet: RawSheet, layout: Layout) -> Cut:
     kept_rows = [r for r in rows if r < layout.top + layout.header_rows or any((r, c) in filled for c in columns)]
     kept = [c for c in columns if any((r, c) in filled for r in rows) or is_covered(sheet, c, rows)]
     found = Cut([[text[r, c] for c in kept] for r in kept_rows], spans_in(sheet, kept_rows, kept))
-    found.faults = faults_in(sheet, layout, kept_rows, kept)
+    found.faults = [
+        *faults_in(sheet, layout, kept_rows, kept),
+        *format_faults(found.rows, kept_rows, kept),
+        *scale_faults(found, layout, kept_rows, kept),
+    ]
+    found.rows = [[split_scale(cell)[0] for cell in row] for row in found.rows]
     found.remarks = remarks_on(sheet, [c for c in columns if c not in kept], found)
     return found
 
@@ -212,6 +219,42 @@ def faults_in(sheet: RawSheet, layout: Layout, rows: list[int], columns: list[in
     if len(rows) <= layout.header_rows or len(columns) < 2:
         faults.append(_("The range needs a row below its header rows and at least two columns."))
     return faults
+
+
+def format_faults(cells: list[list[str]], rows: list[int], columns: list[int]) -> list[str]:
+    """Cells whose format is not known: what they show must not be guessed."""
+    unread = [
+        f"{place(r + 1, c)} {code}"
+        for r, row in zip(rows, cells, strict=True)
+        for c, cell in zip(columns, row, strict=True)
+        if (code := unread_code(cell))
+    ]
+    if not unread:
+        return []
+    message = _(
+        "The number format of these cells is not known, so what they show was not read: %(cells)s. Give them a usual "
+        "format in your office program, save the sheet and upload it again, or leave them out of the range."
+    )
+    return [message % {"cells": listed(unread)}]
+
+
+def scale_faults(found: Cut, layout: Layout, rows: list[int], columns: list[int]) -> list[str]:
+    """Figures shown divided, where neither the unit nor the headings of column and row name the scale."""
+    spans = [{"row": r, "col": c, "rowspan": h, "colspan": w} for r, c, h, w in found.spans]
+    headings = ["".join(names) for names in heads(found.rows, layout.header_rows, spans)]
+    unnamed = [
+        f"{place(r + 1, c)} {cell}"
+        for r, row in zip(rows, found.rows, strict=True)
+        for c, heading, cell in zip(columns, headings, row, strict=False)
+        if (scale := split_scale(cell)[1]) and not names_scale(" ".join([layout.unit, heading, *row[:2]]), scale)
+    ]
+    if not unnamed:
+        return []
+    message = _(
+        "The number format of these cells shows divided figures, and neither unit nor heading says so: %(cells)s. "
+        "Name the scale in the unit or the heading (as in 千元), or show the figures in full."
+    )
+    return [message % {"cells": listed(unnamed)}]
 
 
 def remarks_on(sheet: RawSheet, left_out: list[int], found: Cut) -> list[str]:
