@@ -3,7 +3,8 @@
 The figures of a table are what the office's sheet shows: rounded half away from zero from the fifteen digits that an
 office program keeps, scaled, with the format's own words (12.3万). A scaled figure must not pass for one in the
 unscaled unit: where the words of the format name the scale, the cell says it itself; where they do not, a reader of
-tables gets `1,235 [÷1000]`, and the table is taken only if its unit or a heading of the figure names the scale (千元).
+tables gets `1,235 [÷1000]`, and the table is taken only if its unit or a heading of the figure names the scale (千元);
+where both name it (12.3万 under 万元) it is not taken either.
 A format that is not known here gives `�[code]`, which keeps the range from being taken: no figure is guessed.
 """
 

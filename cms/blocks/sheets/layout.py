@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cms.blocks.facts import is_labelled, period_of, said_facts
-from cms.blocks.sheets.formats import names_scale, split_scale, unread_code
+from cms.blocks.sheets.formats import SCALES, names_scale, split_scale, unread_code
 from cms.blocks.sheets.reading import RawSheet, listed, place
 from cms.blocks.tables import grid, number
 from cms.blocks.units import heads, unit_of
@@ -19,6 +19,9 @@ UNIT = re.compile(r"[（(]?\s*(?:计量)?(?:单位|unit)\s*[:：]\s*([^）)\s]{1
 SOURCE = re.compile(r"^(?:资料|数据)?来源\s*[:：]\s*(.+)$|^sources?\s*:\s*(.+)$", re.IGNORECASE | re.DOTALL)
 NOTE = re.compile(r"^(?:注|备注|说明|notes?)\s*\d*\s*[:：]\s*(.+)$", re.IGNORECASE | re.DOTALL)
 SEE_TABLE = {"见表内", "见表", "如表"}
+LAST_WORDS = re.compile(r"[（(]([^（()）]*)[)）]\s*$")
+UNIT_ALONE = re.compile(r"([十百千万亿]+(?:美?元|人次|[件人次吨个家户])?)")
+WITH_SCALE = re.compile(r"^[+\-−(]?[\d,.]+ ?[十百千]?[千万亿](?![\d十百千万亿])")
 MOST_HEADER_ROWS = 4
 LONGEST_NAME = 8  # a row of its own with more signs is a sentence, not the name of a row without figures
 
@@ -239,22 +242,41 @@ def format_faults(cells: list[list[str]], rows: list[int], columns: list[int]) -
 
 
 def scale_faults(found: Cut, layout: Layout, rows: list[int], columns: list[int]) -> list[str]:
-    """Figures shown divided, where neither the unit nor the headings of column and row name the scale."""
-    spans = [{"row": r, "col": c, "rowspan": h, "colspan": w} for r, c, h, w in found.spans]
-    headings = ["".join(names) for names in heads(found.rows, layout.header_rows, spans)]
-    unnamed = [
-        f"{place(r + 1, c)} {cell}"
-        for r, row in zip(rows, found.rows, strict=True)
-        for c, heading, cell in zip(columns, headings, row, strict=False)
-        if (scale := split_scale(cell)[1]) and not names_scale(" ".join([layout.unit, heading, *row[:2]]), scale)
+    """Figures shown divided, where neither the unit nor the headings of column and row name the scale; or twice."""
+    words = words_about(found, layout)
+    cells = [
+        (f"{place(r + 1, c)} {cell}", cell, words[y][x])
+        for y, (r, row) in enumerate(zip(rows, found.rows, strict=True))
+        for x, (c, cell) in enumerate(zip(columns, row, strict=True))
+        if y >= layout.header_rows
     ]
-    if not unnamed:
-        return []
-    message = _(
-        "The number format of these cells shows divided figures, and neither unit nor heading says so: %(cells)s. "
-        "Name the scale in the unit or the heading (as in 千元), or show the figures in full."
-    )
-    return [message % {"cells": listed(unnamed)}]
+    unnamed = [at for at, cell, said in cells if (scale := split_scale(cell)[1]) and not names_scale(said, scale)]
+    twice = [at for at, cell, said in cells if WITH_SCALE.match(cell) and any(names_scale(said, n) for n in SCALES)]
+    messages = {
+        _(
+            "The number format of these cells shows divided figures, and neither unit nor heading says so: %(cells)s. "
+            "Name the scale in the unit or the heading (as in 千元), or show the figures in full."
+        ): unnamed,
+        _(
+            "These cells name a scale, and so does their unit or heading: %(cells)s. Name it once, or the figures "
+            "are read as a thousand times too large and more."
+        ): twice,
+    }
+    return [message % {"cells": listed(faulty)} for message, faulty in messages.items() if faulty]
+
+
+def words_about(found: Cut, layout: Layout) -> list[list[str]]:
+    """For each cell what says its unit: that of the table, those of its headings and of the names of its row."""
+    spans = [{"row": r, "col": c, "rowspan": h, "colspan": w} for r, c, h, w in found.spans]
+    above = [" ".join(map(unit_said, names)) for names in heads(found.rows, layout.header_rows, spans)]
+    beside = [" ".join(map(unit_said, row[:2])) for row in found.rows]
+    return [[f"{layout.unit} {heading} {own}" for heading in above] for own in beside]
+
+
+def unit_said(name: str) -> str:
+    """金额（千元） says 千元, and so does 千元 alone; 千元以上案件 says no unit."""
+    match = LAST_WORDS.search(name) or UNIT_ALONE.fullmatch(name)
+    return match[1] if match else ""
 
 
 def remarks_on(sheet: RawSheet, left_out: list[int], found: Cut) -> list[str]:
