@@ -1,6 +1,8 @@
 """Figures: pictures with a text for those who cannot see them, and statistics that say what they count."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,7 +14,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from cms.blocks.charts import chart_said, chart_svg
 from cms.blocks.fields import NameBlock
 from cms.blocks.tables import GridBlock, number, table_rows
-from cms.blocks.units import SEVERAL_UNITS, is_total, total_fault, unit_of
+from cms.blocks.units import SEVERAL_UNITS, bare, is_total, total_fault, unit_of
 
 KINDS = [
     ("bar", _("bars")),
@@ -21,6 +23,8 @@ KINDS = [
     ("share", _("shares of a whole")),
 ]
 PARTS_OF_A_WHOLE = {"stacked", "share"}
+
+Numbers = Sequence[Sequence[float | None]]
 
 
 class PictureBlock(blocks.StructBlock):
@@ -123,14 +127,53 @@ def grid_fault(value: Any) -> Any:
     if len(rows) < 2 or len(rows[0]) < 2:
         return _("A figure needs a row of headings, a column of categories and at least one number.")
     try:
-        numbers = [number(cell or "") for row in rows[1:] for cell in row[1:]]
+        numbers = [[number(cell or "") for cell in row[1:]] for row in rows[1:]]
     except ValueError as fault:
         return _("“%(cell)s” is not a number.") % {"cell": str(fault).split(": ")[-1].strip("'")}
-    if not any(n is not None for n in numbers):
+    if not any(n is not None for row in numbers for n in row):
         return _("A figure needs a row of headings, a column of categories and at least one number.")
     if value.get("kind") in PARTS_OF_A_WHOLE and any(map(is_total, [*rows[0][1:], *(row[0] for row in rows[1:])])):
         return _("A total is no part of the whole: leave it out of a chart of stacked bars or shares.")
-    return total_fault(value.get("grid"), 1) or None
+    return (
+        total_fault(value.get("grid"), 1)
+        or names_fault(rows, numbers)
+        or parts_fault(value.get("kind") or "", rows, numbers)
+    )
+
+
+def names_fault(rows: Sequence[Sequence[Any]], numbers: Numbers) -> Any:
+    """Rows or columns of one name that hold figures: charts draw them over each other, stacked bars add them up."""
+    named = (
+        zip([row[0] for row in rows[1:]], numbers, strict=True),
+        zip(rows[0][1:], zip_longest(*numbers), strict=False),
+    )
+    for pairs in named:
+        names = Counter(bare(name) for name, own in pairs if any(n is not None for n in own))
+        if twice := [name for name, times in names.items() if times > 1]:
+            return _(
+                "“%(name)s” stands at several rows or columns, which a chart would draw over each other. "
+                "Give each its own name."
+            ) % {"name": twice[0] or "—"}
+    return None
+
+
+def parts_fault(kind: str, rows: Sequence[Sequence[Any]], numbers: Numbers) -> Any:
+    """Parts below nothing, and shares of nothing: of the column where it stands alone, else of each row."""
+    if kind not in PARTS_OF_A_WHOLE:
+        return None
+    wholes = [(row[0], own) for row, own in zip(rows[1:], numbers, strict=True)]
+    for name, parts in wholes:
+        if any(n is not None and n < 0 for n in parts):
+            return _("“%(name)s” holds a negative figure, which is no part of a whole. Choose bars or lines.") % {
+                "name": name or "—"
+            }
+    if len(rows[0]) == 2:
+        wholes = [(rows[0][1], [n for own in numbers for n in own])]
+    for name, parts in wholes if kind == "share" else ():
+        known = [n for n in parts if n is not None]
+        if known and not sum(known):
+            return _("The parts of “%(name)s” add up to 0, so that no shares can be drawn.") % {"name": name or "—"}
+    return None
 
 
 def described(figure: Mapping[str, Any]) -> str:

@@ -96,7 +96,9 @@ class RangeForm(forms.Form):
     def layout(self) -> Layout:
         data = self.cleaned_data
         columns = int(data["first_column"]), int(data["last_column"])
-        return Layout(data["first_row"] - 1, data["last_row"] - 1, *columns, data["header_rows"])
+        return Layout(
+            data["first_row"] - 1, data["last_row"] - 1, *columns, data["header_rows"], unit=data.get("unit") or ""
+        )
 
     def value(self) -> dict[str, Any]:
         """The block as the stream stores it."""

@@ -43,3 +43,14 @@ def sheet_file(*rows: list[Any]) -> bytes:
         for at, row in enumerate(rows):
             sheet.write_row(at, 0, row)
     return out.getvalue()
+
+
+def sheet_with(*rows: list[Any], formats: dict[tuple[int, int], str]) -> bytes:
+    """A sheet of these rows; `formats` are number formats by (row, column) from 0."""
+    out = BytesIO()
+    with Workbook(out) as book:
+        sheet = book.add_worksheet("表")
+        for r, row in enumerate(rows):
+            for c, cell in enumerate(row):
+                sheet.write(r, c, cell, book.add_format({"num_format": formats.get((r, c), "General")}))
+    return out.getvalue()

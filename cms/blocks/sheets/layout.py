@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cms.blocks.facts import is_labelled, period_of, said_facts
+from cms.blocks.sheets.formats import SCALES, names_scale, split_scale, unread_code
 from cms.blocks.sheets.reading import RawSheet, listed, place
 from cms.blocks.tables import grid, number
-from cms.blocks.units import unit_of
+from cms.blocks.units import heads, unit_of
 
 LABEL = re.compile(r"^(?:附?表|table)\s*[\d一二三四五六七八九十]+(?:[-.—–]\d+)*\s*[:：.、]?\s*", re.IGNORECASE)
 CONTINUED = re.compile(r"\s*[（(]续表?[)）]\s*$")
@@ -18,6 +19,9 @@ UNIT = re.compile(r"[（(]?\s*(?:计量)?(?:单位|unit)\s*[:：]\s*([^）)\s]{1
 SOURCE = re.compile(r"^(?:资料|数据)?来源\s*[:：]\s*(.+)$|^sources?\s*:\s*(.+)$", re.IGNORECASE | re.DOTALL)
 NOTE = re.compile(r"^(?:注|备注|说明|notes?)\s*\d*\s*[:：]\s*(.+)$", re.IGNORECASE | re.DOTALL)
 SEE_TABLE = {"见表内", "见表", "如表"}
+LAST_WORDS = re.compile(r"[（(]([^（()）]*)[)）]\s*$")
+UNIT_ALONE = re.compile(r"([十百千万亿]+(?:美?元|人次|[件人次吨个家户])?)")
+WITH_SCALE = re.compile(r"^[+\-−(]?[\d,.]+ ?[十百千]?[千万亿](?![\d十百千万亿])")
 MOST_HEADER_ROWS = 4
 LONGEST_NAME = 8  # a row of its own with more signs is a sentence, not the name of a row without figures
 
@@ -135,7 +139,7 @@ def read_below(sheet: RawSheet, layout: Layout) -> None:
 
 def is_below(sheet: RawSheet, at: int) -> bool:
     row = sheet.rows[at]
-    if any(r == at for r, _column in sheet.unread):
+    if any(r == at for r, _column in sheet.unread) or any(map(unread_code, row)):
         return False
     text = alone(row)
     return not any(row) or bool(text and (len(text) > LONGEST_NAME or NOTE.match(text) or SOURCE.match(text)))
@@ -157,8 +161,9 @@ def header_rows_of(sheet: RawSheet, layout: Layout) -> int:
 
 
 def is_figure(cell: str) -> bool:
+    """Does a cell hold a figure, be it one that could not be read or that is shown divided?"""
     try:
-        return number(cell) is not None
+        return bool(unread_code(cell)) or number(split_scale(cell)[0]) is not None
     except ValueError:
         return False
 
@@ -172,7 +177,12 @@ def cut(sheet: RawSheet, layout: Layout) -> Cut:
     kept_rows = [r for r in rows if r < layout.top + layout.header_rows or any((r, c) in filled for c in columns)]
     kept = [c for c in columns if any((r, c) in filled for r in rows) or is_covered(sheet, c, rows)]
     found = Cut([[text[r, c] for c in kept] for r in kept_rows], spans_in(sheet, kept_rows, kept))
-    found.faults = faults_in(sheet, layout, kept_rows, kept)
+    found.faults = [
+        *faults_in(sheet, layout, kept_rows, kept),
+        *format_faults(found.rows, kept_rows, kept),
+        *scale_faults(found, layout, kept_rows, kept),
+    ]
+    found.rows = [[split_scale(cell)[0] for cell in row] for row in found.rows]
     found.remarks = remarks_on(sheet, [c for c in columns if c not in kept], found)
     return found
 
@@ -212,6 +222,61 @@ def faults_in(sheet: RawSheet, layout: Layout, rows: list[int], columns: list[in
     if len(rows) <= layout.header_rows or len(columns) < 2:
         faults.append(_("The range needs a row below its header rows and at least two columns."))
     return faults
+
+
+def format_faults(cells: list[list[str]], rows: list[int], columns: list[int]) -> list[str]:
+    """Cells whose format is not known: what they show must not be guessed."""
+    unread = [
+        f"{place(r + 1, c)} {code}"
+        for r, row in zip(rows, cells, strict=True)
+        for c, cell in zip(columns, row, strict=True)
+        if (code := unread_code(cell))
+    ]
+    if not unread:
+        return []
+    message = _(
+        "The number format of these cells is not known, so what they show was not read: %(cells)s. Give them a usual "
+        "format in your office program, save the sheet and upload it again, or leave them out of the range."
+    )
+    return [message % {"cells": listed(unread)}]
+
+
+def scale_faults(found: Cut, layout: Layout, rows: list[int], columns: list[int]) -> list[str]:
+    """Figures shown divided, where neither the unit nor the headings of column and row name the scale; or twice."""
+    words = words_about(found, layout)
+    cells = [
+        (f"{place(r + 1, c)} {cell}", cell, words[y][x])
+        for y, (r, row) in enumerate(zip(rows, found.rows, strict=True))
+        for x, (c, cell) in enumerate(zip(columns, row, strict=True))
+        if y >= layout.header_rows
+    ]
+    unnamed = [at for at, cell, said in cells if (scale := split_scale(cell)[1]) and not names_scale(said, scale)]
+    twice = [at for at, cell, said in cells if WITH_SCALE.match(cell) and any(names_scale(said, n) for n in SCALES)]
+    messages = {
+        _(
+            "The number format of these cells shows divided figures, and neither unit nor heading says so: %(cells)s. "
+            "Name the scale in the unit or the heading (as in 千元), or show the figures in full."
+        ): unnamed,
+        _(
+            "These cells name a scale, and so does their unit or heading: %(cells)s. Name it once, or the figures "
+            "are read as a thousand times too large and more."
+        ): twice,
+    }
+    return [message % {"cells": listed(faulty)} for message, faulty in messages.items() if faulty]
+
+
+def words_about(found: Cut, layout: Layout) -> list[list[str]]:
+    """For each cell what says its unit: that of the table, those of its headings and of the names of its row."""
+    spans = [{"row": r, "col": c, "rowspan": h, "colspan": w} for r, c, h, w in found.spans]
+    above = [" ".join(map(unit_said, names)) for names in heads(found.rows, layout.header_rows, spans)]
+    beside = [" ".join(map(unit_said, row[:2])) for row in found.rows]
+    return [[f"{layout.unit} {heading} {own}" for heading in above] for own in beside]
+
+
+def unit_said(name: str) -> str:
+    """金额（千元） says 千元, and so does 千元 alone; 千元以上案件 says no unit."""
+    match = LAST_WORDS.search(name) or UNIT_ALONE.fullmatch(name)
+    return match[1] if match else ""
 
 
 def remarks_on(sheet: RawSheet, left_out: list[int], found: Cut) -> list[str]:

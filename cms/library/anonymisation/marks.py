@@ -9,16 +9,21 @@ import re
 from collections.abc import Iterator
 
 from cms.library.anonymisation.structure import Found
+from cms.library.anonymisation.vocabulary import is_word
 from cms.library.enums import FindingKind
 
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 SIGN = "[A-HJ-NP-Z0-9]"
 PLATE = re.compile(
-    rf"(?P<province>[\u3400-\u9fff])[A-HJ-NP-Z] ?[·.\-]? ?"
+    rf"(?P<province>[\u3400-\u9fff])(?P<gap> {{0,2}}[·\-]? ?)(?P<letter>[A-HJ-NP-Z]) {{0,2}}[·.\-]? ?"
     rf"(?P<number>{SIGN}(?: ?{SIGN}){{5}}|{SIGN}(?: ?{SIGN}){{4}}|{SIGN}(?: ?{SIGN}){{3}} ?[学警港澳挂领试超])"
     rf"(?![A-Za-z0-9\-])",
     re.IGNORECASE,
 )
+# What follows a character of a province and a space often enough, and is no plate: 新 GB11643, 川 A 12345 元.
+CODE = re.compile(r"GB|DB|CN|QB|YY|JB|HJ|AQ|GA")
+COUNTED = re.compile(r" ?[元件人年月室栋座层期届]")
+MOST_LETTERS = 2  # of the signs behind the letter of the city
 ARMED = re.compile(rf"(?<![A-Za-z])WJ[{PROVINCES}]?\d{{4}}[0-9TDSHBXJ](?![A-Za-z0-9])")
 SAYS_PLATE = re.compile(r"车牌|号牌|牌照|车辆|车号|轿车|货车|汽车|驾驶")
 MAIL_NAME = re.compile(r"[A-Za-z0-9_+\-%](?:[A-Za-z0-9._%+\-]{0,63})")
@@ -77,10 +82,24 @@ def plates(text: str) -> Iterator[Found]:
     """A real province's sign, or any character where the text speaks of a vehicle."""
     for match in PLATE.finditer(text):
         is_said = SAYS_PLATE.search(text, max(match.start() - BEFORE, 0), match.start())
-        if any(sign.isdigit() for sign in match["number"]) and (match["province"] in PROVINCES or is_said):
+        is_named = is_said and (not match["gap"] or match["province"] in PROVINCES)
+        if any(sign.isdigit() for sign in match["number"]) and (is_named or is_plate(text, match)):
             yield Found(FindingKind.VEHICLE_PLATE, *match.span())
     for match in ARMED.finditer(text):
         yield Found(FindingKind.VEHICLE_PLATE, *match.span())
+
+
+def is_plate(text: str, match: re.Match[str]) -> bool:
+    """Does it read as a plate where nothing says so? One set apart from its province has to look like one in full."""
+    if match["province"] not in PROVINCES:
+        return False
+    if not match["gap"]:
+        return True
+    start, signs = match.start(), (match["letter"] + match["number"]).replace(" ", "")
+    letters = sum(sign.isascii() and sign.isalpha() for sign in signs[1:])
+    ends_word = any(is_word(text[start - before : start + 1]) for before in (1, 2, 3) if start >= before)
+    is_code = CODE.match(signs) or COUNTED.match(text, match.end())
+    return match["letter"].isupper() and letters <= MOST_LETTERS and not ends_word and not is_code
 
 
 def passports(text: str) -> Iterator[Found]:

@@ -1,4 +1,4 @@
-"""Numbers of identity papers, telephones and bank accounts, however they are spaced.
+"""Numbers of identity papers, telephones and bank accounts, however they are spaced or pointed.
 
 Resident IDs: GB 11643-1999 with the check digit of ISO 7064 MOD 11-2, and the 15 digits used before it. Bank cards:
 ISO/IEC 7812-1 (Luhn). Telephones: the national numbering plan (11 digits from 13 to 19; area code from 0 and seven or
@@ -13,11 +13,14 @@ from cms.library.anonymisation.structure import Found
 from cms.library.enums import FindingKind
 
 RUN = re.compile(r"\d(?:[ ()\-]{0,2}\d)*(?:[ \-]?[Xx](?![0-9A-Za-z]))?")
+# Groups set apart by points, as 138.1234.5678; decimals, dates and versions are told from them by their groups.
+POINTED = re.compile(r"(?<!\d)(?:(?:00)?86\)?[ \-]?)?\d{1,8}(?: ?[.·] ?\d{1,8}){1,4}(?:[Xx](?![0-9A-Za-z])|(?!\d))")
 GROUP = re.compile(r"\d+[Xx]?|[Xx]")
 DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 ID_18 = re.compile(rf"(?=([1-9]\d{{5}}(?:18|19|20)\d{{2}}{DAY}\d{{3}}[\dXx]))")
 ID_15 = re.compile(rf"(?=((?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{{6}}{DAY}\d{{3}}))")
 MOBILE = re.compile(r"(?=((?:0086|86)?1[3-9]\d{9}))")
+MOBILE_DIGITS = 11
 AREA = re.compile(r"0(?:10|2\d|[3-9]\d{2})")
 AREA_IN_BRACKETS = re.compile(r"0\d{2,3}\)")
 ISSUED = re.compile(r"62|4|5[1-5]|2[2-7]|35|3[47]|60|65|9[0-8]")
@@ -45,6 +48,9 @@ def numbers_in(text: str) -> Iterator[Found]:
     for run in RUN.finditer(text):
         if run.end() - run.start() >= 7 and not is_part_of_a_word(text, run):
             yield from Digits(text, run).found()
+    for run in POINTED.finditer(text):
+        if not is_part_of_a_word(text, run):
+            yield from Pointed(text, run).found()
 
 
 def is_part_of_a_word(text: str, run: re.Match[str]) -> bool:
@@ -161,6 +167,25 @@ class Digits:
         if is_said:
             return number.isdigit() and len(number) >= SHORTEST
         return number.isdigit() and 15 <= len(number) <= 19 and bool(ISSUED.match(number)) and has_luhn(number)
+
+
+class Pointed(Digits):
+    """A run with points between its groups: only the whole of it, grouped as such numbers usually are."""
+
+    def is_whole(self, kind: str, start: int, end: int) -> bool:
+        has_prefix = kind == FindingKind.MOBILE and end - start > MOBILE_DIGITS
+        groups = tuple(self.groups[1:] if has_prefix else self.groups)
+        is_sure = len(groups) > 2 or bool(SAYS_PHONE.search(self.said))  # 1381234.5678 is a decimal
+        return (start, end) == (0, len(self.joined)) and is_sure and groups in USUAL[FindingKind(kind)]
+
+    def landlines(self) -> Iterator[tuple[str, int, int]]:
+        area, *rest = self.groups
+        if AREA.fullmatch(self.joined, 0, area) and (self.is_subscriber(area, rest) or rest in ([4, 4], [3, 4])):
+            yield FindingKind.LANDLINE, 0, len(self.joined)
+
+    def accounts(self) -> Iterator[tuple[str, int, int]]:
+        if self.is_whole(FindingKind.BANK_ACCOUNT, 0, len(self.joined)):
+            yield from super().accounts()
 
 
 def check_digit(number: str) -> str:

@@ -11,6 +11,7 @@ from cms.blocks.models import SheetFile
 from shared.directory.enums import RoleCode
 from tests.factories.cms import case, chapter, figure, paper, table
 from tests.factories.directory import AgencyFactory, UserFactory, member
+from tests.factories.files import sheet_with
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
 TABLES = (Path(__file__).parents[2] / "data" / "statistics" / "white-paper-tables.xlsx").read_bytes()
@@ -104,6 +105,21 @@ def test_total_of_the_whole_is_refused_before_it_becomes_a_chart_of_shares(clien
 
     assert "合计不是整体的一部分" in refused.text
     assert len(body_of(part)) == 2
+
+
+def test_figures_shown_in_thousands_are_taken_once_the_unit_says_so(client, part, editor):
+    client.force_login(editor)
+    rows = ["单位：元", ""], ["年份", "罚没金额"], ["2021", 1234567]
+    shown = upload(client, part, sheet_with(*rows, formats={(2, 1): "#,##0,"}))
+    address, rest = shown.redirect_chain[-1][0], REST | {"title": "罚没", "period": "2021年", "source": "公开"}
+
+    refused = client.post(address, confirmed(shown, **rest))
+    client.post(address, confirmed(shown, **rest, unit="千元"))
+
+    made = body_of(part)[-1]
+    assert "B3 1,235 [÷1000]" in shown.text
+    assert "B3 1,235 [÷1000]" in refused.context["form"].non_field_errors()[0]
+    assert (made.value["unit"], made.value["grid"]["data"][1]) == ("千元", ["2021", "1,235"])
 
 
 def test_table_in_place_of_another_keeps_its_identity(client, part, editor):

@@ -169,3 +169,38 @@ def test_parts_of_one_unit_are_taken():
     data = grid([["类别", "案件数"], ["刑事", "18803"], ["民事", "1165"]])
 
     assert cleaned(StatFigureBlock(), figure(), kind="share", grid=data)["kind"] == "share"
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "sentence"),
+    [
+        ("share", [["类别", "数"], ["刑事", "20"], ["民事", "-5"]], "“民事”中有负数"),
+        ("stacked", [["年", "新收", "旧存"], ["2024年", "20", "-5"]], "“2024年”中有负数"),
+        ("share", [["类别", "数"], ["刑事", "20"], ["刑事", "5"]], "“刑事”在多行或多列中出现"),
+        ("bar", [["类别", "数"], ["刑事", "20"], [" 刑 事", "5"]], "“刑事”在多行或多列中出现"),
+        ("line", [["类别", "数"], ["", "20"], ["", "5"]], "“—”在多行或多列中出现"),
+        ("stacked", [["年", "新收", "新收"], ["2024年", "20", "5"]], "“新收”在多行或多列中出现"),
+        ("share", [["类别", "案件"], ["刑事", "0"], ["民事", "0"]], "“案件”各部分之和为0"),
+        ("share", [["年", "甲", "乙"], ["2024年", "1", "2"], ["2025年", "0", ""]], "“2025年”各部分之和为0"),
+    ],
+)
+def test_parts_below_nothing_shares_of_nothing_and_doubled_names_are_refused(kind, rows, sentence):
+    with override("zh-hans"), pytest.raises(ValidationError) as refusal:
+        cleaned(StatFigureBlock(), figure(), kind=kind, grid=grid(rows))
+
+    with override("zh-hans"):
+        assert sentence in str(refusal.value.block_errors["grid"].message)
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows"),
+    [
+        ("bar", [["类别", "数"], ["刑事", "20"], ["民事", "-5"]]),
+        ("line", [["类别", "数"], ["刑事", "0"], ["民事", "0"]]),
+        ("stacked", [["年", "甲", "乙"], ["2024年", "1", "2"], ["2025年", "0", "0"]]),
+        ("share", [["年", "甲", "乙"], ["2024年", "1", "2"], ["2025年", "", ""]]),
+        ("bar", [["类别", "数"], ["", ""], ["刑事", "20"], ["", ""]]),
+    ],
+)
+def test_figures_that_a_chart_can_draw_apart_are_taken(kind, rows):
+    assert cleaned(StatFigureBlock(), figure(), kind=kind, grid=grid(rows))["kind"] == kind

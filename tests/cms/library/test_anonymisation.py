@@ -60,6 +60,14 @@ def test_old_resident_id_needs_a_province_and_a_day(number, is_plausible):
         ("138\u30000013\u30008000", "mobile"),
         ("138 00138000", "mobile"),
         ("+86 138 0013 8000", "mobile"),
+        ("138-0013-8000", "mobile"),
+        ("138.0013.8000", "mobile"),
+        ("138·0013·8000", "mobile"),
+        ("+86 138.0013.8000", "mobile"),
+        ("+86.138.0013.8000", "mobile"),
+        ("138 . 0013 . 8000", "mobile"),
+        ("110105.19491231.002X", "id_number"),
+        ("4111.1111.1111.1111", "bank_account"),
         ("4111 1111 1111 1111", "bank_account"),
         ("京Ａ·１２３４５", "vehicle_plate"),
         ("zhang＠mail．example", "email"),
@@ -84,6 +92,12 @@ def test_spelling_hides_nothing(text, hit):
         "138123456789",
         "监督立案330 365 1155 241件",
         "拨打12309",
+        "共计1381234.5678万元、138.12345678",
+        "1.138.0013.8000",
+        "第138.0013.8000.1版，地址138.12.34.56",
+        "登记号138.0013.8000",
+        "期间2021.03.05，户号0571.12345678",
+        "4111.1111.1111.1112",
     ],
 )
 def test_dates_case_numbers_and_patent_numbers_are_no_telephones(text):
@@ -100,6 +114,8 @@ def test_mobile_beside_a_date_is_found_alone():
         ("010-62083000", "010-62083000"),
         ("（010）62083000", "（010）62083000"),
         ("0571 8765 4321", "0571 8765 4321"),
+        ("0571.8765.4321", "0571.8765.4321"),
+        ("010.62083000", "010.62083000"),
         ("联系电话：62083000", "62083000"),
         ("办公电话01062083000", "01062083000"),
     ],
@@ -117,12 +133,43 @@ def test_bank_card_needs_luhn_length_and_prefix_unless_the_text_says_account():
     assert found("统一社会信用代码914403001922038216") == []
 
 
-@pytest.mark.parametrize("plate", ["京A12345", "粤B·D12345", "沪AD12345", "粤Z1234港", "京A1234学", "京A 12345"])
+SPACED = [
+    "京 A 12345",
+    "京 A·12345",
+    "京·A12345",
+    "京 AD12345",
+    "京\u3000A\u300012345",
+    "苏 E 05EV8",
+    "沪 A 1 2 3 4 学",
+]
+
+
+@pytest.mark.parametrize(
+    "plate", ["京A12345", "粤B·D12345", "沪AD12345", "粤Z1234港", "京A1234学", "京A 12345", *SPACED]
+)
 def test_plate_is_found_the_new_energy_one_too(plate):
     assert found(f"驾驶{plate}离开") == [("vehicle_plate", plate)]
 
 
-@pytest.mark.parametrize("text", ["浙B2-20080224", "京ICP备12345678号", "沪A股", "示A·9K3F7", "京ABCDEF"])
+@pytest.mark.parametrize("plate", SPACED)
+def test_plate_set_apart_from_its_province_needs_no_word_before_it(plate):
+    assert found(f"乘坐{plate}前往") == [("vehicle_plate", plate)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *["浙B2-20080224", "京ICP备12345678号", "沪A股", "示A·9K3F7", "京ABCDEF"],
+        *[
+            "北京 A 12345",
+            "最新 A20235",
+            "执行新 GB11643 标准",
+            "购得新 Galaxy9",
+            "川 A 12345 元",
+            "驾驶汽车，见表 A 12345",
+        ],
+    ],
+)
 def test_what_looks_like_a_plate_is_left_alone(text):
     assert found(text) == []
 
@@ -245,7 +292,7 @@ def test_replacements_keep_people_apart_and_each_the_same():
     "unit",
     [
         *["1 ", "1", "a", "@", "a@", "被告人", "王", "138-", "13812345678 ", "(", "被告人王伟民、", "有限公司"],
-        *["桂花路88号", "12号", "京A", "·王", "，男", "律师", "1301", "0571-"],
+        *["桂花路88号", "12号", "京A", "·王", "，男", "律师", "1301", "0571-", "138.0013.", "京 A 1 2 "],
     ],
 )
 def test_hostile_text_costs_time_in_proportion_to_its_length(unit):
