@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from cms.release.enums import ROUTE_ROLES, RouteKind, Step, Verdict
 from cms.release.models import Decision, EmergencyRelease, Release, Route, RouteItem, Signature, content_digest
@@ -158,24 +158,36 @@ def as_frozen(route: Route) -> Any:
     return page
 
 
-def comparison_of(route: Route, request: Any) -> list[tuple[str, list[Any] | None]]:
-    """Per page what differs between the frozen revision and the public one, as Wagtail's comparisons.
+def returned_before(route: Route, user: Any) -> Route | None:
+    """The last route of the page before this one, where it came to nothing: what its reviewers had read then."""
+    rows = Route.objects.visible_to(user).filter(page=route.page_id, pk__lt=route.pk).order_by("-pk")
+    earlier = rows.first()
+    return earlier if earlier and earlier.voided_at and earlier.kind == RouteKind.REVIEW else None
 
-    None stands for a page that is not public yet: everything on it is new.
+
+def comparison_of(route: Route, request: Any, *, earlier: Route | None = None) -> list[tuple[str, list[Any] | None]]:
+    """Per page what differs between the frozen revision and the public one, or that of an earlier route, as Wagtail's
+    comparisons.
+
+    None stands for a page that was not there: everything on it is new.
     """
+    items = route.items.select_related("revision", "page")
+    read = {item.page_id: item.revision for item in earlier.items.select_related("revision")} if earlier else {}
     found: list[tuple[str, list[Any] | None]] = []
-    for item in route.items.select_related("revision", "page"):
-        public = item.page.specific_class.objects.filter(pk=item.page_id, live=True).first()
-        if public is None:
+    for item in items:
+        page = item.page.specific_class.objects.get(pk=item.page_id)
+        before = read.get(page.pk) if earlier else page.live_revision if page.live else None
+        if before is None:
             found.append((item.revision.as_object().title, None))
-            continue
-        if item.revision_id == public.live_revision_id:
-            continue
-        panel = public.get_edit_handler().get_bound_panel(instance=public, request=request, form=None)
-        before, after = public.live_revision.as_object(), item.revision.as_object()
-        compared = [compare(before, after) for compare in panel.get_comparison()]
-        found.append((after.title, [one for one in compared if one.has_changed()]))
+        elif before.pk != item.revision_id:
+            found.append((item.revision.as_object().title, differences(page, before, item.revision, request)))
     return found
+
+
+def differences(page: Any, before: Revision, after: Revision, request: Any) -> list[Any]:
+    panel = page.get_edit_handler().get_bound_panel(instance=page, request=request, form=None)
+    old, new = before.as_object(), after.as_object()
+    return [one for one in (compare(old, new) for compare in panel.get_comparison()) if one.has_changed()]
 
 
 def desk_of(user: Any) -> dict[str, Any]:
@@ -235,6 +247,7 @@ def route_view(user: Any, route: Route) -> dict[str, Any]:
         "may_release": is_complete and may_release_now(user, route),
         "release": Release.objects.filter(items__page=route.page_id, items__ended_at=None).first(),
         "has_public_version": route.page.live,
+        "came_back": returned_before(route, user) is not None,
         "restrictions": restrictions(route),
     }
 

@@ -27,7 +27,7 @@ from cms.release.enums import ROUTE_ROLES, Verdict
 from cms.release.forms import InviteForm
 from cms.release.models import Route, Signature
 from cms.release.permissions import may_invite
-from cms.release.queries import asked_of, comparison_of, desk_of, emergency_of, route_view, with_steps
+from cms.release.queries import asked_of, comparison_of, desk_of, emergency_of, returned_before, route_view, with_steps
 from cms.release.views.common import attempt, said, shown
 from shared.accounts.permissions import require
 from shared.audit.actions import NotAllowedNow
@@ -134,9 +134,11 @@ def route_text(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 def route_changes(request: HttpRequest, pk: int) -> HttpResponse:
-    """What differs from the version that is public (E16)."""
+    """What differs from the version that is public, or from the one that was returned before (E16)."""
     found = route_or_404(request, pk)
-    return render(request, "release/changes.html", {"route": found, "changes": comparison_of(found, request)})
+    earlier = returned_before(found, request.user) if request.GET.get("since") == "returned" else None
+    context = {"route": found, "earlier": earlier, "changes": comparison_of(found, request, earlier=earlier)}
+    return render(request, "release/changes.html", context)
 
 
 def version(request: HttpRequest, pk: int) -> HttpResponse:

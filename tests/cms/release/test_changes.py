@@ -4,11 +4,13 @@ import pytest
 from django.urls import reverse
 
 from cms.library.actions import submit_for_review
-from cms.release.queries import open_route_of
+from cms.release.actions import decide
+from cms.release.enums import Step, Verdict
+from cms.release.queries import open_route_of, returned_before
 from shared.directory.enums import RoleCode
 from tests.factories.cms import chapter, figure, paper
 from tests.factories.directory import AgencyFactory, member
-from tests.factories.release import put_live
+from tests.factories.release import agree, put_live
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
 
@@ -40,3 +42,44 @@ def test_route_of_another_agency_is_not_there(client, draft, author):
     client.force_login(member(AgencyFactory(), RoleCode.EDITOR))
 
     assert client.get(changes_of(draft)).status_code == 404
+
+
+def sent_again(page, author, people):
+    """Sent, returned by the first reviewer, changed and sent once more."""
+    submit_for_review(page, by=author)
+    decide(open_route_of(page), step=Step.FIRST, by=people[Step.FIRST], verdict=Verdict.RETURN, comment="摘要有误")
+    page.summary = "改过的摘要。"
+    page.save_revision(user=author)
+    chapter(page, figure(), slug="outlook", title="下一步工作", by=author)
+    submit_for_review(page, by=author)
+    return open_route_of(page)
+
+
+def test_reviewer_sees_what_changed_since_the_text_came_back(client, agency, author, people):
+    page = paper(agency, slug="2026", by=author)
+    chapter(page, figure(), slug="basics", title="基本情况", by=author)
+    route = sent_again(page, author, people)
+    client.force_login(people[Step.FIRST])
+
+    assert f"{changes_of(page)}?since=returned" in client.get(reverse("release:route", args=[route.pk])).text
+    shown = client.get(changes_of(page), {"since": "returned"}).text
+
+    assert "改过的" in shown
+    assert "<h2>基本情况</h2>" not in shown
+    assert shown.split("<h2>下一步工作</h2>")[1].startswith('<p class="muted">此前没有：本页内容均为新增。</p>')
+    assert "审查退回" in shown
+
+
+def test_nothing_came_back_before_the_first_route_and_after_a_release(client, agency, author, people):
+    page = paper(agency, slug="2026", by=author)
+    chapter(page, figure(), slug="basics", title="基本情况", by=author)
+    submit_for_review(page, by=author)
+    client.force_login(people[Step.FIRST])
+
+    assert "since=returned" not in client.get(reverse("release:route", args=[open_route_of(page).pk])).text
+    assert "尚未公开" in client.get(changes_of(page), {"since": "returned"}).text
+    agree(page, people)
+    page.summary, page.change_note = "改过的摘要。", "改正摘要。"
+    page.save_revision(user=author)
+    submit_for_review(page, by=author)
+    assert returned_before(open_route_of(page), people[Step.FIRST]) is None
