@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cms.blocks.facts import is_labelled, period_of, said_facts
 from cms.blocks.sheets.reading import RawSheet, listed, place
-from cms.blocks.tables import grid, is_number
+from cms.blocks.tables import grid, number
 from cms.blocks.units import unit_of
 
 LABEL = re.compile(r"^(?:附?表|table)\s*[\d一二三四五六七八九十]+(?:[-.—–]\d+)*\s*[:：.、]?\s*", re.IGNORECASE)
@@ -56,7 +56,7 @@ class Cut:
 
     def grid(self, header_rows: int) -> dict[str, Any]:
         first = [row[0] for row in self.rows[header_rows:] if row]
-        return grid(self.rows, spans=self.spans, header_column=any(not is_number(cell) for cell in first if cell))
+        return grid(self.rows, spans=self.spans, header_column=any(not is_figure(cell) for cell in first if cell))
 
 
 def found_layout(sheet: RawSheet) -> Layout:
@@ -150,10 +150,17 @@ def header_rows_of(sheet: RawSheet, layout: Layout) -> int:
     limit = min(MOST_HEADER_ROWS, layout.bottom - layout.top)
     while count < limit:
         row = sheet.rows[layout.top + count][layout.left : layout.right + 1]
-        if (row and row[0]) or not any(row) or any(is_number(cell) for cell in row):
+        if (row and row[0]) or not any(row) or any(is_figure(cell) for cell in row):
             break
         count += 1
     return max(1, min(count, max(limit, 1)))
+
+
+def is_figure(cell: str) -> bool:
+    try:
+        return number(cell) is not None
+    except ValueError:
+        return False
 
 
 def cut(sheet: RawSheet, layout: Layout) -> Cut:

@@ -16,6 +16,7 @@ ABOUT_FILE = re.compile(r"docProps/(?:core|app|custom)\.xml")
 # Fonts and colours, the order of computing, and the words of cells, which are read as rows.
 DULL = re.compile(r"\[Content_Types\]\.xml|.*/(?:theme|calcChain|styles|tableStyles|sharedStrings)[^/]*(?:/.*)?")
 EMBEDDED = re.compile(r"(?:xl|ppt)/(?:embeddings|activeX)/")
+MARGIN = re.compile(r'&(?:"[^"]*"|\d+|[A-Za-z])')  # fonts and fields in a header or footer
 HOLDERS = {"p", "si", "comment", "threadedComment"}  # their runs are one text
 SAID = {
     *["name", "descr", "title", "alt", "displayName", "userId", "userName", "author", "initials", "prompt"],
@@ -51,7 +52,8 @@ class Words(ContentHandler):
         kind = name.rpartition(":")[2]
         self.cells -= kind == CELLS
         if kind in HOLDERS or not self.holders:
-            self.note("".join(self.text))
+            text = "".join(self.text)
+            self.note(MARGIN.sub(" ", text) if kind.endswith(("Header", "Footer")) else text)
             self.text = []
         self.holders -= kind in HOLDERS
 

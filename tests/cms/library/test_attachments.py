@@ -104,7 +104,7 @@ def test_workbook_is_read_with_what_stands_beside_its_cells():
         sheet.write_formula(1, 0, '=IF(A1="公式甲",1,0)', None, 0)
         sheet.write_comment(0, 0, "批注甲", {"author": "批注乙"})
         sheet.write_url(2, 0, "mailto:wang@firm.example", string="联系")
-        sheet.set_header("&C页眉甲")
+        sheet.set_header('&C&"宋体,加粗"&10页眉甲')
         sheet.set_footer("&L页脚甲")
         sheet.data_validation(3, 0, 3, 0, {"validate": "list", "source": ["序列甲", "序列乙"], "input_title": "提示甲"})
         sheet.insert_textbox(5, 5, "文本框甲", {"description": "替代甲"})
@@ -128,6 +128,7 @@ def test_workbook_is_read_with_what_stands_beside_its_cells():
     ]
     words += ["页脚甲", "序列甲", "提示甲", "文本框甲", "替代甲", "隐藏甲"]
     assert [word for word in words if word not in said] == []
+    assert "页眉甲" in [piece.text for piece in found.pieces]
     assert found.text.split("\n") == ["公开", "0", "联系", "隐藏甲"]
 
 
