@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from cms.blocks.sheets.formats import shown
+from cms.blocks.tables import is_number
 from shared.imports.cells import Cell, read_cells
 from shared.imports.sheets import BROKEN, MAIN, SheetError, not_a_sheet, read_book, sheet_parts, xml
 
@@ -171,7 +172,8 @@ def tidy_cell(text: str) -> str:
     bare = text.replace("\u00a0", " ").replace("\u3000", " ").strip()
     narrow = unicodedata.normalize("NFKC", bare)
     if NUMBER_SIGNS.match(narrow) and any(c.isdigit() for c in narrow):
-        return narrow.replace("−", "-").replace(" ", "")
+        plain = re.sub(r"^([+-]) +", r"\1", narrow.replace("−", "-"))
+        return plain.replace(" ", "") if is_number(plain) else plain
     return NOTHING.get(bare, "\n".join(" ".join(line.split()) for line in text.splitlines()).strip())
 
 
