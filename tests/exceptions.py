@@ -58,6 +58,7 @@ SUBJECTS: dict[str, str] = {
     "site/shared/documents/pictures.py": "which pictures may go onto official paper",
     "site/shared/documents/numbers.py": "the grammar of document numbers",
     "site/shared/documents/typesetting.py": "data and a template to PDF/UA",
+    "site/shared/imports/cells.py": "the cells of an XLSX file, counted before anything dense is built",
     "site/shared/imports/cleaners.py": "repairs of one cell",
     "site/shared/imports/commands.py": "the command every importer shares",
     "site/shared/imports/faults.py": "what is wrong with a cell, in words",

@@ -9,7 +9,7 @@ import xlsxwriter
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from cms.blocks.tables import NUMERIC, number
+from cms.blocks.tables import is_number, kept_spans, number
 from shared.ui.tables import BOM, CONTENT_TYPES, UNPRINTABLE, XLSX, inert, room_for, sheet_name
 
 Rows = list[list[str]]
@@ -53,61 +53,62 @@ def csv_file(value: Mapping[str, Any]) -> bytes:
     return (BOM + text.getvalue()).encode()
 
 
-def is_number(text: str) -> bool:
-    """A number as such: a sheet may compute with it, and `-3` is no formula."""
-    bare = text.strip()
-    if not NUMERIC.match(bare) or (len(bare) > 1 and bare[0] == "0" and bare[1].isdigit()):
-        return False
-    try:
-        return number(bare) is not None
-    except ValueError:
-        return False
-
-
 def xlsx_file(value: Mapping[str, Any]) -> bytes:
     """Numbers as numbers that look as on the page, merged cells merged, texts never computed."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
-    sheet = book.add_worksheet(sheet_name(about_rows(value)[0][0], 1))
-    bold = book.add_format({"bold": True})
-    formats = {"": None}
-    for at, (line,) in enumerate(about_rows(value)):
-        sheet.write_string(at, 0, UNPRINTABLE.sub("", line), bold if at == 0 else None)
-    top = len(about_rows(value)) + 1
-    for at, row in enumerate(grid_rows(value)):
+    about, rows = about_rows(value), grid_rows(value)
+    sheet = book.add_worksheet(sheet_name(about[0][0], 1))
+    paint = Paint(book, sheet, len(about) + 1)
+    for at, (line,) in enumerate(about):
+        sheet.write_string(at, 0, UNPRINTABLE.sub("", line), paint.format(bold=True) if at == 0 else None)
+    for at, row in enumerate(rows):
         for column, cell in enumerate(row):
-            if not is_number(cell):
-                sheet.write_string(top + at, column, UNPRINTABLE.sub("", cell), bold if at == 0 else None)
-                continue
-            look = look_of(cell)
-            if look not in formats:
-                formats[look] = book.add_format({"num_format": look})
-            part = 100 if cell.strip()[-1] in "%％" else 1
-            sheet.write_number(top + at, column, round((number(cell) or 0) / part, 12), formats[look])
-    merge(sheet, value, top, book.add_format({"bold": True, "align": "center", "valign": "vcenter"}))
-    widen(sheet, grid_rows(value))
+            paint.write(at, column, cell, **({"bold": True} if at == 0 and not is_number(cell) else {}))
+    for span in kept_spans(value.get("grid") or {}):
+        paint.merge(span, rows[span["row"]][span["col"]])
+    widen(sheet, rows)
     book.close()
     return stream.getvalue()
+
+
+class Paint:
+    """Writes cells of a table that begins at row `top` of the sheet; the file keeps each look once."""
+
+    def __init__(self, book: Any, sheet: Any, top: int) -> None:
+        self.book, self.sheet, self.top = book, sheet, top
+        self.looks: dict[str, Any] = {}
+
+    def format(self, **look: Any) -> Any:
+        key = repr(sorted(look.items()))
+        if look and key not in self.looks:
+            self.looks[key] = self.book.add_format(look)
+        return self.looks.get(key)
+
+    def write(self, row: int, column: int, cell: str, **look: Any) -> None:
+        if not is_number(cell):
+            self.sheet.write_string(self.top + row, column, UNPRINTABLE.sub("", cell), self.format(**look))
+            return
+        look |= {"num_format": code} if (code := look_of(cell)) else {}
+        part = 100 if cell.strip()[-1] in "%％" else 1
+        self.sheet.write_number(self.top + row, column, round((number(cell) or 0) / part, 12), self.format(**look))
+
+    def merge(self, span: Mapping[str, int], cell: str) -> None:
+        look = {"bold": True, "align": "center", "valign": "vcenter"}
+        row, column = self.top + span["row"], span["col"]
+        last = row + span["rowspan"] - 1, column + span["colspan"] - 1
+        self.sheet.merge_range(row, column, *last, "", self.format(**look))
+        self.write(span["row"], column, cell, **look)
 
 
 def look_of(cell: str) -> str:
     """How a spreadsheet shows the number as it stands on the page; '' where it does so anyway."""
     bare = cell.strip()
-    decimals = len(bare.rstrip("%％").partition(".")[2])
+    decimals = len(bare.rstrip("%％ ").partition(".")[2])
     digits = ("#,##0" if "," in bare or "，" in bare else "0") + ("." + "0" * decimals if decimals else "")
     digits += "%" if bare[-1] in "%％" else ""
     signed = f"+{digits};-{digits};{digits}" if bare[0] == "+" else digits
     return "" if signed == "0" else signed
-
-
-def merge(sheet: Any, value: Mapping[str, Any], top: int, look: Any) -> None:
-    for span in (value.get("grid") or {}).get("mergeCells") or []:
-        rows = grid_rows(value)
-        if span["row"] < len(rows) and span["col"] < len(rows[0]) and (span["rowspan"] > 1 or span["colspan"] > 1):
-            first, last = top + span["row"], top + span["row"] + span["rowspan"] - 1
-            cell = UNPRINTABLE.sub("", rows[span["row"]][span["col"]])
-            sheet.merge_range(first, span["col"], last, span["col"] + span["colspan"] - 1, "", look)
-            sheet.write_string(first, span["col"], cell, look)
 
 
 def widen(sheet: Any, rows: Rows) -> None:

@@ -3,11 +3,17 @@
 Nobody types a number that counts. A heading that begins with a number of its language is numbered, and the number shown
 is that of its place; a heading without one (前言) stays without. Tables, figures and pictures are all numbered. Whoever
 wants to refer to one gives it a name: the characters `[#name]` anywhere in the text become “表2” with a link to it.
+
+Some Chinese titles begin with a list that looks like a number: «三、四类商标» (classes 3 and 4), «一、二审案件»,
+«十、百千万工程». Such a beginning — numerals that rise, before a word that is counted off in order — is a number only
+where it is a chapter's and names the very place the chapter has; elsewhere it belongs to the words. Either way the
+reader sees what was typed. A blank says that the number ends there: «三、 四类商标» is numbered anywhere.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,6 +25,8 @@ TABLES, FIGURES = {"table"}, {"figure", "picture"}
 NAMED = TABLES | FIGURES | {"heading"}
 DIGITS = "一二三四五六七八九"
 SIGNS = "零一二三四五六七八九十百"
+POWERS = {"十": "百", "百": "千", "千": "万"}
+LISTED = re.compile(rf"\s*([{SIGNS}]+)、((?:[{SIGNS}]+、)*)([{SIGNS}千万]+)([类审级批等线期季月章节条款项编届档]?)")
 NUMBERED = {
     "zh": re.compile(rf"^\s*(?:[{SIGNS}]+、|[（(][{SIGNS}]+[)）]|\d{{1,2}}[.．、](?!\d)|[（(]\d{{1,2}}[)）])\s*(?=\S)"),
     "en": re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*\.?(?<=\.)\s+|\d{1,2}(?:\.\d{1,2})+\s+|\(\d{1,2}\)\s+)(?=\S)"),
@@ -58,15 +66,41 @@ def anchor_of(kind: str, identity: str) -> str:
 
 
 def chinese(number: int) -> str:
-    """1 → 一, 12 → 十二, 20 → 二十; up to 99, more chapters no paper has."""
-    tens, ones = divmod(number, 10)
-    return ("" if not tens else "十" if tens == 1 else f"{DIGITS[tens - 1]}十") + (DIGITS[ones - 1] if ones else "")
+    """1 → 一, 12 → 十二, 105 → 一百零五; from 10,000 on in digits: no paper counts so far."""
+    if number > 9999:
+        return str(number)
+    words, is_gap = "", False
+    for power, sign in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, number = divmod(number, power)
+        if digit:
+            words += ("零" if is_gap and words else "") + DIGITS[digit - 1] + sign
+        is_gap = not digit
+    return words.removeprefix("一") if words.startswith("一十") else words or "零"
 
 
-def bare_title(text: str, language: str) -> tuple[str, bool]:
-    """The words without their number, and whether there was one."""
-    match = NUMBERED["en" if language == "en" else "zh"].match(text)
-    return (text[match.end() :], True) if match else (text.strip(), False)
+NUMERALS = {chinese(number): number for number in range(1, 1000)}
+
+
+def listed_first(text: str) -> int:
+    """The first numeral of a title that begins with a list of numerals in order (see above), else 0."""
+    match = LISTED.match(text)
+    if not match:
+        return 0
+    first, between, last, counted = match.groups()
+    if POWERS.get(first) == last[0]:
+        return NUMERALS[first]
+    listed = [NUMERALS.get(word, 0) for word in [first, *between.split("、")[:-1], last]]
+    is_rising = all(one < other for one, other in pairwise([0, *listed]))
+    return listed[0] if counted and is_rising else 0
+
+
+def bare_title(text: str, language: str, *, place: int = 0) -> tuple[str, bool]:
+    """The words without their number, and whether there was one; `place` is that of a chapter among the numbered."""
+    is_english = language == "en"
+    match = NUMBERED["en" if is_english else "zh"].match(text)
+    if not match or (not is_english and listed_first(text) not in {0, place}):
+        return text.strip(), False
+    return text[match.end() :], True
 
 
 def number_text(level: int, counts: Sequence[int], language: str) -> str:
@@ -91,7 +125,7 @@ class Counter:
 
     def take(self, text: Text) -> None:
         self.counts = [0, 0, 0, 0]
-        title, is_numbered = bare_title(text.title, self.language)
+        title, is_numbered = bare_title(text.title, self.language, place=self.chapters + 1)
         if is_numbered:
             self.chapters += 1
             self.counts[0] = self.chapters

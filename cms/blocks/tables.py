@@ -1,6 +1,5 @@
 """Tables as an office draws them: caption, unit, several header rows, spanning cells, note and source."""
 
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -16,7 +15,11 @@ from cms.blocks.units import MOST_NAMED, figure_columns, total_fault, without_un
 
 EMPTY = {"", "—", "-", "…", "/"}
 TOLD = ("period", "cutoff", "scope", "source")  # what a statistic says of itself besides its unit
-NUMERIC = re.compile(r"^[+-]?[\d,，. ]+[%％]?$")
+# Signs between digits group thousands and nothing else: «12，13» are two numbers, «0012» is a code.
+BLANKS = " \u00a0\u2009\u202f"
+WHOLE = rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+|\d{{1,3}}(?:[{BLANKS}]\d{{3}})+|\d+)"
+NUMERIC = re.compile(rf"[+-]?(?![0０][,，{BLANKS}]*\d){WHOLE}(?:\.\d+)?[{BLANKS}]?[%％]?")
+MOST_DIGITS = 15  # a sheet computes with no more: what is longer (an account, a code) would become another number
 
 
 def grid(
@@ -24,10 +27,12 @@ def grid(
 ) -> dict[str, Any]:
     """Build the stored value of a grid: `spans` are (row, column, rows, columns), counted from 0."""
     width = max((len(row) for row in rows), default=0)
+    data = [["" if c is None else str(c) for c in row] + [""] * (width - len(row)) for row in rows]
+    merged = [{"row": r, "col": c, "rowspan": h, "colspan": w} for r, c, h, w in spans]
     return {
-        "data": [["" if c is None else str(c) for c in row] + [""] * (width - len(row)) for row in rows],
+        "data": data,
         "cell": [],
-        "mergeCells": [{"row": r, "col": c, "rowspan": h, "colspan": w} for r, c, h, w in spans],
+        "mergeCells": kept_spans({"data": data, "mergeCells": merged}),
         "first_row_is_table_header": True,
         "first_col_is_header": header_column,
         "table_header_choice": "both" if header_column else "row",
@@ -35,21 +40,47 @@ def grid(
     }
 
 
+def kept_spans(grid: Mapping[str, Any]) -> list[dict[str, int]]:
+    """The merged cells inside the grid that lie over none before them: pages and sheets can show no others."""
+    data = grid.get("data") or []
+    height, width = len(data), max((len(row) for row in data), default=0)
+    taken: set[tuple[int, int]] = set()
+    found = []
+    for span in grid.get("mergeCells") or []:
+        try:
+            r, c, h, w = (int(span[key]) for key in ("row", "col", "rowspan", "colspan"))
+        except (KeyError, TypeError, ValueError):
+            continue
+        h, w = min(h, height - max(r, 0)), min(w, width - max(c, 0))
+        places = {(r + y, c + x) for y in range(h) for x in range(w)}
+        if min(r, c) >= 0 and len(places) > 1 and taken.isdisjoint(places):
+            taken |= places
+            found.append({"row": r, "col": c, "rowspan": h, "colspan": w})
+    return found
+
+
 def number(text: str) -> float | None:
-    """Read a cell as a number: `1,155`, `95.9%`, `33 805`; None where it holds none."""
-    bare = text.strip().replace(",", "").replace("，", "").replace(" ", "").rstrip("%％")
-    if bare in EMPTY:
+    """Read a cell as a number: `1,155`, `95.9%`, `33 805`; None where it holds none, ValueError where it is a text."""
+    words = text.strip()
+    if words.rstrip("%％").rstrip() in EMPTY:
         return None
-    value = float(bare)
-    if not math.isfinite(value):
+    if not NUMERIC.fullmatch(words) or sum(sign.isdigit() for sign in words) > MOST_DIGITS:
         raise ValueError(text)
-    return value
+    return float(re.sub(rf"[,，%％{BLANKS}]", "", words))
+
+
+def is_number(text: str) -> bool:
+    """Does a cell hold one number? So pages align it, sheets compute with it, and the interface gives it."""
+    try:
+        return number(text) is not None
+    except ValueError:
+        return False
 
 
 def table_rows(grid: Mapping[str, Any] | None, header_rows: int | None) -> list[list[dict[str, Any]]]:
     """Cells with their tag and spans; cells covered by a span are left out."""
     data = (grid or {}).get("data") or []
-    spans = {(m["row"], m["col"]): (m["rowspan"], m["colspan"]) for m in (grid or {}).get("mergeCells") or []}
+    spans = {(m["row"], m["col"]): (m["rowspan"], m["colspan"]) for m in kept_spans(grid or {})}
     covered = {
         (r + y, c + x) for (r, c), (h, w) in spans.items() for y in range(h) for x in range(w) if (y, x) != (0, 0)
     }
@@ -74,7 +105,7 @@ def cell(text: str, in_head: bool, is_row_heading: bool, span: tuple[int, int]) 
         "scope": scope if in_head or is_row_heading else "",
         "rowspan": span[0],
         "colspan": span[1],
-        "is_number": bool(NUMERIC.match(text.strip())),
+        "is_number": is_number(text),
     }
 
 
@@ -96,6 +127,10 @@ class GridBlock(TableBlock):
             },
         )
         super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        return cleaned and {**cleaned, "mergeCells": kept_spans(cleaned)}
 
     def get_default(self) -> Any:
         return grid([["", "", ""], ["", "", ""], ["", "", ""]])

@@ -182,9 +182,9 @@ class Texts:
     def runs_of(self, node: Any) -> list[Run]:
         return list(self.walk(node, {}))
 
-    def line(self, text: str) -> list[Run]:
-        """Plain text with footnote markers."""
-        return list(self.cut(text, {}))
+    def line(self, text: str | None) -> list[Run]:
+        """Plain text with footnote markers; blocks of older data may lack one."""
+        return list(self.cut(text or "", {}))
 
     def walk(self, node: Any, look: Run) -> Iterator[Run]:
         yield from self.cut(node.text or "", look)
@@ -283,10 +283,10 @@ class Chapter:
         return {"is_ordered": bool(value["is_ordered"]), "items": rows}
 
     def quote(self, value: Any) -> dict[str, Any]:
-        return {"paragraphs": self.texts.paragraphs(value["text"].source), "attribution": value["attribution"]}
+        return {"paragraphs": self.texts.paragraphs(value["text"].source), "attribution": value["attribution"] or ""}
 
     def note(self, value: Any) -> dict[str, Any]:
-        return {"title": value["title"], "paragraphs": self.texts.paragraphs(value["text"].source)}
+        return {"title": value["title"] or "", "paragraphs": self.texts.paragraphs(value["text"].source)}
 
     def table(self, value: Any) -> dict[str, Any]:
         rows = table_rows(value["grid"], value["header_rows"])
@@ -310,7 +310,7 @@ class Chapter:
     def picture(self, value: Any) -> dict[str, Any]:
         return {
             "image": None,
-            "alt": value["alt"],
+            "alt": value["alt"] or "",
             "caption": self.texts.line(value["caption"]),
             **self.below(value),
         }

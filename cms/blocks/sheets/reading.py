@@ -8,21 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from lxml import etree
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from cms.blocks.sheets.formats import shown
-from shared.imports.sheets import (
-    MAIN,
-    SheetError,
-    guard_archive,
-    guard_size,
-    not_a_sheet,
-    position,
-    read_book,
-    sheet_parts,
-    xml,
-)
+from cms.blocks.tables import is_number
+from shared.imports.cells import Cell, read_cells
+from shared.imports.sheets import BROKEN, MAIN, SheetError, not_a_sheet, read_book, sheet_parts, xml
 
 MAX_ROWS, MAX_COLUMNS = 400, 40  # a table that people read; what is larger is data, not a table
 NUMBER_SIGNS = re.compile(r"^[+\-−]?[\d,. ]+%?$")
@@ -35,12 +26,28 @@ BUILT_IN = {
     "4": "#,##0.00",
     "9": "0%",
     "10": "0.00%",
+    "11": "0.00E+00",
+    "12": "# ?/?",
+    "13": "# ??/??",
     "14": "yyyy-mm-dd",
     "15": "yyyy-mm-dd",
     "16": "yyyy-mm-dd",
     "17": "yyyy-mm",
+    "18": "h:mm AM/PM",
+    "19": "h:mm:ss AM/PM",
+    "20": "h:mm",
+    "21": "h:mm:ss",
     "22": "yyyy-mm-dd hh:mm",
     "31": "yyyy年m月d日",
+    "37": "#,##0_);(#,##0)",
+    "38": "#,##0_);[Red](#,##0)",
+    "39": "#,##0.00_);(#,##0.00)",
+    "40": "#,##0.00_);[Red](#,##0.00)",
+    "45": "mm:ss",
+    "46": "[h]:mm:ss",
+    "47": "mm:ss.0",
+    "48": "##0.0E+0",
+    "49": "@",
     "57": "yyyy年m月",
     "58": "m月d日",
 }
@@ -86,9 +93,8 @@ def read_tables(data: bytes, file_name: str) -> ReadBook:
 def read_xlsx(data: bytes) -> ReadBook:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            guard_archive(archive)
-            codes = format_codes(archive)
-            marks = {name: marks_of(archive, part, codes) for name, part in sheet_parts(archive).items()}
+            found = marks_of(archive)
+            marks = {name: found.get(part, Marks()) for name, part in sheet_parts(archive).items()}
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             metas = [meta for meta in book.sheets_metadata if meta.name in marks]
             seen = [m.name for m in metas if m.visible == SheetVisibleEnum.Visible]
@@ -98,7 +104,7 @@ def read_xlsx(data: bytes) -> ReadBook:
         raise SheetError(
             _("The file is protected with a password. Save it without the password and upload it again.")
         ) from error
-    except (zipfile.BadZipFile, CalamineError, etree.XMLSyntaxError, KeyError, ValueError, OSError) as error:
+    except BROKEN as error:
         raise SheetError(not_a_sheet()) from error
 
 
@@ -113,26 +119,27 @@ def format_codes(archive: zipfile.ZipFile) -> list[str]:
     return [own.get(key) or BUILT_IN.get(key or "", STYLE_FREE) for key in ids]
 
 
-def marks_of(archive: zipfile.ZipFile, part: str, codes: list[str]) -> Marks:
-    marks = Marks()
-    with archive.open(part) as stream:
-        for _event, cell in etree.iterparse(stream, tag=f"{MAIN}c", resolve_entities=False, no_network=True):
-            at = position(cell.get("r") or "A1")
-            if len(cell):
-                guard_size(at[0] + 1, at[1] + 1)
-                note_cell(marks, cell, at)
-            style = int(cell.get("s") or 0)
-            marks.formats[at] = codes[style] if style < len(codes) else STYLE_FREE
-            cell.clear()
-    return marks
+def marks_of(archive: zipfile.ZipFile) -> dict[str, Marks]:
+    """By part; a file too large is refused before anything is built."""
+    found: dict[str, Marks] = {}
+
+    def take(part: str, cell: Cell) -> None:
+        marks = found.setdefault(part, Marks())
+        marks.formats[cell.row, cell.column] = cell.style
+        note_cell(marks, cell)
+
+    read_cells(archive, take)
+    codes = dict(enumerate(format_codes(archive)))
+    for marks in found.values():
+        marks.formats = {at: codes.get(int(style or 0), STYLE_FREE) for at, style in marks.formats.items()}
+    return found
 
 
-def note_cell(marks: Marks, cell: Any, at: tuple[int, int]) -> None:
-    value = cell.find(f"{MAIN}v")
-    if cell.get("t") == "e":
-        marks.unread[at] = (value.text if value is not None else None) or "#"
-    elif cell.find(f"{MAIN}f") is not None and (value is None or not value.text) and cell.get("t") != "str":
-        marks.unread[at] = ""
+def note_cell(marks: Marks, cell: Cell) -> None:
+    if cell.kind == "e":
+        marks.unread[cell.row, cell.column] = cell.value or "#"
+    elif cell.formula is not None and not cell.value and cell.kind != "str":
+        marks.unread[cell.row, cell.column] = ""
 
 
 def sheet_of(name: str, sheet: CalamineSheet, marks: Marks) -> RawSheet:
@@ -181,7 +188,8 @@ def tidy_cell(text: str) -> str:
     bare = text.replace("\u00a0", " ").replace("\u3000", " ").strip()
     narrow = unicodedata.normalize("NFKC", bare)
     if NUMBER_SIGNS.match(narrow) and any(c.isdigit() for c in narrow):
-        return narrow.replace("−", "-").replace(" ", "")
+        plain = re.sub(r"^([+-]) +", r"\1", narrow.replace("−", "-"))
+        return plain.replace(" ", "") if is_number(plain) else plain
     return NOTHING.get(bare, "\n".join(" ".join(line.split()) for line in text.splitlines()).strip())
 
 

@@ -1,28 +1,29 @@
 """One file, whatever its kind."""
 
-import zipfile
-from io import BytesIO
+from collections import Counter
 from pathlib import PurePath
-from typing import Any
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, load_workbook
 
-from cms.library.anonymisation.documents import pieces_of_file
+from cms.library.anonymisation.documents import decoded, pieces_of_file, pieces_of_text
 from cms.library.anonymisation.structure import Piece
 from cms.library.attachments.pdf import read_pdf
+from cms.library.attachments.sheets import sheet_pieces
+from cms.library.attachments.slides import slide_pieces
 from cms.library.attachments.structure import (
+    ABOUT,
     KINDS,
     MEGABYTE,
     MOST_BYTES,
     MOST_CHARACTERS,
+    WITHOUT_WORDS,
     Reading,
     UnreadableError,
 )
 from cms.library.docx import NotReadableError
-from cms.library.docx.opening import LARGEST_WHOLE, MOST_PARTS
 
 __all__ = ["MOST_BYTES", "Reading", "UnreadableError", "read_attachment"]
+OFFICE = {".xlsx": sheet_pieces, ".pptx": slide_pieces}
 
 
 def read_attachment(data: bytes, name: str) -> Reading:
@@ -31,52 +32,37 @@ def read_attachment(data: bytes, name: str) -> Reading:
     if len(data) > MOST_BYTES:
         message = _("The file is larger than %(size)d MB and is not read. Divide it, or make its pictures smaller.")
         raise UnreadableError(message % {"size": MOST_BYTES // MEGABYTE})
-    if kind not in KINDS:
+    if kind in WITHOUT_WORDS:
         return Reading([], _("Files of this kind are not read: check it by eye. The search finds its name alone."))
-    if kind == ".pdf":
-        return read_pdf(data)
+    if kind not in KINDS:
+        message = _("Files of this kind cannot be checked for what identifies people. Save it as %(kinds)s.")
+        raise UnreadableError(message % {"kinds": "、".join(sorted(KINDS))})
+    return read_pdf(data) if kind == ".pdf" else read_words(data, name, kind)
+
+
+def read_words(data: bytes, name: str, kind: str) -> Reading:
+    if kind in OFFICE:
+        pieces, is_holding = OFFICE[kind](data)
+        found = shortened(pieces)
+        if is_holding and not found.remark:
+            found.remark = _("Other files lie in it and are not read: take them out, or check them by eye.")
+        return found
     try:
-        pieces = sheet_pieces(data) if kind == ".xlsx" else pieces_of_file(data, name)[:-1]
+        return shortened(list(pieces_of_text(decoded(data))) if kind == ".csv" else pieces_of_file(data, name)[:-1])
     except NotReadableError as fault:
         raise UnreadableError(str(fault)) from fault
-    return shortened(pieces)
-
-
-def sheet_pieces(data: bytes) -> list[Piece]:
-    """Each row of each sheet."""
-    message = _("The file is no Excel workbook, damaged, or protected by a password. Save it as .xlsx without one.")
-    if not data.startswith(b"PK"):
-        raise UnreadableError(message)
-    try:
-        parts = zipfile.ZipFile(BytesIO(data)).infolist()
-        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_WHOLE:
-            raise UnreadableError(message)
-        book = load_workbook(BytesIO(data))
-        sheets = [(name, book.get_sheet_by_name(name).to_python()) for name in book.sheet_names]
-    except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as fault:
-        raise UnreadableError(message) from fault
-    return [
-        Piece(f"sheet{at}:r{number}", line)
-        for at, (_name, rows) in enumerate(sheets, 1)
-        for number, row in enumerate(rows, 1)
-        if (line := " ".join(shown(cell) for cell in row if cell not in ("", None)))
-    ]
-
-
-def shown(cell: Any) -> str:
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
 def shortened(pieces: list[Piece]) -> Reading:
-    """Up to the limit, what was left out is said; properties stand last and are kept."""
-    found, total = Reading(), 0
+    """Up to the limit, the text and what stands beside it each; what was left out is said; properties are kept."""
+    found, totals = Reading(), Counter[bool]()
     for piece in pieces:
-        is_text = not piece.place.startswith("property:")
-        if not piece.text.strip() or (is_text and total >= MOST_CHARACTERS):
-            continue
-        found.pieces.append(piece)
-        total += len(piece.text)
-    if total >= MOST_CHARACTERS:
+        is_text = not piece.place.startswith(ABOUT)
+        is_kept = totals[is_text] < MOST_CHARACTERS or piece.place.startswith("property:")
+        if piece.text.strip() and is_kept:
+            found.pieces.append(piece)
+            totals[is_text] += len(piece.text)
+    if max(totals.values(), default=0) >= MOST_CHARACTERS:
         message = _("Only the first %(read)d characters were read: the file is too large.")
-        found.remark = message % {"read": total}
+        found.remark = message % {"read": totals.total()}
     return found

@@ -8,8 +8,9 @@ MOST_BYTES = 50 * MEGABYTE
 MOST_PAGES = 600  # of a PDF
 MOST_CHARACTERS = 400_000
 MOST_SECONDS = 60.0
-KINDS = {".pdf", ".docx", ".xlsx", ".txt", ".md"}
-ABOUT = ("property:", "comment", "file")  # places of pieces that are no text of the document
+KINDS = {".pdf", ".docx", ".xlsx", ".pptx", ".csv", ".txt", ".md"}
+WITHOUT_WORDS = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".mp3", ".m4a", ".wav", ".mp4", ".mov", ".webm"}
+ABOUT = ("property:", "comment", "file", "about:")  # places of pieces that are no text of the document
 
 
 class UnreadableError(Exception):

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from cms.blocks.tables import grid, number, statistic_faults
+from cms.blocks.tables import grid, is_number, statistic_faults
 from cms.library.docx.structure import Block, Chapter, Chart, Heading, ItemList, Paragraph, Picture, Run, Table, marked
 
 LONGEST_TITLE = 120
@@ -98,13 +98,6 @@ def names_rows(block: Table) -> bool:
     """Does the first column name what the others count?"""
     first = [row[0] for row in block.rows[block.header_rows :] if row and row[0]]
     return bool(first) and not any(is_number(cell) for cell in first)
-
-
-def is_number(cell: str) -> bool:
-    try:
-        return number(cell) is not None
-    except ValueError:
-        return False
 
 
 def picture(block: Picture, picture_key: PictureKey) -> Raw:

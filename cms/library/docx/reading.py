@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from lxml import etree
 
+from cms.blocks.numbering import listed_first
 from cms.library.docx.captions import attach
 from cms.library.docx.dates import read_event
 from cms.library.docx.inline import Inline
@@ -116,7 +117,8 @@ class Reader:
         place = self.styles.list_place(node)
         number = self.styles.count(place) if place and self.styles.is_ordered(place) else ""
         text = SPACED_WORD.sub(r"\1\2", plain(runs).replace("\n", " "))
-        text = f"{number}{'' if number[-1:] in '、）)' else ' '}{text}" if number else text
+        is_close = number[-1:] in "、）)" and not listed_first(number + text)
+        text = f"{number}{'' if is_close else ' '}{text}" if number else text
         self.under = text
         if len(text) > LONGEST_HEADING:
             self.lose(

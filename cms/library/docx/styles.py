@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from cms.blocks.numbering import chinese
 from cms.library.docx.names import W, has, value
 from cms.library.docx.opening import Package
 
@@ -14,7 +15,6 @@ SUBTITLES = {"subtitle", "副标题"}
 CAPTIONS = {"caption", "题注"}
 QUOTES = {"quote", "intense quote", "block text", "引用", "明显引用"}
 CONTENTS = re.compile(r"^(?:toc|目录)\b", re.IGNORECASE)
-DIGITS = "〇一二三四五六七八九"
 CHINESE = {
     "chineseCounting",
     "chineseCountingThousand",
@@ -120,14 +120,6 @@ def spell(number: int, form: str) -> str:
         letter = chr(ord("a") + (number - 1) % 26)
         return letter.upper() if form == "upperLetter" else letter
     return str(number)
-
-
-def chinese(number: int) -> str:
-    """1 to 99 in Chinese figures."""
-    tens, ones = divmod(number, 10)
-    if not tens:
-        return DIGITS[ones]
-    return ("" if tens == 1 else DIGITS[tens % 10]) + "十" + (DIGITS[ones] if ones else "")
 
 
 def read_styles(package: Package, relations: dict) -> Styles:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
-from cms.blocks.tables import number
+from cms.blocks.tables import is_number, number
 from cms.library.enums import DataKind
 from cms.library.models import Dataset
 from cms.library.records.works import in_language
@@ -57,11 +57,10 @@ def with_rows(dataset: Dataset) -> dict[str, Any]:
 
 def as_number(cell: str) -> str | int | float:
     """Shares keep their sign: 95.9% is a text, for it is not the number 95.9."""
-    try:
-        found = None if cell.strip().endswith(("%", "％")) else number(cell)
-    except ValueError:
-        found = None
-    return cell if found is None else int(found) if found == int(found) else found
+    if not is_number(cell) or cell.strip().endswith(("%", "％")):
+        return cell
+    found = number(cell) or 0
+    return int(found) if found == int(found) else found
 
 
 def catalogue(datasets: list[Dataset]) -> dict[str, Any]:

@@ -3,29 +3,33 @@
 import csv
 import datetime as dt
 import io
+import lzma
 import posixpath
-import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
+from xml.sax import SAXException
 
 from django.utils.translation import gettext as _
 from lxml import etree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from shared.imports.cells import MAX_ROWS, Cell, SheetError, guard_size, read_cells
+
+__all__ = ["BROKEN", "MAX_BYTES", "MAX_ROWS", "Formula", "Merged", "Sheet", "SheetError", "as_text", "read_book"]
+
 MAX_BYTES = 20 * 1024 * 1024
-MAX_UNPACKED = 300 * 1024 * 1024
-MAX_ROWS = 60_000
-MAX_COLUMNS = 200
 MAX_MERGED = 10_000
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-
-
-class SheetError(Exception):
-    """The file as a whole cannot be read; str() is one sentence for the person."""
+# What reading a damaged XLSX raises, whoever reads it: a zip, compressed parts, XML, cells that say nonsense.
+BROKEN = (
+    *[zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, OSError, KeyError, ValueError],
+    *[CalamineError, SAXException, etree.XMLSyntaxError],
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,23 +115,14 @@ def not_a_sheet() -> str:
     return _("This is not a sheet that can be read. Upload an XLSX file, or a CSV file in UTF-8 or GB18030.")
 
 
-def guard_size(rows: int, columns: int) -> None:
-    if rows > MAX_ROWS or columns > MAX_COLUMNS:
-        raise SheetError(
-            _("The sheet has more than %(rows)d rows or %(columns)d columns. Split it, or delete cells far outside.")
-            % {"rows": MAX_ROWS, "columns": MAX_COLUMNS}
-        )
-
-
 # --- XLSX ------------------------------------------------------------------------------------------------------------
 
 
 def read_xlsx(data: bytes) -> list[Sheet]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            guard_archive(archive)
-            parts = sheet_parts(archive)
-            formulas = {name: scan_cells(archive, part) for name, part in parts.items()}
+            found = formulas_of(archive)
+            formulas = {name: found.get(part, {}) for name, part in sheet_parts(archive).items()}
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             return [
                 Sheet(meta.name, list(rows_of(book.get_sheet_by_name(meta.name), formulas[meta.name])))
@@ -138,25 +133,10 @@ def read_xlsx(data: bytes) -> list[Sheet]:
         raise SheetError(
             _("The file is protected with a password. Save it without the password and upload it again.")
         ) from error
-    except (zipfile.BadZipFile, CalamineError, etree.XMLSyntaxError, KeyError, ValueError, OSError) as error:
+    except BROKEN as error:
         raise SheetError(
             _("The file is damaged or not an XLSX sheet. Open it in your office program and save it again.")
         ) from error
-
-
-def guard_archive(archive: zipfile.ZipFile) -> None:
-    """Unpack every part once, against a limit: a small file can hide a huge one, and sizes in its index may lie."""
-    total = 0
-    for part in archive.infolist():
-        if part.flag_bits & 0x1:
-            raise SheetError(
-                _("The file is protected with a password. Save it without the password and upload it again.")
-            )
-        with archive.open(part) as stream:
-            while chunk := stream.read(1 << 20):
-                total += len(chunk)
-                if total > MAX_UNPACKED:
-                    raise SheetError(_("The file unpacks to far more than a sheet should hold. It was not read."))
 
 
 def xml(archive: zipfile.ZipFile, part: str) -> etree._Element:
@@ -175,32 +155,16 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     return parts
 
 
-def scan_cells(archive: zipfile.ZipFile, part: str) -> dict[tuple[int, int], str]:
-    """Return the formulas by (row, column) from 0, and refuse a cell far outside before anything is built."""
-    formulas: dict[tuple[int, int], str] = {}
-    with archive.open(part) as stream:
-        for _event, cell in etree.iterparse(stream, tag=f"{MAIN}c", resolve_entities=False, no_network=True):
-            if len(cell):
-                row, column = position(cell.get("r") or "A1")
-                guard_size(row + 1, column + 1)
-                formula = cell.find(f"{MAIN}f")
-                if formula is not None:
-                    formulas[row, column] = f"={formula.text or ''}"
-            cell.clear()
-            while cell.getprevious() is not None:
-                del cell.getparent()[0]
-    return formulas
+def formulas_of(archive: zipfile.ZipFile) -> dict[str, dict[tuple[int, int], str]]:
+    """By part the formulas at (row, column) from 0; a file too large is refused before anything is built."""
+    found: dict[str, dict[tuple[int, int], str]] = {}
 
+    def take(part: str, cell: Cell) -> None:
+        if cell.formula is not None:
+            found.setdefault(part, {})[cell.row, cell.column] = f"={cell.formula}"
 
-def position(reference: str) -> tuple[int, int]:
-    """`B3` → (2, 1)."""
-    match = re.fullmatch(r"([A-Z]{1,3})([0-9]{1,7})", reference)
-    if not match:
-        raise SheetError(not_a_sheet())
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]) - 1, column - 1
+    read_cells(archive, take)
+    return found
 
 
 def rows_of(sheet: CalamineSheet, formulas: dict[tuple[int, int], str]) -> Iterator[tuple[int, list[Any]]]:
@@ -210,7 +174,7 @@ def rows_of(sheet: CalamineSheet, formulas: dict[tuple[int, int], str]) -> Itera
             grid[row][column] = Formula(text)  # type: ignore[call-overload]
     for (top, left), (bottom, _right) in (sheet.merged_cell_ranges or [])[:MAX_MERGED]:
         for row in range(top + 1, min(bottom + 1, len(grid))):
-            if grid[row][left] == "" and grid[top][left] != "":
+            if left < len(grid[row]) and grid[row][left] == "" and grid[top][left] != "":
                 grid[row][left] = Merged(grid[top][left])  # type: ignore[call-overload]
     return ((number, list(cells)) for number, cells in enumerate(grid, 1))
 

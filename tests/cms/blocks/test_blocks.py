@@ -5,7 +5,7 @@ from django.utils.translation import override
 from cms.blocks.faults import footnote_faults, stream_faults
 from cms.blocks.figures import StatFigureBlock, described
 from cms.blocks.rendering import render_stream
-from cms.blocks.tables import grid, number, table_rows
+from cms.blocks.tables import GridBlock, grid, is_number, number, table_rows
 from cms.library.models import WhitePaperChapterPage
 from tests.factories.cms import block, figure, table
 
@@ -64,16 +64,47 @@ def test_figure_without_numbers_is_refused(rows):
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("1,155", 1155), ("95.9%", 95.9), ("33 805", 33805), ("—", None), ("", None), ("-3", -3)]
-)
+    ("text", "value"),
+    [
+        *[("1,155", 1155), ("95.9%", 95.9), ("33 805", 33805), ("—", None), ("", None), ("-3", -3)],
+        *[("0", 0), ("0.5", 0.5), ("0 %", 0), ("95.9 ％", 95.9), ("123456789012345", 123456789012345), ("１２", 12)],
+        ("1，155,000", 1155000),
+    ],
+)  # fmt: skip
 def test_number_reads_a_cell(text, value):
     assert number(text) == value
 
 
-@pytest.mark.parametrize("text", ["nan", "inf", "约三百", "1.2.3"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *["nan", "inf", "约三百", "1.2.3", "12，13", "2021，2022", "12,13", "1,15", "1 2", "2021 2022", "12\n345"],
+        *["1,155 000", "0012", "-007", "00", "0,123", "0 123", "007.5", "1e5", "1_000", "5%%", "+", ","],
+        "1234567890123456",
+    ],
+)  # fmt: skip
 def test_number_refuses_what_is_none(text):
     with pytest.raises(ValueError, match=r"."):
         number(text)
+
+    assert not is_number(text)
+
+
+def test_merged_cells_that_overlap_or_leave_the_grid_are_left_out_where_tables_come_in():
+    spans = [(0, 0, 2, 2), (1, 1, 2, 2), (2, 0, 9, 1), (2, 2, 1, 1), (-1, 0, 2, 1), (9, 9, 2, 2)]
+    made = grid([["甲", "", "乙"], ["", "", "丙"], ["丁", "1", "2"], ["", "3", "4"]], spans=spans)
+    typed = {**made, "mergeCells": [dict.fromkeys(("row", "col"), 0), {"row": "x"}, *made["mergeCells"] * 2]}
+
+    kept = [(m["row"], m["col"], m["rowspan"], m["colspan"]) for m in made["mergeCells"]]
+
+    assert kept == [(0, 0, 2, 2), (2, 0, 2, 1)]
+    assert GridBlock().clean(typed)["mergeCells"] == made["mergeCells"]
+    assert [[c["text"] for c in row] for row in table_rows(typed, 1)] == [
+        ["甲", "乙"],
+        ["丙"],
+        ["丁", "1", "2"],
+        ["3", "4"],
+    ]
 
 
 def test_table_rows_leave_out_what_a_span_covers():

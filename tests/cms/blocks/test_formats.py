@@ -182,3 +182,17 @@ def test_figures_with_the_word_of_their_scale_stand_as_the_sheet_shows_them():
     found = cut(sheet, found_layout(sheet))
 
     assert (found.rows[1:], found.faults) == ([["2021", "12.3万"], ["2022", "9.9万"]], [])
+
+
+@pytest.mark.parametrize(
+    ("value", "number", "text"),
+    [
+        (-1234.5, 37, "(1,235)"),
+        (1234.5, 38, "1,235"),
+        (1234.5, 39, "1,234.50"),
+        (-0.5, 40, "(0.50)"),
+        (0.5, 20, "12:00"),
+    ],
+)
+def test_formats_that_a_file_names_by_their_number_alone_are_known(value, number, text):
+    assert read([value], formats={(0, 0): number}).rows[0][0].strip() == text

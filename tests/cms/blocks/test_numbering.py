@@ -18,7 +18,10 @@ def drawn(*blocks, language="zh-hans"):
         return render_stream(WhitePaperChapterPage(title="一、概况", body=list(blocks)).body)
 
 
-@pytest.mark.parametrize(("number", "word"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九")])
+@pytest.mark.parametrize(("number", "word"), [
+    *[(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九"), (100, "一百"), (101, "一百零一")],
+    *[(110, "一百一十"), (115, "一百一十五"), (200, "二百"), (999, "九百九十九"), (10000, "10000")],
+])  # fmt: skip
 def test_number_is_written_in_chinese(number, word):
     assert chinese(number) == word
 
@@ -42,6 +45,42 @@ def test_number_is_written_in_chinese(number, word):
 )
 def test_heading_is_numbered_when_it_begins_with_a_number(text, language, expected):
     assert bare_title(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "place", "expected"),
+    [
+        ("三、四类商标审查", 1, ("三、四类商标审查", False)),
+        ("三、九类商标审查", 1, ("三、九类商标审查", False)),
+        ("三、四类商标审查", 3, ("四类商标审查", True)),
+        ("三、 四类商标审查", 1, ("四类商标审查", True)),
+        ("十、百千万工程", 1, ("十、百千万工程", False)),
+        ("一、二、三审程序", 2, ("一、二、三审程序", False)),
+        ("二、一、二审案件", 1, ("一、二审案件", True)),
+        ("三、二审案件", 1, ("二审案件", True)),
+        ("二、十大典型案例", 1, ("十大典型案例", True)),
+        ("三、五年规划", 1, ("五年规划", True)),
+        ("一百零一、附则", 1, ("附则", True)),
+    ],
+)
+def test_title_that_begins_with_a_list_of_numerals_stays_whole_unless_it_names_its_place(title, place, expected):
+    assert bare_title(title, "zh-hans", place=place) == expected
+
+
+def test_lists_at_the_beginning_of_titles_and_headings_are_shown_as_typed():
+    first = Text([heading("（一）甲"), heading("一、二审案件办理情况"), heading("（三）乙")], "一、二审程序", "one")
+    texts = [first, Text([], "三、四类商标", "two"), Text([], "三、展望", "three")]
+
+    numbers = count_through(texts, "zh-hans")
+
+    assert list(numbers.of.values()) == ["（一）甲", "一、二审案件办理情况", "（二）乙"]
+    assert list(numbers.titles.values()) == ["一、二审程序", "三、四类商标", "二、展望"]
+
+
+def test_hundredth_heading_has_its_number():
+    numbers = count_through([Text([heading("（一）甲") for _n in range(101)])], "zh-hans")
+
+    assert list(numbers.of.values())[98:] == ["（九十九）甲", "（一百）甲", "（一百零一）甲"]
 
 
 def test_headings_are_counted_by_their_place_whatever_was_typed():

@@ -206,6 +206,12 @@ def test_figures_in_full_width_are_read_and_said():
     assert sheet.remarks == ["全角数字已按数字读取：A2、B2、A3。"]
 
 
+def test_two_numbers_in_a_cell_of_a_sheet_stay_two():
+    sheet = read_tables(one_sheet([["年份", "件"], ["2021 2022", "12 13"], ["− 3", "33 805"]]), "a.xlsx").sheets[0]
+
+    assert sheet.rows[1:] == [["2021 2022", "12 13"], ["-3", "33805"]]
+
+
 @pytest.mark.parametrize(
     ("value", "code", "text"),
     [

@@ -1,12 +1,16 @@
 """Files of research outputs: checked, shown, recorded, read; and found under the page that carries them."""
 
+from io import BytesIO
+
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.template.defaultfilters import filesizeformat
+from xlsxwriter import Workbook
 
 from cms.library.actions import forget_files, read_file, replace_findings, submit_for_review, withdraw_page
 from cms.library.attachments import UnreadableError, pdf, read_attachment, reading
+from cms.library.attachments.structure import ABOUT
 from cms.library.models import FileText, PageFile, PageFinding
 from cms.library.models.attachments import OVERLAP, PART, attached_faults
 from cms.library.records.oai import dublin_core
@@ -19,7 +23,7 @@ from shared.search.models import Entry
 from shared.search.queries import search
 from tests.factories.cms import block, output
 from tests.factories.directory import AgencyFactory, member
-from tests.factories.files import document, pdf_file, sheet_file
+from tests.factories.files import document, pdf_file, raw_sheet, sheet_file
 from tests.factories.release import put_live
 from tests.factories.word import p, word_file
 
@@ -54,14 +58,15 @@ def hits(words, user=None):
         ("a.xlsx", lambda: sheet_file(["年", "件"], ["2025", 12]), [("sheet1:r1", "年 件"), ("sheet1:r2", "2025 12")]),
         ("a.TXT", lambda: "密点\n\n固定".encode("gb18030"), [("1", "密点"), ("3", "固定")]),
         ("a.md", "# 密点".encode, [("1", "# 密点")]),
-        ("a.pptx", lambda: b"PK", []),
+        ("a.csv", "年,件\n2025,12".encode, [("1", "年,件"), ("2", "2025,12")]),
+        ("a.png", lambda: b"\x89PNG", []),
     ],
 )  # fmt: skip
 def test_words_of_a_file_are_read_with_their_places(name, content, expected):
     found = read_attachment(content(), name)
 
-    assert [(piece.place, piece.text) for piece in found.pieces if not piece.place.startswith("property")] == expected
-    assert bool(found.remark) == name.endswith("pptx")
+    assert [(piece.place, piece.text) for piece in found.pieces if not piece.place.startswith(ABOUT)] == expected
+    assert bool(found.remark) == name.endswith("png")
 
 
 @pytest.mark.parametrize(
@@ -75,11 +80,93 @@ def test_words_of_a_file_are_read_with_their_places(name, content, expected):
         ("a.xlsx", lambda: b"PK broken", "Excel"),
         ("a.xlsx", lambda: b"<html>", "Excel"),
         ("a.txt", lambda: b"\x00\xff\x00", "UTF-8"),
+        ("a.pptx", lambda: b"PK broken", "PowerPoint"),
+        ("a.pptx", lambda: sheet_file(["年"]), "PowerPoint"),
+        ("a.doc", lambda: b"\xd0\xcf\x11\xe0", r"\.docx"),
+        ("a.xls", lambda: b"\xd0\xcf\x11\xe0", r"\.xlsx"),
+        ("a.ppt", lambda: b"\xd0\xcf\x11\xe0", r"\.pptx"),
+        ("a.zip", lambda: b"PK", r"\.pdf"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_said_in_a_sentence(name, content, said):
     with pytest.raises(UnreadableError, match=said):
         read_attachment(content(), name)
+
+
+def test_workbook_is_read_with_what_stands_beside_its_cells():
+    out = BytesIO()
+    with Workbook(out) as book:
+        book.set_properties({"author": "属性甲", "manager": "属性乙"})
+        book.set_custom_property("经办", "属性丙")
+        book.define_name("承办人", '="名称甲"')
+        sheet, hidden = book.add_worksheet("张三案"), book.add_worksheet("底稿")
+        sheet.write(0, 0, "公开")
+        sheet.write_formula(1, 0, '=IF(A1="公式甲",1,0)', None, 0)
+        sheet.write_comment(0, 0, "批注甲", {"author": "批注乙"})
+        sheet.write_url(2, 0, "mailto:wang@firm.example", string="联系")
+        sheet.set_header('&C&"宋体,加粗"&10页眉甲')
+        sheet.set_footer("&L页脚甲")
+        sheet.data_validation(3, 0, 3, 0, {"validate": "list", "source": ["序列甲", "序列乙"], "input_title": "提示甲"})
+        sheet.insert_textbox(5, 5, "文本框甲", {"description": "替代甲"})
+        hidden.write(0, 0, "隐藏甲")
+        hidden.hide()
+
+    found = read_attachment(out.getvalue(), "a.xlsx")
+
+    said = "\n".join(f"{piece.place} {piece.text}" for piece in found.pieces)
+    words = [
+        "属性甲",
+        "属性乙",
+        "属性丙",
+        "名称甲",
+        "张三案",
+        "公式甲",
+        "批注甲",
+        "批注乙",
+        "wang@firm.example",
+        "页眉甲",
+    ]
+    words += ["页脚甲", "序列甲", "提示甲", "文本框甲", "替代甲", "隐藏甲"]
+    assert [word for word in words if word not in said] == []
+    assert "页眉甲" in [piece.text for piece in found.pieces]
+    assert found.text.split("\n") == ["公开", "0", "联系", "隐藏甲"]
+
+
+def test_threaded_comments_and_cached_rows_of_a_workbook_are_read():
+    parts = {
+        "xl/threadedComments/threadedComment1.xml": "<a><threadedComment><text>回复甲</text></threadedComment></a>",
+        "xl/persons/person.xml": '<personList><person displayName="人员甲"/></personList>',
+        "xl/pivotCache/pivotCacheDefinition1.xml": '<p><sharedItems><s v="缓存甲"/></sharedItems></p>',
+        "xl/embeddings/oleObject1.bin": "x",
+    }
+
+    found = read_attachment(raw_sheet('<row><c t="inlineStr"><is><t>正文</t></is></c></row>', **parts), "a.xlsx")
+
+    texts = [piece.text for piece in found.pieces]
+    assert [word in texts for word in ("正文", "回复甲", "人员甲", "缓存甲")] == [True] * 4
+    assert "其他文件" in found.remark
+
+
+def test_slides_are_read_with_notes_comments_and_properties():
+    def lines(*runs):
+        return "<p>" + "".join(f"<r><rPr><latin typeface='x'/></rPr><t>{run}</t></r>" for run in runs) + "</p>"
+
+    parts = {
+        "ppt/presentation.xml": "<p/>",
+        "ppt/slides/slide10.xml": f"<sld>{lines('第十页')}</sld>",
+        "ppt/slides/slide2.xml": f"<sld><pic><cNvPr name='图片 1' descr='替代甲'/></pic>{lines('张', '三')}</sld>",
+        "ppt/notesSlides/notesSlide1.xml": f"<notes>{lines('备注甲')}</notes>",
+        "ppt/comments/comment1.xml": "<cmLst><cm><text>批注甲</text></cm></cmLst>",
+        "ppt/commentAuthors.xml": "<cmAuthorLst><cmAuthor name='作者甲'/></cmAuthorLst>",
+        "ppt/theme/theme1.xml": "<theme><font name='宋体'/></theme>",
+        "docProps/core.xml": "<c><creator>属性甲</creator><revision>3</revision></c>",
+    }
+
+    found = read_attachment(raw_sheet("", **parts), "a.pptx")
+
+    texts = [piece.text for piece in found.pieces]
+    assert found.text.split("\n") == ["图片 1", "替代甲", "张三", "第十页"]
+    assert [word in texts for word in ("备注甲", "批注甲", "作者甲", "属性甲", "宋体", "3")] == [True] * 4 + [False] * 2
 
 
 def test_reading_stops_at_its_limits_and_says_so(monkeypatch):

@@ -6,9 +6,10 @@ import re
 import pytest
 from pypdf import PdfReader
 
+from cms.blocks.numbering import Text, count_through
 from cms.blocks.tables import grid
-from cms.library.book import paper_book
-from cms.library.models import WhitePaperPage
+from cms.library.book import Chapter, paper_book
+from cms.library.models import WhitePaperChapterPage, WhitePaperPage
 from shared.documents.actions import typeset
 from tests.factories import cms as factories
 from tests.shared.documents.measuring import lines_of, signs_of
@@ -122,3 +123,20 @@ def test_book_says_its_language_title_and_standard_and_tags_tables_and_figures(p
     metadata = root["/Metadata"].get_data().decode()
     assert "pdfuaid:part" in metadata
     assert {"/H1", "/H2", "/P", "/Table", "/TR", "/TH", "/TD", "/Figure", "/Caption", "/Note", "/TOC"} <= kinds
+
+
+def test_blocks_of_older_data_are_typeset_without_what_they_lack():
+    page = WhitePaperChapterPage(title="一、概况", slug="a")
+    page.body = page.body.stream_block.to_python(
+        [
+            {"type": "picture", "id": "a", "value": {"image": None}},
+            {"type": "table", "id": "b", "value": {"caption": None, "grid": grid([["年"], [None]]), "header_rows": 1}},
+            {"type": "quote", "id": "c", "value": {"text": "<p>甲</p>"}},
+        ]
+    )
+
+    picture, table, quote = Chapter(page, {page.pk: "a"}, count_through([Text([], "一、概况", "a")], "zh-hans")).blocks
+
+    assert (picture["caption"], picture["note"], picture["source"], picture["alt"]) == ([], [], [], "")
+    assert (table["caption"], table["note"], table["source"], table["unit"]) == ([], [], [], "")
+    assert quote["attribution"] == ""

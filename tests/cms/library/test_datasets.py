@@ -110,12 +110,13 @@ def test_table_of_before_without_a_period_has_that_of_its_paper(client, public_p
 
 def test_api_gives_numbers_as_numbers(client, public_paper):
     rows = [["年份", "案件", "占比"], ["2021", "1,155", "95.9%"], ["2022", "—", "0.5"]]
+    rows += [["0012", "12，13", "007"]]
     go_live(chapter(public_paper, table(caption="混合", grid=grid(rows)), slug="mixed"))
 
     data = client.get(f"/api/v1/datasets/{Dataset.objects.get(title='混合').key}/").json()
 
     assert data["header"] == [["年份", "案件", "占比"]]
-    assert data["rows"] == [[2021, 1155, "95.9%"], [2022, "—", 0.5]]
+    assert data["rows"] == [[2021, 1155, "95.9%"], [2022, "—", 0.5], ["0012", "12，13", "007"]]
 
 
 @pytest.mark.parametrize("page", ["0", "2", "x", "-1", "9" * 40])

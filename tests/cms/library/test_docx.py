@@ -268,13 +268,13 @@ def test_read_docx_counts_the_numbers_that_word_prints_before_headings():
         p("概况", "1", properties=first)
         + p("格局", "2", properties=second)
         + p("数据", "2", properties=second)
-        + p("展望", "1", properties=first)
+        + p("三级联动", "1", properties=first)
         + p("今年", "2", properties=second)
     )
 
     paper = read_docx(word_file(body, relations="n|numbering|numbering.xml", parts={"word/numbering.xml": numbering}))
 
-    assert [c.title for c in paper.chapters] == ["一、概况", "二、展望"]
+    assert [c.title for c in paper.chapters] == ["一、概况", "二、 三级联动"]
     assert [b.text for b in paper.blocks()] == ["（一）格局", "（二）数据", "（一）今年"]
 
 

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from shared.imports import sheets
+from shared.imports import cells, sheets
 from shared.imports.sheets import Formula, Merged, SheetError, read_book
 
 
@@ -64,7 +64,7 @@ def test_a_cell_far_outside_is_refused_before_anything_is_built():
 
 
 def test_a_zip_bomb_is_refused(monkeypatch):
-    monkeypatch.setattr(sheets, "MAX_UNPACKED", 1 << 20)
+    monkeypatch.setattr(cells, "MAX_UNPACKED", 1 << 20)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * (2 << 20))
