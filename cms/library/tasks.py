@@ -6,6 +6,7 @@ from cms.library.actions import (
     draw_paper,
     forget_files,
     make_edition,
+    read_anew,
     read_file,
     relink,
     remind_of_dates,
@@ -71,6 +72,7 @@ def read_document(document_id: int) -> None:
 
 
 @shared_task(name="library.forget_files")
-def forget_texts_of_files() -> int:
-    """Every night: what was read in files that have been deleted."""
+def keep_texts_of_files() -> int:
+    """Every night: what was read in files that have been deleted goes, what an older reader has read is read anew."""
+    read_anew()
     return forget_files()

@@ -1,5 +1,5 @@
 from cms.library.actions.anonymising import replace_findings, waive_finding
-from cms.library.actions.attachments import forget_files, gather_files, note_files, read_file
+from cms.library.actions.attachments import forget_files, gather_files, note_files, read_anew, read_file
 from cms.library.actions.dates import (
     clear_look_again,
     looked_again,
@@ -61,6 +61,7 @@ __all__ = [
     "pair_translation",
     "plan_withdrawal",
     "publish_reviewed",
+    "read_anew",
     "read_file",
     "relink",
     "remind_of_dates",

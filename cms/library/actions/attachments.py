@@ -9,6 +9,7 @@ from wagtail.models import Page
 from cms.library.attachments import UnreadableError, read_attachment
 from cms.library.attachments.structure import MOST_BYTES
 from cms.library.models import FileText, PageFile, ReviewedPage
+from cms.library.models.attachments import READER
 from cms.release.enums import FileKind
 from cms.release.models import RouteFile
 from shared.jobs.actions import later
@@ -20,7 +21,7 @@ SOURCE = "file"
 
 def read_file(document: MediaDocument) -> FileText:
     """Read a document, whatever is wrong with it, and bring the pages that carry it up to date in the search."""
-    row = {"pieces": [], "text": "", "remark": "", "is_readable": True}
+    row = {"pieces": [], "text": "", "remark": "", "is_readable": True, "reader": READER}
     try:
         reading = read_attachment(bytes_of(document), document.filename)
         row |= {"pieces": [[piece.place, piece.text] for piece in reading.pieces], "text": reading.text}
@@ -75,3 +76,12 @@ def forget_files() -> int:
     """Texts of files that no document has any more; returns how many went."""
     kept = MediaDocument.objects.exclude(digest="").values("digest")
     return FileText.objects.exclude(digest="").exclude(digest__in=kept).delete()[0]
+
+
+def read_anew() -> int:
+    """Ask for the files that an older reader has read; returns how many. Until then its words count."""
+    older = FileText.objects.filter(reader__lt=READER).values("digest")
+    documents = MediaDocument.objects.exclude(digest="").filter(digest__in=older).values_list("pk", flat=True)
+    for pk in documents:
+        later("library.read_file", document_id=pk)
+    return len(documents)

@@ -14,6 +14,7 @@ from cms.release.queries import files_of
 from shared.media.models import MediaDocument
 
 PART = 20_000  # characters of one entry of the search
+READER = 2  # raise it when files are read with more than before: what an older one has read is read anew by night
 OVERLAP = 40  # what stands across the border of two parts is found in one of them
 
 
@@ -25,6 +26,7 @@ class FileText(models.Model):
     text = models.TextField(blank=True)
     remark = models.CharField(max_length=300, blank=True)
     is_readable = models.BooleanField(default=True)
+    reader = models.PositiveSmallIntegerField(default=1, editable=False)  # which of our readers has read it
     read_at = models.DateTimeField(auto_now=True)
 
     wagtail_reference_index_ignore = True

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template.defaultfilters import filesizeformat
 from xlsxwriter import Workbook
 
-from cms.library.actions import forget_files, read_file, replace_findings, submit_for_review, withdraw_page
+from cms.library.actions import forget_files, read_anew, read_file, replace_findings, submit_for_review, withdraw_page
 from cms.library.attachments import UnreadableError, pdf, read_attachment, reading
 from cms.library.attachments.structure import ABOUT
 from cms.library.models import FileText, PageFile, PageFinding
@@ -286,3 +286,16 @@ def test_text_of_a_deleted_file_is_forgotten():
 
     assert forget_files() == 1
     assert [row.text for row in FileText.objects.all()] == ["甲"]
+
+
+def test_files_that_an_older_reader_has_read_are_read_anew_by_night(run_jobs):
+    old, new = document(b"first", "a.txt"), document(b"second", "b.txt")
+    for file in (old, new):
+        read_file(file)
+    FileText.objects.filter(digest=old.digest).update(reader=1, text="")
+
+    assert read_anew() == 1
+    run_jobs()
+
+    assert FileText.objects.get(digest=old.digest).text.strip() == "first"
+    assert read_anew() == 0
