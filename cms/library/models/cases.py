@@ -71,7 +71,7 @@ class CaseIndexPage(ReviewedPage):
         facets = facets_of(request, cases)
         rows = cases
         for facet in facets:
-            rows = rows.filter(**facet.condition()) if facet.value else rows
+            rows = facet.narrow(rows) if facet.value else rows
         return {
             **super().get_context(request, *args, **kwargs),
             "cases": listed(request, rows.newest_first().select_related("region").defer("sections")),

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import F, Q
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -23,10 +23,11 @@ FACETS: list[tuple[str, Any, str]] = [
     ("field", _("Technical field"), "technical_field"),
     ("cluster", _("Cooperation cluster"), "region__code"),
     ("region", _("Region"), "region__code"),
-    ("agency", _("Submitting agency"), "agency__code"),
+    ("agency", _("Agency"), "agency__code"),
     ("year", _("Year"), "year"),
     ("batch", _("Batch"), "batch"),
 ]
+ALSO = {"agency": "joint_issuers__agency__code"}  # where else a case has values of the facet
 COLUMNS = list(dict.fromkeys(column for _name, _label, column in FACETS))
 Row = dict[str, Any]
 
@@ -42,13 +43,17 @@ class Facet:
     def values_of(self, row: Row) -> set[str]:
         held = "" if row[self.column] is None else str(row[self.column])
         if self.members is None:
-            return {held} - {""}
+            return ({held} | row.get(f"also_{self.name}", set())) - {""}
         return {cluster for cluster, regions in self.members.items() if held in regions}
 
-    def condition(self) -> dict[str, Any]:
-        if self.members is None:
-            return {self.column: self.value}
-        return {"region__code__in": sorted(self.members[self.value])}
+    def narrow(self, rows: Any) -> Any:
+        """Those that have the chosen value."""
+        if self.members is not None:
+            return rows.filter(region__code__in=sorted(self.members[self.value]))
+        if self.name in ALSO:
+            either = Q(**{self.column: self.value}) | Q(**{ALSO[self.name]: self.value})
+            return rows.filter(pk__in=rows.model.objects.filter(either).values("pk"))
+        return rows.filter(**{self.column: self.value})
 
     def count(self, rows: list[Row], labels: dict[str, str]) -> None:
         counts: Counter[str] = Counter()
@@ -64,8 +69,7 @@ class Facet:
 
 def facets_of(request: HttpRequest, cases: models.QuerySet) -> list[Facet]:
     """All facets with their chosen values; four queries, however many cases and facets there are."""
-    counted = cases.order_by().values(*COLUMNS, "region__name", "agency__name").annotate(n=Count("pk"))
-    rows: list[Row] = list(counted)
+    rows, agencies = rows_of(cases)
     members, clusters = regions_of_clusters()
     labels: dict[str, dict[str, str]] = {
         "scheme": dict(scheme_choices()),
@@ -73,11 +77,24 @@ def facets_of(request: HttpRequest, cases: models.QuerySet) -> list[Facet]:
         "procedure": {value: str(text) for value, text in Procedure.choices},
         "cluster": clusters,
         "region": named(rows, "region__code", "region__name"),
-        "agency": named(rows, "agency__code", "agency__name"),
+        "agency": dict(sorted({**named(rows, "agency__code", "agency__name"), **agencies}.items())),
         "batch": batch_labels(),
     }
     facets = [Facet(name, label, column, members if name == "cluster" else None) for name, label, column in FACETS]
     return narrowed(request, facets, rows, labels)
+
+
+def rows_of(cases: models.QuerySet) -> tuple[list[Row], dict[str, str]]:
+    """A row for each case, with the agencies that publish it jointly; and what those are called."""
+    also = {"also": F("joint_issuers__agency__code"), "also_name": F("joint_issuers__agency__name")}
+    rows: dict[int, Row] = {}
+    names: dict[str, str] = {}
+    for found in cases.order_by().values("pk", *COLUMNS, "region__name", "agency__name", **also):
+        row = rows.setdefault(found["pk"], {**found, "n": 1, "also_agency": set()})
+        if found["also"]:
+            row["also_agency"].add(found["also"])
+            names[found["also"]] = found["also_name"]
+    return list(rows.values()), names
 
 
 def narrowed(

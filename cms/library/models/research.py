@@ -60,7 +60,7 @@ class ResearchIndexPage(ReviewedPage):
         facets = research_facets(request, outputs)
         rows = outputs
         for facet in facets:
-            rows = rows.filter(**facet.condition()) if facet.value else rows
+            rows = facet.narrow(rows) if facet.value else rows
         return {
             **super().get_context(request, *args, **kwargs),
             "outputs": listed(request, rows.newest_first().defer("body", "footnotes", "html")),

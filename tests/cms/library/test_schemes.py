@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from cms.library.enums import CaseScheme
-from cms.library.models import CasePage, Scheme, SchemeBatch, SchemeSection
+from cms.library.models import CaseIssuer, CasePage, Scheme, SchemeBatch, SchemeSection
 from cms.library.models.facets import facets_of
 from cms.library.models.schemes import section_names
 from cms.library.permissions import SchemePolicy
@@ -19,6 +19,7 @@ from shared.directory.models import Cluster, ClusterMembership
 from tests.factories.cms import block, case
 from tests.factories.directory import AgencyFactory, RegionFactory, UserFactory, member
 from tests.factories.laws import import_laws
+from tests.factories.release import put_live
 
 pytestmark = pytest.mark.django_db
 
@@ -280,6 +281,22 @@ def test_facets_count_beside_the_other_choices(rf, listed_cases):
     assert narrowed["cluster"] == {"YRD": 1}  # among the trade secrets
     assert narrowed["field"] == {"集成电路": 1}
     assert narrowed["region"] == {"330000": 1}
+
+
+def test_joint_case_is_found_under_each_of_its_agencies(rf, client, listed_cases):
+    other = AgencyFactory(name="联合发布局")
+    page = case(agency=listed_cases, title="联合案例", cause="侵犯商业秘密罪")
+    page.joint_issuers = [CaseIssuer(agency=other)]
+    page.save_revision()
+    page.save()
+    put_live(page)
+
+    assert counted(rf, "")["agency"] == {listed_cases.code: 2, other.code: 1}
+    assert counted(rf, "")["cause"] == {"侵犯商业秘密罪": 3, "假冒注册商标罪": 1}
+    assert counted(rf, f"agency={other.code}")["cause"] == {"侵犯商业秘密罪": 1}
+    for agency, cases in ((listed_cases, 2), (other, 1)):
+        shown = client.get("/cases/", {"agency": agency.code})
+        assert (len(shown.context["cases"].object_list), "联合案例" in shown.text) == (cases, True)
 
 
 def test_list_is_narrowed_by_all_choices_together(client, listed_cases):
