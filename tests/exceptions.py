@@ -19,6 +19,7 @@ SUBJECTS: dict[str, str] = {
     "cms/library/attachments": "reads the words of attached files",
     "cms/library/book.py": "a published page as data for the typesetter",
     "site/shared/media/classification.py": "marks of classified matter in a text",
+    "site/shared/media/cleaning.py": "a picture without what its file says of people and places",
     "cms/library/broken_links.py": "links of a text that lead nowhere",
     "cms/library/docx": "reads Word files",
     "cms/library/finish.py": "what a text needs before it may be published",
