@@ -7,6 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.urls import reverse
 from PIL import Image
 from wagtail.images.forms import get_image_form
 
@@ -104,3 +105,19 @@ def test_half_a_picture_is_refused_with_a_sentence_when_it_is_uploaded(admin_use
 
     assert not form.is_valid()
     assert form.errors["file"] == ["这张图片无法完整读取。请另存为 JPEG 或 PNG 后再上传。"]
+
+
+def test_what_a_picture_is_called_is_looked_through_with_the_page_that_shows_it(client, admin_user):
+    image = stored(f"张伟{PHONE}.jpg")
+    MediaImage.objects.filter(pk=image.pk).update(title=f"现场{PHONE}", description="车牌京A12345")
+    shown = block("picture", {"image": image.pk, "caption": "会商现场", "alt": "两名检察官", "source": ""})
+    page = output(("李明", AgencyFactory()), body=[shown])
+
+    found = page.get_latest_revision_as_object().findings_now()
+    assert [(hit.place, hit.text) for hit in found] == [
+        (f"image{image.pk}:title", PHONE),
+        (f"image{image.pk}:description", "京A12345"),
+    ]
+    client.force_login(admin_user)
+    text = client.get(reverse("library-findings", args=[page.pk])).content.decode()
+    assert "这是图片的名称或说明：请在“图片”中修改。" in text
