@@ -376,4 +376,4 @@ def test_address_of_a_page_is_looked_through(agency, editor, slug, found):
             submit_for_review(CasePage.objects.get(pk=page.pk), by=editor)
         with pytest.raises(NotAllowedNow, match="这些内容在页面网址里：请在“推荐”栏另选网址。"):
             replace_findings(CasePage.objects.get(pk=page.pk), by=editor)
-        assert page.get_latest_revision_as_object().slug == slug
+        assert CasePage.objects.get(pk=page.pk).get_latest_revision_as_object().slug == slug
