@@ -97,6 +97,7 @@ NOBODYS: dict[str, str] = {
     "cms/release/actions/signing.py:mail_code": "somebody without an account asks, behind her link",
     "cms/library/actions/files.py:make_collection": "comes with the first editor of an agency, whoever that is",
     "cms/library/actions/attachments.py:note_files": "the files follow what editors upload and release",
+    "cms/library/actions/pictures.py:clean_original": "whoever runs the machine acts, by a command",
     "cms/library/actions/links.py:check_links_of": "the calendar acts",
     "courses/catalogue/actions.py:set_up_review": "the first migration of courses acts",
     "cms/pages/actions.py:set_up_site": "the first migration of content acts",

@@ -56,7 +56,7 @@ def photo(orientation: int = 1) -> bytes:
 
 def says(data: bytes) -> list[bytes]:
     """What the bytes tell of people, places and cameras."""
-    words = [NAME.encode(), PHONE.encode(), b"Exif", b"http://ns.adobe.com", b"Photoshop"]
+    words = [NAME.encode(), PHONE.encode(), b"Exif", b"http://ns.adobe.com/xap/1.0/\0", b"Photoshop"]
     return [word for word in words if word in data]
 
 

@@ -11,10 +11,11 @@ from django.urls import reverse
 from PIL import Image
 from wagtail.images.forms import get_image_form
 
+from cms.library.actions import ask_for_edition, make_edition
 from cms.library.book import picture_bytes
 from cms.library.models import PaperEdition
 from shared.media.models import MediaImage
-from tests.factories.cms import block, output, paper
+from tests.factories.cms import block, chapter, output, paper
 from tests.factories.directory import AgencyFactory
 from tests.factories.pictures import PHONE, drawn_before, photo, picture, says, stored, stored_before
 from tests.factories.release import put_live
@@ -75,6 +76,22 @@ def test_pdf_takes_no_more_of_a_picture_than_the_picture():
     drawn_before(image, "max-2000x2000")
 
     assert says(picture_bytes(image)) == []
+
+
+def test_pdf_of_a_public_paper_says_nothing_of_who_took_its_pictures():
+    image = stored_before()
+    whole = paper(AgencyFactory(), slug="2026")
+    shown = {"image": image.pk, "caption": "会商现场", "alt": "两名检察官", "note": "", "source": "", "label": ""}
+    part = chapter(whole, block("picture", shown), slug="basics")
+    for one in (whole, part):
+        put_live(type(one).objects.get(pk=one.pk))
+
+    edition = make_edition(ask_for_edition(type(whole).objects.get(pk=whole.pk), by=None))
+
+    data = bytes_of(edition.file)
+    assert b"DCTDecode" in data
+    assert says(data) == []
+    assert clean_pictures()["editions"] == []
 
 
 def test_pdf_that_says_who_took_its_pictures_is_named():
