@@ -40,7 +40,7 @@ def picture(kind: str, orientation: int = 1) -> bytes:
         words = {"comment": f"{NAME} {PHONE}".encode(), "save_all": True, "append_images": [halves().rotate(180)]}
     elif kind == "JPEG":
         words |= {"xmp": XMP, "comment": PHONE.encode(), "quality": 90}
-    else:
+    elif kind in {"WEBP", "AVIF"}:
         words["xmp"] = XMP
     halves().save(data, kind, **words)
     return data.getvalue()

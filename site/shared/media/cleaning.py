@@ -38,6 +38,8 @@ def cleaned(data: bytes) -> bytes:
     try:
         with Image.open(BytesIO(data)) as opened:
             kind = "JPEG" if opened.format == "MPO" else str(opened.format)
+            if kind not in {*PARTS, "AVIF"}:
+                raise ValueError(f"{kind} is not kept here")
             if must_be_drawn(opened, kind):
                 data = drawn_again(opened, kind)
             try:
@@ -53,9 +55,9 @@ def parts(kind: str, data: bytes) -> bytes:
 
 
 def must_be_drawn(opened: Any, kind: str) -> bool:
-    """It lies on its side, or is of a kind whose parts are not known here and says something. What moves stays."""
+    """It lies on its side, or is an AVIF, whose parts are not known here, and says something. What moves stays."""
     if kind not in PARTS:
-        return any(opened.info.get(name) for name in ("exif", "xmp", "comment", "photoshop"))
+        return any(opened.info.get(name) for name in ("exif", "xmp"))
     return opened.getexif().get(ORIENTATION) in LIES and (kind == "JPEG" or getattr(opened, "n_frames", 1) == 1)
 
 

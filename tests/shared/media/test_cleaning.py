@@ -51,8 +51,11 @@ def test_picture_that_lies_on_its_side_stands_up_when_it_is_cleaned(kind):
     assert says(cleaned(data)) == []
 
 
-@pytest.mark.parametrize("data", [b"", b"no picture", picture("PNG")[:200]])
-def test_what_is_no_whole_picture_is_refused(data):
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+
+
+@pytest.mark.parametrize("data", [b"", b"no picture", picture("PNG")[:200], picture("TIFF"), SVG])
+def test_what_is_no_whole_picture_or_of_no_known_kind_is_refused(data):
     with pytest.raises(UncleanError):
         cleaned(data)
 
