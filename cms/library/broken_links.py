@@ -273,7 +273,8 @@ def asked(match: ResolverMatch, address: str) -> Door:
         return Door.NOTHING
     except Exception:  # noqa: BLE001
         return Door.OPEN
-    response.close()
+    if file := getattr(response, "file_to_stream", None):
+        file.close()  # not the response: it would end the request in whose transaction this is asked
     if response.status_code in range(300, 400) and is_back_end(response.headers.get("Location", "")):
         return Door.SIGN_IN
     return Door.NOTHING if response.status_code in {403, 404, 405, 410} else Door.OPEN

@@ -1,12 +1,13 @@
 """Links of public texts to addresses of this site that readers cannot open (E15)."""
 
 import pytest
+from django.core.signals import request_finished
 from django.urls import URLResolver, get_resolver
 
 from cms.library.actions import withdraw_page
 from cms.library.broken_links import Door, broken_links, door_of
 from shared.directory.enums import RoleCode
-from tests.factories.cms import block, case, chapter, paper, table
+from tests.factories.cms import block, case, chapter, output, paper, table
 from tests.factories.directory import AgencyFactory, member
 from tests.factories.files import document
 from tests.factories.release import put_live
@@ -118,6 +119,24 @@ def test_documents_and_texts_are_open_while_they_are_public():
     )
     assert door_of(f"/withdrawn/{away.pk}/") is Door.NOTHING
     assert door_of(file.url) is Door.NOTHING
+
+
+def test_asking_does_not_end_the_request_that_asks():
+    """Its end would close the connection in the middle of the transaction."""
+    file, ended = document(), []
+    put_live(output(("李明", AgencyFactory()), body=[linked(file)]))
+    note = lambda **said: ended.append(said)  # noqa: E731
+    request_finished.connect(note, weak=False)
+    try:
+        doors = [door_of(address) for address in (file.url, "/releases/", "/display/")]
+    finally:
+        request_finished.disconnect(note)
+
+    assert (doors, ended) == ([Door.OPEN, Door.OPEN, Door.NOTHING], [])
+
+
+def linked(file):
+    return block("paragraph", f'<p><a linktype="document" id="{file.pk}">附件</a></p>')
 
 
 def test_numbers_of_the_text_itself_may_be_linked_to_before_it_is_public():
