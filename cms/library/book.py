@@ -22,6 +22,7 @@ from cms.library.models.translations import mark_of
 from cms.release.models import Signature
 from cms.release.queries import numbers_of
 from shared.documents.queries import seal_of
+from shared.media.cleaning import UncleanError, cleaned
 
 Run = dict[str, Any]
 LOOKS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "sup": "sup", "sub": "sub"}
@@ -350,7 +351,7 @@ def picture_bytes(image: Any) -> bytes | None:
         return None
     try:
         with image.get_rendition(WIDEST).file.open("rb") as file:
-            return file.read()
-    except OSError as fault:
+            return cleaned(file.read())
+    except (OSError, UncleanError) as fault:
         message = _("The file of the picture “%(title)s” cannot be read. Put the picture in again.")
         raise PictureMissingError(message % {"title": image.title}) from fault

@@ -1,14 +1,21 @@
 """Links of a text that lead nowhere, found without asking the world outside (E15)."""
 
 import ipaddress
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
-from django.urls import Resolver404, resolve
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.test import RequestFactory
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.fields import StreamField
@@ -26,7 +33,7 @@ ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 BARE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://\S+")
 NAMED = re.compile(r"《([^《》\n]{2,60})》第[零〇一二两三四五六七八九十百千0-9０-９]{1,12}条")
 SCHEMES = {"https", "http", "mailto", "tel"}
-INSIDE = ("/editor/", "/django-admin/", "/review/", "/my/", "/accounts/")
+BACK_ENDS = ("/editor/", "/django-admin/", "/accounts/")  # mounted whole: their views are not ours to ask
 OFFICE_HOSTS = (".local", ".lan", ".localhost", ".internal", ".intranet", ".corp", ".home")
 PAGE_VIEWS = {"wagtail_serve", "library:chapter"}
 
@@ -149,7 +156,7 @@ def address_faults(page: Any, links: list[tuple[str, str]]) -> Iterator[LinkFaul
             continue
         parts = split(address)
         if parts is not None and is_own(parts):
-            yield from own_fault(place, address, parts.path)
+            yield from own_fault(place, address, page)
         elif says := outside_says(parts):
             yield LinkFault(place, address or _("empty address"), says)
 
@@ -203,12 +210,10 @@ def is_office(host: str) -> bool:
     return not number.is_global
 
 
-def own_fault(place: str, address: str, path: str) -> Iterator[LinkFault]:
-    """An address of this site: behind the sign-in, a provision, or a page."""
-    if path.startswith(INSIDE):
-        says = _("This address lies behind the sign-in: use that of the public page.")
-        yield LinkFault(place, address, says)
-    elif path.startswith("/laws/"):
+def own_fault(place: str, address: str, page: Any) -> Iterator[LinkFault]:
+    """An address of this site: a provision, a page, or what any other reader gets there."""
+    path = path_of(address)
+    if path.startswith("/laws/"):
         if not has_provision(path):
             yield LinkFault(place, address, _("The register of laws has no such provision: see law and number."))
     elif is_page_address(path):
@@ -217,13 +222,88 @@ def own_fault(place: str, address: str, path: str) -> Iterator[LinkFault]:
             yield withdrawn_hint(place, address)
         elif path.strip("/") and (target is None or not target.live) and not is_below_a_paper(path):
             yield LinkFault(place, address, _("No public page of this site has this address."), is_dead=True)
+    elif (door := door_of(address)) is not Door.OPEN and not is_data_of(page, path):
+        yield LinkFault(place, address, said_of_door(door), is_dead=door is Door.NOTHING)
+
+
+def path_of(address: str) -> str:
+    """As views get it; no database takes a NUL."""
+    return unquote(urlsplit(address).path).replace("\0", "")
+
+
+class Door(Enum):
+    """What a reader without an account finds at an address."""
+
+    OPEN = auto()
+    SIGN_IN = auto()
+    PERSONAL = auto()
+    NOTHING = auto()
+
+
+def said_of_door(door: Door) -> str:
+    if door is Door.SIGN_IN:
+        return _("Readers cannot open this address, it lies behind the sign-in: use that of the public page.")
+    if door is Door.PERSONAL:
+        return _("Readers cannot open this address, it is meant for one person: use that of the public page.")
+    return _("Readers cannot open this address: nothing public is there.")
+
+
+def door_of(address: str) -> Door:
+    """By the view that answers: it asks for an account, or has a personal key in its address, or is asked itself."""
+    match = resolve_or_none(path_of(address))
+    if match is None:
+        return Door.NOTHING
+    if path_of(address).startswith(BACK_ENDS) or hasattr(match.func, "login_url"):
+        return Door.SIGN_IN
+    if "token" in match.kwargs:
+        return Door.PERSONAL
+    return asked(match, urlsplit(address)._replace(scheme="", netloc="").geturl())
+
+
+def asked(match: ResolverMatch, address: str) -> Door:
+    """Asked as a reader without an account asks. A view that fails for another reason proves nothing of the link."""
+    request: Any = RequestFactory(SERVER_NAME=urlsplit(settings.BASE_URL).hostname).get(address)
+    request.user, request.session, request.resolver_match = AnonymousUser(), {}, match
+    try:
+        with transaction.atomic():
+            response = match.func(request, *match.args, **match.kwargs)
+    except PermissionDenied:
+        return Door.SIGN_IN
+    except Http404:
+        return Door.NOTHING
+    except Exception:  # noqa: BLE001
+        return Door.OPEN
+    if file := getattr(response, "file_to_stream", None):
+        file.close()  # not the response: it would end the request in whose transaction this is asked
+    if response.status_code in range(300, 400) and is_back_end(response.headers.get("Location", "")):
+        return Door.SIGN_IN
+    return Door.NOTHING if response.status_code in {403, 404, 405, 410} else Door.OPEN
+
+
+def is_back_end(address: str) -> bool:
+    return urlsplit(address).path.startswith(BACK_ENDS)
+
+
+def is_data_of(page: Any, path: str) -> bool:
+    """Numbers of a table that goes live together with this page have their address from then on."""
+    match = resolve_or_none(path)
+    if match is None or "block" not in match.kwargs:
+        return False
+    parts = Page.objects.filter(pk__in=beside(page)).select_related("latest_revision")
+    drafts = [part.latest_revision for part in parts if part.slug == match.kwargs.get("chapter")]
+    return any(draft and str(match.kwargs["block"]) in json.dumps(draft.content) for draft in drafts)
+
+
+def resolve_or_none(path: str) -> ResolverMatch | None:
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None
 
 
 def is_page_address(path: str) -> bool:
-    try:
-        return resolve(path).view_name in PAGE_VIEWS
-    except Resolver404:
-        return True
+    match = resolve_or_none(path)
+    return match is None or match.view_name in PAGE_VIEWS
 
 
 def is_below_a_paper(path: str) -> bool:

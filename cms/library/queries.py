@@ -157,7 +157,7 @@ class Checked:
     label: str
     stretches: list[tuple[str, Finding | None]]
     rows: list[tuple[PageFinding, Finding]] = field(default_factory=list)
-    can_be_replaced: bool = True
+    remedy: str = ""  # in words, where nothing is replaced by a button
 
     @property
     def open_rows(self) -> int:
@@ -177,7 +177,7 @@ def checked_texts(page: Any, draft: Any) -> list[Checked]:
             continue  # the words of a file are shown where something was found
         first = {key_of(hit): hit for hit in reversed(here)}
         decided = [(rows[key], first[key]) for key in dict.fromkeys(map(key_of, here)) if key in rows]
-        checked.append(Checked(spot.label, stretches_of(spot.prose.text, here), decided, spot.put is not None))
+        checked.append(Checked(spot.label, stretches_of(spot.prose.text, here), decided, spot.remedy))
     return checked
 
 

@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 from wagtail.models import Page
 
@@ -11,6 +12,7 @@ from cms.release.enums import PLANNERS
 from cms.release.models import PreviewPass, Release, SigningLink
 from cms.release.queries import NumberOffer, is_public_file, pages_to_add
 from shared.directory.models import Agency, role_scopes
+from shared.media.cleaning import UncleanError, cleaned
 
 CODE = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"})
 MINUTE = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -137,5 +139,20 @@ class DocumentForm(ReadFileMixin, BaseDocumentForm):
     pass
 
 
+class WholeImageField(WagtailImageField):
+    """A picture is stored without what its file says of people and places: it has to be readable for that."""
+
+    def to_python(self, data: Any) -> Any:
+        try:
+            file = super().to_python(data)
+            if file is not None:
+                cleaned(file.read())
+                file.seek(0)
+        except (OSError, SyntaxError, ValueError, UncleanError):
+            message = _("This picture cannot be read through. Save it anew as JPEG or PNG and upload that.")
+            raise forms.ValidationError(message) from None
+        return file
+
+
 class ImageForm(ReadFileMixin, BaseImageForm):
-    pass
+    file = WholeImageField(label=_("File"), widget=forms.FileInput)

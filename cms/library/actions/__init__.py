@@ -15,6 +15,7 @@ from cms.library.actions.importing_cases import import_case
 from cms.library.actions.laws import LawImport, import_statute, note_correction, relink
 from cms.library.actions.links import check_links_of, check_public_links
 from cms.library.actions.numbering import renumber
+from cms.library.actions.pictures import clean_pictures
 from cms.library.actions.publishing import (
     after_release,
     end_workflow,
@@ -38,6 +39,7 @@ __all__ = [
     "call_off_withdrawal",
     "check_links_of",
     "check_public_links",
+    "clean_pictures",
     "clear_look_again",
     "collection_for",
     "collections_for",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
 from cms.library.anonymisation.pages import spots_of
+from cms.library.anonymisation.structure import Finding
 from cms.library.enums import FindingState
 from cms.library.models import PageFinding, ReviewedPage
 from cms.library.models.findings import key_of
@@ -26,11 +27,11 @@ def replace_findings(page: ReviewedPage, *, only: Collection[int] | None = None,
     refuse_under_review(draft)
     rows = PageFinding.objects.filter(page=page.pk).open()
     wanted = rows.keys() if only is None else rows.with_mentions(only)
-    spots = {spot.place: spot for spot in spots_of(draft)}
+    spots = {spot.place: spot for spot in spots_of(draft) if spot.put}
     found = [hit for hit in draft.findings_now() if key_of(hit) in wanted]
     chosen = [hit for hit in found if hit.place in spots]
     if found and not chosen:
-        raise NotAllowedNow(_("These stand in a file: change them there, and upload the new file in its place."))
+        raise NotAllowedNow(" ".join(remedies(draft, found)))
     if not chosen:
         raise NotAllowedNow(_("Nothing is left to replace: the text has changed since. Look at the list again."))
     for spot in spots.values():
@@ -41,6 +42,12 @@ def replace_findings(page: ReviewedPage, *, only: Collection[int] | None = None,
     fixed.update(by=by, decided_at=timezone.now())
     record("library.finding.replace", draft, by=by, count=len(chosen))
     return revision
+
+
+def remedies(draft: ReviewedPage, found: list[Finding]) -> list[str]:
+    """What is done about findings that are not replaced in the text, each sentence once."""
+    places = {hit.place for hit in found}
+    return list(dict.fromkeys(spot.remedy for spot in draft.spots() if spot.place in places and spot.remedy))
 
 
 @transaction.atomic

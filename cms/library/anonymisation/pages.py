@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
@@ -70,7 +71,7 @@ class Prose:
 class Spot:
     """A text of a page: `place` is stable, `label` is for the editor, `put` stores another text there.
 
-    Without `put` it is a text that cannot be changed in the page, as that of a file.
+    Without `put` it is a text that is not replaced here, as that of a file: `remedy` says what is done instead.
     """
 
     place: str
@@ -78,6 +79,7 @@ class Spot:
     prose: Prose
     put: Any = field(repr=False)
     heading: str = ""
+    remedy: str = ""
 
     @property
     def piece(self) -> Piece:
@@ -95,7 +97,14 @@ def spots_of(page: Any) -> list[Spot]:
     for at, event in enumerate(page.chronicle.all() if hasattr(page, "chronicle") else []):
         place = f"chronicle:{event.pk or f'new{at}'}"
         spots.append(Spot(place, str(event.printed_date), Prose(event.text), putter(event, "text")))
-    return spots
+    return [*spots, slug_spot(page)] if page.slug else spots
+
+
+def slug_spot(page: Any) -> Spot:
+    """The words of the public address. Another address is chosen, not made: links may lead to this one."""
+    words = page.slug.replace("-", " ").replace("_", " ")
+    remedy = _("This stands in the address of the page: choose another one under “Promote”.")
+    return Spot("slug", _("Address of the page"), Prose(words, is_html=False), None, remedy=remedy)
 
 
 def is_words(one: Any) -> bool:

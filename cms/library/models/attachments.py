@@ -11,7 +11,7 @@ from cms.library.anonymisation.pages import Prose, Spot
 from cms.library.anonymisation.structure import Piece
 from cms.release.enums import FileKind
 from cms.release.queries import files_of
-from shared.media.models import MediaDocument
+from shared.media.models import MediaDocument, MediaImage
 
 PART = 20_000  # characters of one entry of the search
 READER = 2  # raise it when files are read with more than before: what an older one has read is read anew by night
@@ -74,18 +74,19 @@ class PageFile(models.Model):
 class CarryingPage:
     """What a draft carries as documents, with what was read in them."""
 
-    def documents(self) -> list[MediaDocument]:
-        return [file for (kind, _key), file in files_of(self).items() if kind == FileKind.DOCUMENT]
-
-    def documents_read(self) -> list[tuple[MediaDocument, FileText | None]]:
+    def documents_read(self, files: dict[tuple[str, int], Any] | None = None) -> list[tuple[Any, FileText | None]]:
         """Each document with its text; None while it has not been read."""
-        found = self.documents()
+        files = files_of(self) if files is None else files
+        found = [file for (kind, _key), file in files.items() if kind == FileKind.DOCUMENT]
         read = FileText.objects.in_bulk([file.digest for file in found]) if found else {}
         return [(file, read.get(file.digest)) for file in found]
 
     def file_spots(self) -> list[Spot]:
-        """Names, properties and words of the documents: they are changed in the file, not here."""
-        return [spot for file, read in self.documents_read() for spot in spots_of_file(file, read)]
+        """Names, properties and words of the documents, names of the pictures: they are changed there, not here."""
+        files = files_of(self)
+        images = [file for (kind, _key), file in files.items() if kind == FileKind.IMAGE]
+        read = [spot for file, text in self.documents_read(files) for spot in spots_of_file(file, text)]
+        return [*read, *(spot for image in images for spot in spots_of_image(image))]
 
     def file_faults(self) -> list[str]:
         """Documents that could not be read: nobody knows what stands in them."""
@@ -105,7 +106,17 @@ def spots_of_file(file: MediaDocument, read: FileText | None) -> Iterator[Spot]:
     for piece in [*pieces, Piece("title", file.title), Piece("file", name)]:
         place = f"file{file.pk}:{piece.place}"[:200]
         label = _("File “%(title)s”, %(place)s") % {"title": file.title, "place": piece.place}
-        yield Spot(place, label, Prose(piece.text, is_html=False), None)
+        remedy = _("These stand in a file: change them there, and upload the new file in its place.")
+        yield Spot(place, label, Prose(piece.text, is_html=False), None, remedy=remedy)
+
+
+def spots_of_image(image: MediaImage) -> Iterator[Spot]:
+    """What the picture is called; what its file says besides is taken out when it comes (shared.media.cleaning)."""
+    for place, words in ("title", image.title), ("description", image.description):
+        if words.strip():
+            label = _("Picture “%(title)s”") % {"title": image.title}
+            remedy = _("This is what the picture is called: change it under “Images”.")
+            yield Spot(f"image{image.pk}:{place}", label, Prose(words, is_html=False), None, remedy=remedy)
 
 
 ATTACHED = {"pdf": b"%PDF", "docx": b"PK"}  # how a file of the kind begins

@@ -352,3 +352,28 @@ def test_logs_never_hold_a_text(unsafe, editor):
     assert "13800138000" not in written
     assert "王小明" not in written
     assert "王小明" not in " ".join(str(row) + repr(row) for row in PageFinding.objects.all())
+
+
+@pytest.mark.parametrize(
+    ("slug", "found"),
+    [
+        ("zhangwei-13812345678", [("mobile", "13812345678")]),
+        ("case-110101-19900307-0134", [("id_number", "110101 19900307 0134")]),
+        ("京a12345", [("vehicle_plate", "京a12345")]),
+        ("2026-zhi-min-chu-57", []),
+        ("basics-2026-01-15", []),
+    ],
+)
+def test_address_of_a_page_is_looked_through(agency, editor, slug, found):
+    page = case(by=editor, agency=agency)
+    draft = page.get_latest_revision_as_object()
+    draft.slug = slug
+    draft.save_revision(user=editor)
+
+    assert [row[:2] for row in rows(page)] == found
+    if found:
+        with pytest.raises(NotAllowedNow, match="脱敏检查"):
+            submit_for_review(CasePage.objects.get(pk=page.pk), by=editor)
+        with pytest.raises(NotAllowedNow, match="这些内容在页面网址里：请在“推荐”栏另选网址。"):
+            replace_findings(CasePage.objects.get(pk=page.pk), by=editor)
+        assert CasePage.objects.get(pk=page.pk).get_latest_revision_as_object().slug == slug
