@@ -21,10 +21,12 @@ class TroublesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """While the maintenance file lies there, everybody but the health check is asked to come back.
 
-        No text of ours holds a NUL, and PostgreSQL takes none: whoever sends one is told that it is no address.
+        No text of ours holds a NUL, and PostgreSQL takes none: in an address it leads nowhere, in a question it is
+        left out, since nobody can see it.
         """
-        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        if "\0" in request.path:
             return trouble(request, "400.html", HTTPStatus.BAD_REQUEST)
+        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
         if not settings.MAINTENANCE_FILE.exists() or request.path.startswith("/-/"):
             return self.get_response(request)
         response = trouble(request, "503.html", HTTPStatus.SERVICE_UNAVAILABLE)
