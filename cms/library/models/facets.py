@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.library.enums import IpSubject, Procedure
+from cms.library.models import schemes
 from cms.library.models.listing import chosen
-from cms.library.models.schemes import batch_labels, scheme_choices
 from shared.directory.models import ClusterMembership
 
 # name in the address, label, column of the case
@@ -68,17 +68,18 @@ class Facet:
 
 
 def facets_of(request: HttpRequest, cases: models.QuerySet) -> list[Facet]:
-    """All facets with their chosen values; four queries, however many cases and facets there are."""
+    """All facets with their chosen values; three queries, however many cases and facets there are."""
     rows, agencies = rows_of(cases)
     members, clusters = regions_of_clusters()
+    kinds, batches = schemes.labels()
     labels: dict[str, dict[str, str]] = {
-        "scheme": dict(scheme_choices()),
+        "scheme": kinds,
         "subject": {value: str(text) for value, text in IpSubject.choices},
         "procedure": {value: str(text) for value, text in Procedure.choices},
         "cluster": clusters,
         "region": named(rows, "region__code", "region__name"),
         "agency": dict(sorted({**named(rows, "agency__code", "agency__name"), **agencies}.items())),
-        "batch": batch_labels(),
+        "batch": batches,
     }
     facets = [Facet(name, label, column, members if name == "cluster" else None) for name, label, column in FACETS]
     return narrowed(request, facets, rows, labels)

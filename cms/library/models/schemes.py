@@ -178,12 +178,19 @@ def batch_choices() -> list[tuple[str, Any]]:
     return [("", "---------"), *(kind for kind in kinds if kind[1])]
 
 
-def batch_labels() -> dict[str, str]:
-    """Names of all batches in the reader's language, in the order of their kinds."""
-    labels: dict[str, str] = {}
-    for batch in SchemeBatch.objects.order_by("scheme__position", "scheme__code", "sort_order"):
-        labels.setdefault(batch.name, str(batch))
-    return labels
+def labels() -> tuple[dict[str, str], dict[str, str]]:
+    """Codes of kinds, and names of all batches in the order of their kinds, as the reader's language has them."""
+    kinds: dict[str, str] = {}
+    batches: dict[str, str] = {}
+    is_english = get_language() == "en"
+    rows = Scheme.objects.order_by("position", "code", "batches__sort_order")
+    for code, name, name_en, batch, batch_en in rows.values_list(
+        "code", "name", "name_en", "batches__name", "batches__name_en"
+    ):
+        kinds[code] = (name_en if is_english else "") or name
+        if batch:
+            batches.setdefault(batch, (batch_en if is_english else "") or batch)
+    return kinds, batches
 
 
 def scheme_choices() -> list[tuple[str, str]]:
