@@ -23,6 +23,7 @@
   let steps = []; // what Undo takes back
   let trouble = ""; // why the last try failed
   let isSending = false;
+  let isWanted = false;
   let isKeeping = true;
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel(key) : null; // the same page in another tab
   const shown = {}; // what each row shows, to know what a tap replaced
@@ -237,9 +238,13 @@
     isSending = false;
     store();
     paint();
+    if (isWanted) window.setTimeout(send, 300); // once this tab has let go of the lock
+    isWanted = false;
   };
-  /** One tab at a time; what is already under way is not sent again. */
+  /** One tab at a time. Asked while something is under way, such as when the network comes back to an attempt that
+   * still fails for want of it, the tab tries once more after that. */
   const send = () => {
+    isWanted = isSending;
     if (isSending) return;
     if (navigator.locks) navigator.locks.request(key, { ifAvailable: true }, (lock) => (lock ? trySending() : paint()));
     else trySending();
@@ -254,7 +259,7 @@
   };
 
   window.addEventListener("online", send);
-  window.setInterval(() => kept.send && send(), 20000);
+  window.setInterval(() => kept.send && !isSending && send(), 20000);
   window.addEventListener("storage", (event) => {
     if (event.key !== key && event.key !== null) return;
     kept = read();
