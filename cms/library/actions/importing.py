@@ -29,7 +29,6 @@ from cms.library.models import (
 )
 from shared.audit.actions import NotAllowedNow, record
 from shared.directory.models import Agency
-from shared.media.cleaning import cleaned
 
 DATE_LINE = re.compile(r"^(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|[A-Z][a-z]+ \d{4})$")
 LONGEST_TITLE, LONGEST_SUBTITLE, LONGEST_SUMMARY = 255, 120, 200
@@ -195,14 +194,13 @@ def raw_stream(page: Page, name: str, raw: list[dict[str, Any]]) -> Any:
 def picture_key(picture: Picture, *, by: Any) -> int:
     """The picture among those of the agency, the one that is there already where its bytes are the same."""
     model = get_image_model()
-    data = cleaned(picture.data)
-    digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()  # the hash Wagtail keeps with a picture
+    digest = hashlib.sha1(picture.data, usedforsecurity=False).hexdigest()  # the hash Wagtail keeps with a picture
     collection = collection_for(by)
     if found := model.objects.filter(file_hash=digest, collection=collection).first():
         return found.pk
     kept = {"uploaded_by_user": by, "collection": collection}
     image = model(title=(picture.caption or picture.name)[:255], **kept)
     image.description = picture.alt[:255]
-    image.file = ImageFile(BytesIO(data), name=picture.name)
+    image.file = ImageFile(BytesIO(picture.data), name=picture.name)
     image.save()
     return image.pk

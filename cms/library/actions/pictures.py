@@ -13,7 +13,7 @@ from cms.library.models import PaperEdition
 from cms.release.enums import FileKind
 from cms.release.models import RouteFile
 from shared.media.cleaning import UncleanError, cleaned, is_clean
-from shared.media.models import MediaImage, Rendition
+from shared.media.models import NAMED_BY, MediaImage, Rendition
 from shared.ui.freshness import touch
 
 OURS = re.compile(r"original_images/[0-9a-f]{32}(?:_\w+)?(?:\.[a-z]{3,4})?")
@@ -41,7 +41,7 @@ def clean_pictures() -> CleanedPictures:
     for image in MediaImage.objects.order_by("pk").iterator():
         clean_original(image, done)
     for drawn in Rendition.objects.select_related("image").order_by("pk").iterator():
-        if not is_clean(bytes_in(drawn.file)) or drawn.image.digest[:20] not in drawn.file.name:
+        if not is_clean(bytes_in(drawn.file)) or drawn.image.digest[:NAMED_BY] not in drawn.file.name:
             drawn.delete()
             done.drawn += 1
     if done.originals or done.drawn:

@@ -108,11 +108,13 @@ def set_translation_state(page: Page, state: str, *, by: Any) -> PageTranslation
         )
     row, _made = PageTranslation.objects.get_or_create(page_id=page.pk)
     source = source_of(page)
-    before, row.state, row.by = row.state, state, by
+    before, was_made_from = row.state, row.source_revision_id
+    row.state, row.by = state, by
     row.source_revision_id = (source.live_revision_id or source.latest_revision_id) if source else None
     row.save()
     record("library.translation.state", page, by=by, before=before, after=state)
-    void_routes_around(page, by=by)
+    if (before, was_made_from) != (row.state, row.source_revision_id):
+        void_routes_around(page, by=by)
     refresh_outline(page)
     return row
 

@@ -9,6 +9,7 @@ from PIL import Image, UnidentifiedImageError
 
 from cms.library.docx.opening import Package
 from cms.library.docx.structure import Picture
+from shared.media.cleaning import UncleanError, cleaned
 
 KEPT = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
 CONVERTED = {"BMP", "TIFF"}
@@ -30,12 +31,13 @@ def read_picture(package: Package, name: str) -> tuple[Picture | None, str]:
                     "name": base
                 }
             opened.load()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+            kept = cleaned(data) if opened.format in KEPT else b""
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, UncleanError):
         return None, _(
             "The picture %(name)s is of a kind that browsers do not show. Save it as PNG and put it in again."
         ) % {"name": base}
     if opened.format in KEPT:
-        return Picture(data, f"{posixpath.splitext(base)[0]}.{KEPT[opened.format]}"), ""
+        return Picture(kept, f"{posixpath.splitext(base)[0]}.{KEPT[opened.format]}"), ""
     changed = BytesIO()
     opened.convert("RGB").save(changed, "PNG")
     return Picture(changed.getvalue(), f"{posixpath.splitext(base)[0]}.png"), ""

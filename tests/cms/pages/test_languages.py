@@ -202,6 +202,8 @@ def test_state_that_changes_during_the_review_ends_the_route(regulations, chines
     other = english_of(chinese, editor, "machine")
     submit_for_review(other, by=editor)
 
+    set_translation_state(other.parts()[0], "machine", by=editor)
+    assert Route.objects.get(page=other.pk).is_open  # said once more, nothing is another
     set_translation_state(other.parts()[0], "reviewed", by=editor)
 
     assert Route.objects.get(page=other.pk).void_reason == "edited"
