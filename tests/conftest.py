@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
+from factory.django import DjangoModelFactory
 
 from cms.library.models.schemes import section_names
 from shared.regulations.actions import TABLES, load_regulations
@@ -87,6 +88,15 @@ def chinese():
     translation.activate(settings.LANGUAGE_CODE)
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def fresh_numbers():
+    """Made-up names count from nought in every test. Counted on, they were other names in every order of the tests,
+    and sooner or later one of them held a number that a test says must not be shown.
+    """
+    for made in DjangoModelFactory.__subclasses__():
+        made.reset_sequence(0)
 
 
 @pytest.fixture(autouse=True)

@@ -269,7 +269,7 @@ def test_finance_sees_no_invitation_before_its_hours_stand(client, session, fina
 
 
 def test_class_head_and_partner_do_not_see_what_somebody_is_paid(client, session, organiser):
-    invitation = confirm(given(session), organiser, per_hour="987")
+    invitation = confirm(given(session), organiser, per_hour="987.65")
     url = reverse("training:invitation", args=[invitation.pk])
 
     client.force_login(member(session.ip_host, RoleCode.CLASS_HEAD))
@@ -277,8 +277,8 @@ def test_class_head_and_partner_do_not_see_what_somebody_is_paid(client, session
     client.force_login(invitation.person.user)
     own = client.get(reverse("training:teaching-answer", args=[invitation.pk])).content.decode()
 
-    assert "987" not in page
-    assert "987" in own
+    assert "987.65" not in page
+    assert "987.65" in own
 
 
 def test_finance_approves_and_pays_what_is_ticked(client, session, organiser, finance):

@@ -175,7 +175,7 @@ def test_needs_and_plans_are_exported_as_far_as_one_reads_them(client):
     need = TrainingNeedFactory(topic="=HYPERLINK(1)")
     plan = need.plan
     foreign = TrainingNeedFactory(plan=plan, agency=plan.proc_office, topic="他方需求")
-    AnnualPlanFactory(year=2099)
+    theirs = AnnualPlanFactory(year=2099)
 
     def rows(user, url, **query):
         answer = sign_in(client, user).get(url, {"format": "csv", **query})
@@ -188,8 +188,10 @@ def test_needs_and_plans_are_exported_as_far_as_one_reads_them(client):
     assert "'=HYPERLINK(1)" in office
     assert foreign.topic in office
     assert foreign.topic not in unit
-    assert str(plan.year) in plans
-    assert "2099" not in plans
+    assert [(line.split(",")[0], line.split(",")[1]) for line in plans.splitlines()[1:]] == [
+        (str(plan.year), plan.ip_office.name)
+    ]
+    assert theirs.ip_office.name not in plans
 
 
 def test_plan_page_and_list_cost_the_same_for_one_row_and_for_three(client, django_assert_max_num_queries):
