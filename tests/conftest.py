@@ -83,7 +83,7 @@ def emptying():
 
 
 @pytest.fixture(autouse=True)
-def chinese():
+def default_language():
     """Every test begins in the default language, whichever a request or an act of the one before has left behind."""
     translation.activate(settings.LANGUAGE_CODE)
     yield

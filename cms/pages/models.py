@@ -61,7 +61,7 @@ class HomePage(ReviewedPage):
         "pages.SectionPage",
         "pages.PlainPage",
     ]
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    content_panels = [*ReviewedPage.content_panels, FieldPanel("intro")]
     template = "pages/home.html"
 
     class Meta:
@@ -90,7 +90,7 @@ class SectionPage(ReviewedPage):
     intro = models.TextField(_("introduction"), blank=True)
 
     subpage_types = ["pages.SectionPage", "pages.PlainPage"]
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    content_panels = [*ReviewedPage.content_panels, FieldPanel("intro")]
     template = "pages/section.html"
 
     class Meta:
@@ -108,7 +108,7 @@ class PlainPage(ReviewedPage):
     body = StreamField(CHAPTER, verbose_name=_("text"), blank=True)
 
     subpage_types: list[str] = []
-    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
+    content_panels = [*ReviewedPage.content_panels, FieldPanel("intro"), FieldPanel("body")]
     template = "pages/plain.html"
 
     class Meta:
@@ -156,7 +156,7 @@ class PressIndexPage(ReviewedPage):
     max_count = 1
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["pages.PressConferencePage"]
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    content_panels = [*ReviewedPage.content_panels, FieldPanel("intro")]
     template = "pages/press_index.html"
 
     class Meta:
@@ -190,7 +190,7 @@ class PressConferencePage(ReviewedPage):
     parent_page_types = ["pages.PressIndexPage"]
     subpage_types: list[str] = []
     content_panels = [
-        *Page.content_panels,
+        *ReviewedPage.content_panels,
         HelpPanel(template="library/editor/findings_panel.html", heading=_("Anonymisation")),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]), FieldPanel("venue"), FieldPanel("about")],

@@ -13,7 +13,7 @@ from shared.media.readers import register as register_readers
 from shared.notices import kinds
 from shared.ui.todos import register as register_todos
 
-ACTS = ["emergencies", "launching", "planning", "previewing", "releasing", "routing", "signing", "wording"]
+ACTS = ["emergencies", "launching", "planning", "previewing", "releasing", "remarking", "routing", "signing", "wording"]
 
 
 class ReleaseConfig(AppConfig):

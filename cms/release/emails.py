@@ -38,6 +38,12 @@ KINDS = [
         _("“%(title)s” is not for the public in this text. Reason: %(comment)s"),
     ),
     NoticeKind(
+        "release.remarked",
+        _("A reviewer has remarked on your text"),
+        _("Remarks on: %(title)s"),
+        _("%(by)s has remarked on passages of “%(title)s”. The route goes on meanwhile; answer what you can."),
+    ),
+    NoticeKind(
         "release.released",
         _("Your page was released"),
         _("Released: %(title)s"),

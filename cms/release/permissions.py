@@ -1,7 +1,7 @@
 from typing import Any
 
-from cms.release.enums import CONFIRMERS, INVITERS, PLANNERS, REVIEWERS, REVIEWS, Step, Verdict
-from cms.release.models import Decision, Release, Route, Signature
+from cms.release.enums import CONFIRMERS, INVITERS, PLANNERS, REVIEWERS, REVIEWS, ROUTE_ROLES, Step, Verdict
+from cms.release.models import Decision, Release, Remark, Route, Signature
 from shared.directory.enums import RoleCode
 from shared.directory.models import role_scopes
 
@@ -64,6 +64,17 @@ def may_invite(user: Any, signature: Signature) -> bool:
     leads = any(holds_role(user, role, paths_of_signature(signature)) for role in INVITERS)
     route = signature.route
     return user.is_active and leads and not is_author(user, route) and not has_reviewed(user, route)
+
+
+def may_remark(user: Any, route: Route) -> bool:
+    """Whoever reviews or signs for an agency of the page, whichever step waits; who wrote part of it answers."""
+    reads = any(holds_role(user, role, paths_of(route)) for role in ROUTE_ROLES)
+    return user.is_active and reads and not is_author(user, route)
+
+
+def may_settle(user: Any, remark: Remark) -> bool:
+    """The editors and section heads of the page, and whoever made the remark."""
+    return user.is_active and (remark.by_id == user.pk or may_ask_emergency(user, remark.item.route))
 
 
 def may_mark_urgent(user: Any, route: Route) -> bool:

@@ -59,7 +59,7 @@ class CaseIndexPage(ReviewedPage):
     founds_the_site = True
     max_count = 1
     subpage_types = ["library.CasePage"]
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    content_panels = [*ReviewedPage.content_panels, FieldPanel("intro")]
     template = "library/case_index.html"
 
     class Meta:
@@ -156,7 +156,7 @@ class CasePage(CitingPage, ReviewedPage):
         index.SearchField("sections"),
     ]
     content_panels = [
-        *Page.content_panels,
+        *ReviewedPage.content_panels,
         HelpPanel(template="library/editor/findings_panel.html", heading=_("Anonymisation")),
         MultiFieldPanel(
             [

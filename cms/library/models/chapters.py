@@ -44,7 +44,7 @@ class WhitePaperChapterPage(CitingPage, ReviewedPage):
     template = "library/chapter.html"
     search_fields = [*Page.search_fields, index.SearchField("body")]
     content_panels = [
-        *Page.content_panels,
+        *ReviewedPage.content_panels,
         HelpPanel(template="library/editor/findings_panel.html", heading=_("Anonymisation")),
         HelpPanel(template="library/editor/languages_panel.html", heading=_("Languages")),
         FieldPanel("body"),

@@ -36,7 +36,7 @@ class WhitePaperIndexPage(ReviewedPage):
     founds_the_site = True
     max_count = 1
     subpage_types = ["library.WhitePaperPage"]
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    content_panels = [*ReviewedPage.content_panels, FieldPanel("intro")]
     template = "library/white_paper_index.html"
 
     class Meta:
@@ -114,7 +114,7 @@ class WhitePaperPage(ReviewedPage):
     template = "library/white_paper.html"
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.FilterField("published_on")]
     content_panels = [
-        *Page.content_panels,
+        *ReviewedPage.content_panels,
         HelpPanel(template="library/editor/findings_panel.html", heading=_("Anonymisation")),
         HelpPanel(template="library/editor/chapters.html", heading=_("Chapters")),
         HelpPanel(template="library/editor/languages_panel.html", heading=_("Languages")),

@@ -48,7 +48,7 @@ class ResearchIndexPage(ReviewedPage):
     founds_the_site = True
     max_count = 1
     subpage_types = ["library.ProceedingsPage", "library.ResearchOutputPage"]
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    content_panels = [*ReviewedPage.content_panels, FieldPanel("intro")]
     template = "library/research_index.html"
 
     class Meta:
@@ -115,7 +115,7 @@ class ProceedingsPage(ReviewedPage):
     template = "library/proceedings.html"
     search_fields = [*Page.search_fields, index.SearchField("event"), index.SearchField("summary")]
     content_panels = [
-        *Page.content_panels,
+        *ReviewedPage.content_panels,
         HelpPanel(template="library/editor/findings_panel.html", heading=_("Anonymisation")),
         MultiFieldPanel(
             [
@@ -228,7 +228,7 @@ class ResearchOutputPage(CitingPage, ReviewedPage):
         index.SearchField("body"),
     ]
     content_panels = [
-        *Page.content_panels,
+        *ReviewedPage.content_panels,
         FieldPanel("remarks"),
         HelpPanel(template="library/editor/findings_panel.html", heading=_("Anonymisation")),
         MultiFieldPanel(

@@ -21,6 +21,7 @@ from cms.library.broken_links import LinkFault, broken_links
 from cms.library.models.attachments import CarryingPage
 from cms.library.models.findings import PageFinding, key_of
 from cms.library.models.locks import WaitingLock
+from cms.library.models.panels import RemarksPanel
 from cms.library.models.testers import ReviewedTester
 from cms.library.models.withdrawals import PageRecord, Withdrawal
 from cms.release.actions import begin_step, decide, open_route, void_route, void_routes_with
@@ -75,6 +76,7 @@ class ReviewedPage(CarryingPage, GatedPage, Page):
     base_form_class = ReviewedPageForm
     private_page_options: list[str] = []
     settings_panels: list[Any] = []
+    content_panels = [*Page.content_panels, RemarksPanel()]
     promote_panels = [
         *Page.promote_panels,
         MultiFieldPanel([FieldPanel("change_note")], heading=_("Correction of what is public")),

@@ -22,6 +22,7 @@ from cms.release.actions.previewing import (
     withdraw_preview,
 )
 from cms.release.actions.releasing import found_page, release_route
+from cms.release.actions.remarking import remark, settle_remark
 from cms.release.actions.routing import (
     ask_superior,
     begin_step,
@@ -67,8 +68,10 @@ __all__ = [
     "refuse_to_sign",
     "release_now",
     "release_route",
+    "remark",
     "remove_page",
     "reword_release",
+    "settle_remark",
     "sign",
     "sign_by_link",
     "take_down_overdue",

@@ -5,6 +5,7 @@ from cms.release.models.numbers import DocumentNumber
 from cms.release.models.permits import Permit
 from cms.release.models.previews import PreviewPass, PreviewVisit
 from cms.release.models.releases import DateChange, Release, ReleaseItem
+from cms.release.models.remarks import Remark
 from cms.release.models.routes import Decision, Route, RouteAuthor, RouteItem
 from cms.release.models.signatures import Signature, SigningLink
 
@@ -20,6 +21,7 @@ __all__ = [
     "PreviewVisit",
     "Release",
     "ReleaseItem",
+    "Remark",
     "Route",
     "RouteAuthor",
     "RouteFile",

@@ -39,14 +39,17 @@ from cms.release.queries.routes import (
     emergency_of,
     holders,
     hours,
+    open_remarks,
     open_route_of,
     problems,
+    remarks_of,
     returned_before,
     route_view,
     routes_waiting_for,
     stages_of,
     todos,
     with_steps,
+    with_texts,
 )
 
 __all__ = [
@@ -80,6 +83,7 @@ __all__ = [
     "move_fault",
     "numbers_of",
     "offer_of",
+    "open_remarks",
     "open_route_of",
     "pages_to_add",
     "parts_of",
@@ -89,6 +93,7 @@ __all__ = [
     "release_desk",
     "release_view",
     "releases_within_a_day",
+    "remarks_of",
     "replaced_files",
     "returned_before",
     "route_view",
@@ -99,5 +104,6 @@ __all__ = [
     "todos",
     "waiting_for",
     "with_steps",
+    "with_texts",
     "words_to_clear",
 ]

@@ -3,7 +3,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
 from cms.release.enums import ROUTE_ROLES, RouteKind, Step, Verdict
-from cms.release.models import Decision, EmergencyRelease, Release, Route, RouteItem, Signature, content_digest
+from cms.release.models import (
+    Decision,
+    EmergencyRelease,
+    Release,
+    Remark,
+    Route,
+    RouteItem,
+    Signature,
+    content_digest,
+)
 from cms.release.permissions import (
     Reviewed,
     has_agreed,
@@ -24,6 +33,8 @@ from cms.release.permissions import (
     may_mark_urgent,
     may_recall,
     may_release_now,
+    may_remark,
+    may_settle,
     may_sign,
     reviewed_by,
 )
@@ -33,6 +44,9 @@ from shared.directory.models import RoleAssignment
 from shared.directory.permissions import has_role
 from shared.regulations.queries import deadline_rule
 from shared.ui.todos import Todo
+
+
+TEXTS = ["page", "revision__user"]
 
 
 def hours(code: str) -> dt.timedelta:
@@ -47,12 +61,16 @@ def emergency_of(route: Route) -> EmergencyRelease | None:
     return EmergencyRelease.objects.filter(route=route.pk).first()
 
 
+def items_of(route: Route) -> list[RouteItem]:
+    """With their pages and revisions; what came with the route is not asked for again."""
+    return route.texts if hasattr(route, "texts") else list(route.items.select_related(*TEXTS))
+
+
 def changed_items(route: Route) -> list[RouteItem]:
     """Items whose page has been edited since, or whose revision says something else than it did."""
-    rows = route.items.select_related("revision", "page")
     return [
         item
-        for item in rows
+        for item in items_of(route)
         if item.revision_id != item.page.latest_revision_id
         or not item.revision.is_latest_revision()
         or content_digest(item.revision.content, without=item.page.specific_class.derived_fields) != item.digest
@@ -72,27 +90,27 @@ def problems(route: Route) -> list[str]:
         return found
     if has_moved_parts(route):
         found.append(_("Its parts stand in another order, or elsewhere, than when it was sent. Send it again."))
-    if route.decisions.exclude(verdict=Verdict.AGREE).exists():
+    if any(row.verdict != Verdict.AGREE for row in route.decisions.all()):
         found.append(_("A reviewer has returned it."))
     return found + missing_steps(route)
 
 
 def has_moved_parts(route: Route) -> bool:
     """A part that was added since is not on the route, and stays as it is."""
-    read = [item.page_id for item in route.items.all() if item.page_id != route.page_id]
+    read = [item.page_id for item in items_of(route) if item.page_id != route.page_id]
     now = Page.objects.child_of(route.page).filter(pk__in=read).order_by("path").values_list("pk", flat=True)
     return bool(read) and read != list(now)
 
 
 def missing_steps(route: Route) -> list[str]:
-    emergency = emergency_of(route)
+    emergency = getattr(route, "emergency", None)
     if emergency is not None and emergency.is_authorised:
         return (
             [] if has_agreed(route, Step.SECRECY) else [_("The secrecy review is missing. No emergency replaces it.")]
         )
-    agreed = set(route.decisions.filter(verdict=Verdict.AGREE).values_list("step", flat=True))
+    agreed = {row.step for row in route.decisions.all() if row.verdict == Verdict.AGREE}
     found = [_("Missing: %(step)s.") % {"step": step.label} for step in Step if step not in agreed | {Step.SIGN}]
-    signatures = list(route.signatures.select_related("agency"))
+    signatures = list(route.signatures.all())
     found += [
         _("Not signed: %(agency)s.") % {"agency": row.agency or _("the issuer")}
         for row in signatures
@@ -109,6 +127,12 @@ def with_steps(rows: Any) -> Any:
     return rows.select_related(
         "page__content_type", "opened_by__person", "taken_by__person", "emergency"
     ).prefetch_related(decisions, signatures, "authors")
+
+
+def with_texts(rows: Any) -> Any:
+    """For the page of one route: steps, and what is read."""
+    items = Prefetch("items", queryset=RouteItem.objects.select_related(*TEXTS), to_attr="texts")
+    return with_steps(rows).prefetch_related(items)
 
 
 def asked_of(user: Any, route: Route, *, known: Reviewed | None = None) -> Step | None:
@@ -152,7 +176,7 @@ def todos(user: Any) -> Iterator[Todo]:
 
 def as_frozen(route: Route) -> Any:
     """The page as the route has it: its own revision, and those of its parts."""
-    pages = {item.page_id: item.revision.as_object() for item in route.items.select_related("revision")}
+    pages = {item.page_id: item.revision.as_object() for item in items_of(route)}
     page = pages.pop(route.page_id)
     page.frozen_parts = list(pages.values())
     return page
@@ -226,7 +250,7 @@ def stages_of(route: Route) -> list[Stage]:
 
 def route_view(user: Any, route: Route) -> dict[str, Any]:
     """What the page of a route shows, and what this reader can do there."""
-    emergency = emergency_of(route)
+    emergency = getattr(route, "emergency", None)
     authorises = may_authorise_emergency(user, route)
     is_complete = route.is_open and route.next_step is None
     return {
@@ -235,7 +259,7 @@ def route_view(user: Any, route: Route) -> dict[str, Any]:
         "asked": asked_of(user, route) if route.is_open else None,
         "signatures": [asked_to_sign(user, row) for row in route.signatures.all()],
         "problems": problems(route) if route.is_open else [],
-        "items": route.items.select_related("page", "revision__user"),
+        "items": items_of(route),
         "emergency": emergency,
         "is_author": is_author(user, route),
         "invites_for": invites_for(user, route),
@@ -249,7 +273,20 @@ def route_view(user: Any, route: Route) -> dict[str, Any]:
         "has_public_version": route.page.live,
         "came_back": returned_before(route, user) is not None,
         "restrictions": restrictions(route),
+        "remarks": remarks_of(user, route),
+        "may_remark": may_remark(user, route),
     }
+
+
+def remarks_of(user: Any, route: Route) -> list[tuple[Remark, bool]]:
+    """What readers of the route have remarked, in its order, each with whether this reader can settle it now."""
+    return [(row, not row.settled_at and may_settle(user, row)) for row in Remark.objects.of_route(route)]
+
+
+def open_remarks(page: Any) -> QuerySet[Remark]:
+    """What of the drafts of a page, sent so far, nobody has settled."""
+    rows = Remark.objects.open().filter(item__page=page.pk)
+    return rows.select_related("item__route", "by__person")
 
 
 def restrictions(route: Route) -> Any:

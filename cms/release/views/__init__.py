@@ -18,6 +18,8 @@ from cms.release.views.releases import (
 )
 from cms.release.views.routes import (
     desk,
+    remark_add,
+    remark_settle,
     route,
     route_changes,
     route_step,
@@ -45,6 +47,8 @@ __all__ = [
     "release_step",
     "release_words",
     "releases",
+    "remark_add",
+    "remark_settle",
     "route",
     "route_changes",
     "route_step",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -20,14 +21,25 @@ from cms.release.actions import (
     recall,
     refuse_to_sign,
     release_now,
+    remark,
+    settle_remark,
     sign,
     take_step,
 )
 from cms.release.enums import ROUTE_ROLES, Verdict
 from cms.release.forms import InviteForm
-from cms.release.models import Route, Signature
-from cms.release.permissions import may_invite
-from cms.release.queries import asked_of, comparison_of, desk_of, emergency_of, returned_before, route_view, with_steps
+from cms.release.models import Remark, Route, Signature
+from cms.release.permissions import may_invite, may_remark
+from cms.release.queries import (
+    asked_of,
+    comparison_of,
+    desk_of,
+    emergency_of,
+    remarks_of,
+    returned_before,
+    route_view,
+    with_texts,
+)
 from cms.release.views.common import attempt, said, shown
 from shared.accounts.permissions import require
 from shared.audit.actions import NotAllowedNow
@@ -41,7 +53,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def route_or_404(request: HttpRequest, pk: int) -> Route:
-    return get_object_or_404(with_steps(Route.objects.visible_to(request.user)), pk=pk)
+    return get_object_or_404(with_texts(Route.objects.visible_to(request.user)), pk=pk)
 
 
 @never_cache
@@ -127,9 +139,31 @@ def signer_invite(request: HttpRequest, pk: int, signature: int) -> HttpResponse
 
 @never_cache
 def route_text(request: HttpRequest, pk: int) -> HttpResponse:
-    """The text as it was sent to review."""
+    """The text as it was sent to review, with what its readers have remarked and where."""
     found = route_or_404(request, pk)
+    request.reading = {  # type: ignore[attr-defined]  # read by the base of all pages
+        "route": found,
+        "remarks": remarks_of(request.user, found),
+        "may_remark": found.is_open and may_remark(request.user, found),
+    }
     return shown(request, found)
+
+
+@require_POST
+def remark_add(request: HttpRequest, pk: int) -> HttpResponse:
+    found = route_or_404(request, pk)
+    quote = request.POST.get("quote", "")[:300]
+    attempt(request, lambda: remark(found, quote=quote, text=said(request, "text"), by=request.user), _("Remarked."))
+    return redirect(f"{reverse('release:route-text', args=[pk])}#remarks")
+
+
+@require_POST
+def remark_settle(request: HttpRequest, pk: int, remark: int) -> HttpResponse:
+    rows = Remark.objects.visible_to(request.user).select_related("item__route", "item__page")
+    found = get_object_or_404(rows, pk=remark, item__route=pk)
+    answer = said(request, "answer")[:600]
+    attempt(request, lambda: settle_remark(found, answer=answer, by=request.user), _("Settled."))
+    return redirect(f"{reverse('release:route', args=[pk])}#remarks")
 
 
 @never_cache
@@ -137,7 +171,12 @@ def route_changes(request: HttpRequest, pk: int) -> HttpResponse:
     """What differs from the version that is public, or from the one that was returned before (E16)."""
     found = route_or_404(request, pk)
     earlier = returned_before(found, request.user) if request.GET.get("since") == "returned" else None
-    context = {"route": found, "earlier": earlier, "changes": comparison_of(found, request, earlier=earlier)}
+    context = {
+        "route": found,
+        "earlier": earlier,
+        "changes": comparison_of(found, request, earlier=earlier),
+        "remarks": remarks_of(request.user, earlier) if earlier else [],
+    }
     return render(request, "release/changes.html", context)
 
 
