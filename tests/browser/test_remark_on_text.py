@@ -47,7 +47,8 @@ def test_a_remark_goes_from_the_passage_to_the_comparison(page, site, sign_in, c
     row = Remark.objects.get()
     assert (row.quote, row.text, row.by, row.item.page_id) == ("商标权纠纷", "应当写明罪名", head, draft.pk)
     mark = page.locator(f"#at-remark-{row.pk}")
-    expect(mark).to_have_text("批注 1")
+    expect(mark).to_have_text("1")
+    expect(mark).to_have_accessible_name("批注 1")
     expect(mark).to_have_attribute("href", f"#remark-{row.pk}")
     check_page(page)
 

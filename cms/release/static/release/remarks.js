@@ -12,7 +12,7 @@
     const places = [];
     const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      if (node.parentElement.closest(".noprint, nav, script")) continue;
+      if (node.parentElement.closest(".noprint, nav, script, .paperpage > p.small")) continue;
       for (let at = 0; at < node.length; at += 1) {
         if (/\s/.test(node.data[at])) continue;
         signs.push(node.data[at]);
@@ -39,7 +39,8 @@
     mark.className = "remark-mark noprint";
     mark.id = `at-${item.id}`;
     mark.href = `#${item.id}`;
-    mark.textContent = `${remarks.dataset.mark} ${number}`;
+    mark.textContent = number;
+    mark.setAttribute("aria-label", `${remarks.dataset.mark} ${number}`);
     return mark;
   };
 
