@@ -1,5 +1,6 @@
 """Routes, and the releases that bring them live together."""
 
+from cms.release.queries.comparing import Difference, comparison_of
 from cms.release.queries.files import file_faults, files_of, is_held, replaced_files
 from cms.release.queries.numbers import (
     NumberOffer,
@@ -34,7 +35,6 @@ from cms.release.queries.routes import (
     as_frozen,
     asked_of,
     changed_items,
-    comparison_of,
     desk_of,
     emergency_of,
     holders,
@@ -55,6 +55,7 @@ from cms.release.queries.routes import (
 __all__ = [
     "PREVIEW",
     "SIGNING",
+    "Difference",
     "Entry",
     "NumberOffer",
     "Part",

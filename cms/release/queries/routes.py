@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from wagtail.models import Page, Revision
+from wagtail.models import Page
 
 from cms.release.enums import ROUTE_ROLES, RouteKind, Step, Verdict
 from cms.release.models import (
@@ -44,7 +44,6 @@ from shared.directory.models import RoleAssignment
 from shared.directory.permissions import has_role
 from shared.regulations.queries import deadline_rule
 from shared.ui.todos import Todo
-
 
 TEXTS = ["page", "revision__user"]
 
@@ -187,31 +186,6 @@ def returned_before(route: Route, user: Any) -> Route | None:
     rows = Route.objects.visible_to(user).filter(page=route.page_id, pk__lt=route.pk).order_by("-pk")
     earlier = rows.first()
     return earlier if earlier and earlier.voided_at and earlier.kind == RouteKind.REVIEW else None
-
-
-def comparison_of(route: Route, request: Any, *, earlier: Route | None = None) -> list[tuple[str, list[Any] | None]]:
-    """Per page what differs between the frozen revision and the public one, or that of an earlier route, as Wagtail's
-    comparisons.
-
-    None stands for a page that was not there: everything on it is new.
-    """
-    items = route.items.select_related("revision", "page")
-    read = {item.page_id: item.revision for item in earlier.items.select_related("revision")} if earlier else {}
-    found: list[tuple[str, list[Any] | None]] = []
-    for item in items:
-        page = item.page.specific_class.objects.get(pk=item.page_id)
-        before = read.get(page.pk) if earlier else page.live_revision if page.live else None
-        if before is None:
-            found.append((item.revision.as_object().title, None))
-        elif before.pk != item.revision_id:
-            found.append((item.revision.as_object().title, differences(page, before, item.revision, request)))
-    return found
-
-
-def differences(page: Any, before: Revision, after: Revision, request: Any) -> list[Any]:
-    panel = page.get_edit_handler().get_bound_panel(instance=page, request=request, form=None)
-    old, new = before.as_object(), after.as_object()
-    return [one for one in (compare(old, new) for compare in panel.get_comparison()) if one.has_changed()]
 
 
 def desk_of(user: Any) -> dict[str, Any]:
