@@ -13,6 +13,7 @@ from cms.library.actions.files import collection_for, collections_for, make_room
 from cms.library.actions.importing import Imported, import_white_paper
 from cms.library.actions.importing_cases import import_case
 from cms.library.actions.laws import LawImport, import_statute, note_correction, relink
+from cms.library.actions.leaving_out import leave_out, take_in
 from cms.library.actions.links import check_links_of, check_public_links
 from cms.library.actions.numbering import renumber
 from cms.library.actions.pictures import clean_pictures
@@ -52,6 +53,7 @@ __all__ = [
     "import_statute",
     "import_white_paper",
     "keep_word_file",
+    "leave_out",
     "looked_again",
     "make_ahead",
     "make_draft",
@@ -73,6 +75,7 @@ __all__ = [
     "set_look_again",
     "set_translation_state",
     "submit_for_review",
+    "take_in",
     "waive_finding",
     "withdraw_due",
     "withdraw_page",

@@ -7,6 +7,7 @@ from cms.library.models.editions import PaperEdition
 from cms.library.models.files import AgencyFiles
 from cms.library.models.findings import PageFinding
 from cms.library.models.laws import Citation, Law, LawArticle, LawVersion, in_order, law_register
+from cms.library.models.left_out import LeftOutChapter
 from cms.library.models.links import BrokenLink
 from cms.library.models.papers import ChronicleEvent, PaperIssuer, WhitePaperIndexPage, WhitePaperPage
 from cms.library.models.research import ProceedingsPage, ResearchIndexPage, ResearchOutputPage
@@ -31,6 +32,7 @@ __all__ = [
     "Law",
     "LawArticle",
     "LawVersion",
+    "LeftOutChapter",
     "LookAgain",
     "PageFile",
     "PageFinding",

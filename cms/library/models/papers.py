@@ -164,7 +164,7 @@ class WhitePaperPage(ReviewedPage):
     def parts(self) -> list[Page]:
         if self.frozen_parts is not None:
             return self.frozen_parts
-        return list(Page.objects.child_of(self).order_by("path").specific())
+        return list(Page.objects.child_of(self).filter(left_out=None).order_by("path").specific())
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.live and self.pk and not kwargs.get("update_fields"):

@@ -353,6 +353,7 @@ class SignTask(RouteTask):
 
 def begin_route(page: Any, *, by: Any) -> None:
     """Open the route of a page that starts its way; what was open of an earlier start is recalled."""
+    Page.objects.select_for_update(no_key=True).get(pk=page.pk)  # nobody leaves a chapter out at this moment
     draft = page.get_latest_revision_as_object()
     if faults := draft.anonymisation_faults():
         raise NotAllowedNow(" ".join(faults))

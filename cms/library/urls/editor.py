@@ -3,12 +3,14 @@
 from django.urls import path
 from wagtail.admin.auth import require_admin_access
 
-from cms.library.views import dates, editor
+from cms.library.views import chapters, dates, editor
 from cms.library.views.reports import TypesReport
 
 urlpatterns = [
     path("word/", editor.word_upload, name="library-word-upload"),
     path("word/<int:pk>/", editor.word_draft, name="library-word-draft"),
+    path("chapters/<int:pk>/", chapters.chapters, name="library-chapters"),
+    path("chapters/<int:pk>/<int:chapter>/<slug:verb>/", chapters.chapter_step, name="library-chapter-step"),
     path("editions/<int:pk>/", editor.editions, name="library-editions"),
     path("editions/<int:pk>/<int:edition>.pdf", editor.edition_file, name="library-edition-file"),
     path("findings/<int:pk>/", editor.findings, name="library-findings"),
