@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from cms.library.enums import DataKind
 from cms.library.models.chapters import WhitePaperChapterPage
 from cms.library.models.papers import WhitePaperPage
+from cms.library.models.translations import is_translation
 
 
 class DatasetQuerySet(models.QuerySet):
@@ -92,5 +93,6 @@ class Dataset(models.Model):
 
 
 def dataset_key(chapter: Any, block: uuid.UUID) -> uuid.UUID:
-    """The name of a data set: a copy of the chapter has data sets of its own."""
-    return uuid.uuid5(chapter.translation_key, str(block))
+    """The name of a data set: a copy of the chapter has data sets of its own, and so has its other language."""
+    language = f"{chapter.locale.language_code}:" if is_translation(chapter) else ""
+    return uuid.uuid5(chapter.translation_key, f"{language}{block}")

@@ -1,5 +1,7 @@
 """Editions in two languages: paired page by page, each with its state, and nothing machine-made unmarked (E27, N40)."""
 
+from uuid import uuid5
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -8,11 +10,11 @@ from wagtail.models import Locale
 
 from cms.library.actions import begin_translation, pair_translation, set_translation_state, submit_for_review
 from cms.library.book import paper_book
-from cms.library.models import PageTranslation, WhitePaperPage
+from cms.library.models import Dataset, PageTranslation, WhitePaperPage
 from cms.release.models import Route
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
-from tests.factories.cms import block, chapter, paper
+from tests.factories.cms import block, chapter, figure, paper
 from tests.factories.directory import AgencyFactory, member
 from tests.factories.release import put_live
 
@@ -61,6 +63,21 @@ def test_edition_is_begun_page_by_page_and_once(chinese, editor):
     assert [p.translation_key for p in other.parts()] == [p.translation_key for p in chinese.parts()]
     assert [i.agency_id for i in other.issuers.all()] == [i.agency_id for i in chinese.issuers.all()]
     assert set(PageTranslation.objects.values_list("state", flat=True)) == {"not_begun"}
+
+
+def test_edition_with_a_figure_goes_live_with_a_data_set_of_its_own(agency, editor):
+    page = paper(agency, by=editor, slug="p")
+    chapter(page, figure(), by=editor, slug="one", title="一、概况")
+    chinese = publish(WhitePaperPage.objects.get(pk=page.pk))
+
+    other = publish(english_of(chinese, editor))
+
+    assert other.live
+    assert sorted(Dataset.objects.values_list("paper__slug", flat=True)) == ["p", "p-en"]
+    assert len(set(Dataset.objects.values_list("key", flat=True))) == 2
+    assert Dataset.objects.get(paper=chinese).key == uuid5(
+        chinese.parts()[0].translation_key, str(Dataset.objects.get(paper=chinese).block)
+    )
 
 
 def test_chapter_added_later_is_made_in_the_edition_too(chinese, editor):
