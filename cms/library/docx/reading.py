@@ -10,8 +10,8 @@ from lxml import etree
 from cms.blocks.numbering import listed_first
 from cms.library.docx.captions import attach
 from cms.library.docx.dates import read_event
-from cms.library.docx.inline import Inline
-from cms.library.docx.names import W, local, value
+from cms.library.docx.inline import Inline, unclosed_fields
+from cms.library.docx.names import W, local, number, value
 from cms.library.docx.opening import Package
 from cms.library.docx.structure import (
     Block,
@@ -64,6 +64,7 @@ class Reader:
 
     def read(self) -> Paper:
         body = self.package.xml(self.package.main).find(f"{W}body")
+        self.inline.unclosed = set() if body is None else unclosed_fields(body)
         nodes = [] if body is None else list(self.elements(body))
         self.body_size = usual_size(nodes)
         has_headings = any(local(n) == "p" and self.styles.heading_level(n) for n in nodes)
@@ -222,7 +223,9 @@ class Reader:
             if part not in self.package.names:
                 continue
             inline = Inline(self.package, self.package.relations(part), self.styles, self.lose)
-            for note in self.package.xml(part):
+            root = self.package.xml(part)
+            inline.unclosed = unclosed_fields(root)
+            for note in root:
                 mark = self.marks.get(prefix + note.get(f"{W}id", ""))
                 if mark:
                     self.paper.footnotes[mark] = note_runs(inline, note)
@@ -342,7 +345,7 @@ def explicit_size(node: etree._Element) -> int:
     """The size in half points that every run of the paragraph names; 0 where they differ or name none."""
     sizes = {value(run, "rPr/sz") for run in node.iter(f"{W}r") if run.find(f"{W}t") is not None}
     only = sizes.pop() if len(sizes) == 1 else ""
-    return int(only) if only.isdigit() else 0
+    return number(only)
 
 
 def usual_size(nodes: list[etree._Element]) -> int:
