@@ -1,3 +1,5 @@
+import smtplib
+
 import pytest
 from django.core import mail
 
@@ -115,6 +117,41 @@ def test_a_mail_server_that_refuses_gives_the_claim_back(kind, monkeypatch):
     monkeypatch.undo()
     assert send_emails() == 1
     assert len(mail.outbox) == 1
+
+
+def refused(code: int, *, of: str):
+    """A mail server that does not take one address."""
+
+    def deliver(message):
+        if message.to == [of]:
+            raise smtplib.SMTPRecipientsRefused({of: (code, b"no such user")})
+        message.send()
+
+    return deliver
+
+
+def test_an_address_that_is_refused_for_good_keeps_nobody_from_hearing(kind, monkeypatch):
+    gone, other = UserFactory(), UserFactory()
+    notify(kind, to=[gone], title="甲班")
+    notify(kind, to=[other], title="甲班")
+    monkeypatch.setattr("shared.notices.actions.deliver", refused(550, of=gone.email))
+
+    assert [send_emails(), send_emails()] == [1, 0]
+    assert [message.to for message in mail.outbox] == [[other.email]]
+
+
+def test_an_address_that_is_refused_for_now_is_tried_again_after_the_others(kind, monkeypatch):
+    full, other = UserFactory(), UserFactory()
+    notify(kind, to=[full], title="甲班")
+    notify(kind, to=[other], title="甲班")
+    monkeypatch.setattr("shared.notices.actions.deliver", refused(452, of=full.email))
+
+    with pytest.raises(smtplib.SMTPRecipientsRefused):
+        send_emails()
+    monkeypatch.undo()
+
+    assert send_emails() == 1
+    assert [message.to for message in mail.outbox] == [[other.email], [full.email]]
 
 
 def test_a_notice_claimed_by_another_worker_is_left_to_it(kind, monkeypatch):
