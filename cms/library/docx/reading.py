@@ -12,7 +12,7 @@ from cms.library.docx.captions import attach
 from cms.library.docx.dates import read_event
 from cms.library.docx.inline import Inline, unclosed_fields
 from cms.library.docx.names import W, local, number, value
-from cms.library.docx.opening import Package
+from cms.library.docx.opening import NotReadableError, Package
 from cms.library.docx.structure import (
     Block,
     Chapter,
@@ -29,6 +29,7 @@ from cms.library.docx.structure import (
 )
 from cms.library.docx.styles import CAPTIONS, QUOTES, SUBTITLES, TITLES, read_styles
 from cms.library.docx.tables import read_table
+from shared.media.classification import label_in
 
 HELD = {"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"}
 CONTENTS_LABEL = re.compile(r"^(?:目录|目次|contents|tableofcontents)$", re.IGNORECASE)
@@ -39,6 +40,7 @@ FIRST = re.compile(
 SECOND = re.compile(r"^（[一二三四五六七八九十]{1,3}）")
 SPACED_WORD = re.compile(r"^(\w)\s+(\w)$")
 LONGEST_HEADING = 120
+MARKED_PARTS = {"header", "footer", "footnotes", "endnotes", "comments"}
 SMALL_PRINT = 21
 
 
@@ -62,7 +64,17 @@ class Reader:
             where = _("%(paragraph)s, under “%(heading)s”") % {"paragraph": where, "heading": self.under}
         self.seen[kind, message, where] += 1
 
+    def refuse_classified(self) -> None:
+        """Wherever in the file its mark stands: cover, header, text box, hidden text."""
+        own = [r.target for r in self.relations.values() if r.kind in MARKED_PARTS and not r.is_external]
+        for part in [self.package.main, *(name for name in own if name in self.package.names)]:
+            for node in self.package.xml(part).iter(f"{W}p"):
+                if mark := label_in("".join(node.itertext(f"{W}t"))):
+                    message = _("“%(mark)s” marks classified matter. Nothing classified may be entered here.")
+                    raise NotReadableError(message % {"mark": mark})
+
     def read(self) -> Paper:
+        self.refuse_classified()
         body = self.package.xml(self.package.main).find(f"{W}body")
         self.inline.unclosed = set() if body is None else unclosed_fields(body)
         nodes = [] if body is None else list(self.elements(body))

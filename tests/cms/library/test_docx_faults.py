@@ -101,3 +101,31 @@ def test_read_docx_takes_no_harm_from_numbers_that_are_none(digits):
 
     assert texts(data) == ["正文", "大小"]
     assert [block.rows for block in read_docx(data).blocks() if isinstance(block, Table)] == [[["格", "二"]]]
+
+
+@pytest.mark.parametrize(
+    ("body", "more"),
+    [
+        (p("机密★10年") + p("章", "1") + p("正文"), {}),
+        (p("章", "1") + p(raw="<w:r><w:rPr><w:vanish/></w:rPr><w:t>绝密</w:t></w:r>"), {}),
+        (p("章", "1") + f"<w:tbl><w:tr><w:tc>{p('【秘密】')}</w:tc><w:tc>{p('1')}</w:tc></w:tr></w:tbl>", {}),
+        (
+            p("章", "1") + p("正文"),
+            {
+                "relations": "h|header|header1.xml",
+                "parts": {
+                    "word/header1.xml": f"<w:hdr {NAMES}>{p(raw='<w:r><w:t>机</w:t></w:r><w:r><w:t>密</w:t></w:r>')}</w:hdr>"
+                },
+            },
+        ),
+    ],
+)
+def test_read_docx_refuses_a_file_that_is_marked_as_classified(body, more):
+    with pytest.raises(NotReadableError, match="密级标志"):
+        read_docx(word_file(body, **more))
+
+
+def test_read_docx_reads_a_file_that_speaks_of_classified_matter():
+    data = word_file(p("章", "1") + p("国家秘密的密级分为绝密、机密、秘密三级。") + p("商业秘密"))
+
+    assert texts(data) == ["国家秘密的密级分为绝密、机密、秘密三级。", "商业秘密"]
