@@ -11,6 +11,7 @@ HIDDEN = (
 )
 STYLED = {"word/styles.xml": f"<w:styles {NAMES}>{STYLES}{HIDDEN}</w:styles>"}
 MARK = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+IN_TWO = "<w:r><w:t>机</w:t></w:r><w:r><w:t>密</w:t></w:r>"
 REF = MARK.format("begin") + "<w:r><w:instrText>{}</w:instrText></w:r>" + MARK.format("separate")
 
 
@@ -113,9 +114,7 @@ def test_read_docx_takes_no_harm_from_numbers_that_are_none(digits):
             p("章", "1") + p("正文"),
             {
                 "relations": "h|header|header1.xml",
-                "parts": {
-                    "word/header1.xml": f"<w:hdr {NAMES}>{p(raw='<w:r><w:t>机</w:t></w:r><w:r><w:t>密</w:t></w:r>')}</w:hdr>"
-                },
+                "parts": {"word/header1.xml": f"<w:hdr {NAMES}>{p(raw=IN_TWO)}</w:hdr>"},
             },
         ),
     ],
