@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -14,9 +15,12 @@ from cms.release.enums import CONFIRMERS, ROUTE_ROLES
 from cms.release.models import DateChange, EmergencyRelease, PreviewPass, Release, Route, SigningLink
 from cms.release.permissions import paths_of, paths_of_signature
 from cms.release.queries import holders
+from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
 from shared.notices.actions import notify
 from shared.notices.kinds import NoticeKind
+
+log = structlog.get_logger(__name__)
 
 KINDS = [
     NoticeKind(
@@ -113,11 +117,20 @@ def route_url(route: Route) -> str:
     return reverse("release:route", args=[route.pk])
 
 
+def hand_over(message: EmailMultiAlternatives) -> None:
+    """Personal links and codes go out with the act, and the act is undone where the mail server does not take them."""
+    try:
+        message.send()
+    except OSError as fault:
+        log.warning("release.mail_server", error=str(fault))
+        raise NotAllowedNow(gettext("The e-mail could not be sent just now. Try again in a few minutes.")) from fault
+
+
 def send_link(link: SigningLink, token: str) -> None:
     url = settings.BASE_URL + reverse("release:sign-link", args=[token])
     subject = gettext("[Tongtang] Please sign: %(title)s") % {"title": link.signature.route.page.title}
     body = render_to_string("release/email/link.txt", {"link": link, "url": url, "page": link.signature.route.page})
-    EmailMultiAlternatives(" ".join(subject.split()), body, to=[link.email]).send()
+    hand_over(EmailMultiAlternatives(" ".join(subject.split()), body, to=[link.email]))
 
 
 def tell_of_guest(link: SigningLink, kind: str, key: str) -> int:
@@ -139,7 +152,7 @@ def tell_of_guest(link: SigningLink, kind: str, key: str) -> int:
 
 def send_code(link: SigningLink, code: str) -> None:
     body = render_to_string("release/email/code.txt", {"link": link, "code": code})
-    EmailMultiAlternatives(gettext("[Tongtang] Your code"), body, to=[link.code_email or link.email]).send()
+    hand_over(EmailMultiAlternatives(gettext("[Tongtang] Your code"), body, to=[link.code_email or link.email]))
 
 
 def people_around(route: Route) -> list[Any]:
@@ -274,9 +287,9 @@ def send_preview_link(kept: PreviewPass, token: str) -> None:
     url = settings.BASE_URL + reverse("release:preview", args=[token])
     subject = gettext("[Tongtang] Before its release: %(title)s") % {"title": kept.release.shown_title}
     body = render_to_string("release/email/preview.txt", {"pass": kept, "url": url, "release": kept.release})
-    EmailMultiAlternatives(" ".join(subject.split()), body, to=[kept.email]).send()
+    hand_over(EmailMultiAlternatives(" ".join(subject.split()), body, to=[kept.email]))
 
 
 def send_preview_code(kept: PreviewPass, code: str) -> None:
     body = render_to_string("release/email/preview_code.txt", {"pass": kept, "code": code})
-    EmailMultiAlternatives(gettext("[Tongtang] Your code"), body, to=[kept.email]).send()
+    hand_over(EmailMultiAlternatives(gettext("[Tongtang] Your code"), body, to=[kept.email]))
