@@ -95,11 +95,13 @@ def move_release(release: Release, *, to: dt.datetime, reason: str, by: Any) -> 
 
 
 @transaction.atomic
-def confirm_release(release: Release, *, by: Any) -> Release:
-    """From now on the clock brings it live."""
+def confirm_release(release: Release, *, by: Any, seen: str = "") -> Release:
+    """From now on the clock brings it live; `seen` is the minute that the page showed, where one did."""
     fresh = Release.objects.select_for_update(no_key=True).get(pk=release.pk)
     if not may_confirm(by, fresh):
         raise NotAllowedNow(_("A section head or an issuer of the lead agency confirms a release."))
+    if seen not in {"", fresh.planned_at.isoformat()}:
+        raise NotAllowedNow(_("The minute has been changed since you opened the page. Look at it again."))
     require_ahead(fresh.planned_at)
     if not fresh.items.exists():
         raise NotAllowedNow(_("There is nothing in this release yet. Put a page into it first."))
