@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cms.release.enums import CONFIRMERS, ROUTE_ROLES
+from cms.release.enums import CONFIRMERS, ROUTE_ROLES, SignatureState, Step
 from cms.release.models import DateChange, EmergencyRelease, PreviewPass, Release, Route, SigningLink
 from cms.release.permissions import paths_of, paths_of_signature
 from cms.release.queries import holders
@@ -22,18 +22,22 @@ from shared.notices.kinds import NoticeKind
 
 log = structlog.get_logger(__name__)
 
+STEPS, SIGNATURE_STATES = dict(Step.choices), dict(SignatureState.choices)
+
 KINDS = [
     NoticeKind(
         "release.step_asked",
         _("A page waits for your step of the editorial route"),
         _("%(step)s: %(title)s"),
         _("“%(title)s” waits for you: %(step)s, until %(due)s. Read it, then agree or return it with a comment."),
+        choices={"step": STEPS},
     ),
     NoticeKind(
         "release.returned",
         _("Your page came back from the editorial route"),
         _("Returned: %(title)s"),
         _("“%(title)s” has been returned at this step: %(step)s. Comment: %(comment)s"),
+        choices={"step": STEPS},
     ),
     NoticeKind(
         "release.restricted",
@@ -61,6 +65,7 @@ KINDS = [
         _("Somebody without an account answered for your agency"),
         _("Answered by personal link: %(title)s"),
         _("“%(title)s”, signature of %(agency)s: %(state)s. By %(name)s (%(post)s), whom %(by)s had invited."),
+        choices={"state": SIGNATURE_STATES},
     ),
     NoticeKind(
         "release.emergency",
@@ -143,7 +148,7 @@ def tell_of_guest(link: SigningLink, kind: str, key: str) -> int:
         key=f"{kind}:{key}",
         title=signature.route.page.title,
         agency=str(signature.agency or gettext("The site")),
-        state=str(signature.get_state_display()),
+        state=signature.state,
         name=link.name,
         post=link.post,
         by=str(link.invited_by),

@@ -248,7 +248,7 @@ class RouteTask(Task):
             url=reverse("release:route", args=[route.pk]),
             key=f"release.step_asked:{task_state.pk}",
             title=page.title,
-            step=str(Step(self.step).label),
+            step=str(self.step),
             due=due.isoformat(),
         )
         return task_state

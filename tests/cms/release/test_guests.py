@@ -112,7 +112,7 @@ def test_issuers_of_the_agency_hear_who_was_asked_and_who_signed(
         (issuer, "release.guest_invited", "上官明", str(inviter)),
         (issuer, "release.guest_signed", "上官明", str(inviter)),
     ]
-    assert told[1].params["state"] == "已签署"
+    assert (told[1].params["state"], "已签署" in told[1].body) == ("signed", True)
 
 
 def test_issuer_who_hears_of_it_signs_herself_and_the_link_ends(other, link, joint):

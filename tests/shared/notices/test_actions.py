@@ -2,6 +2,8 @@ import smtplib
 
 import pytest
 from django.core import mail
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from shared.notices.actions import choose_delivery, mark_all_read, mark_read, notify, send_emails
 from shared.notices.kinds import KINDS, NoticeKind, register
@@ -192,3 +194,18 @@ def test_choosing_again_replaces_the_choice(kind):
     choose_delivery(by=user, wishes={"test.called": True}, language="zh-hans")
 
     assert NoticePreference.objects.get(user=user).by_email
+
+
+def test_a_code_is_read_in_the_language_of_the_reader_whoever_caused_the_notice(monkeypatch):
+    choices = {"step": {"first": gettext_lazy("Search"), "last": gettext_lazy("Notices")}}
+    monkeypatch.setitem(KINDS, "test.step", NoticeKind("test.step", "x", "%(step)s: %(title)s", "x", choices=choices))
+    user = UserFactory()
+    with translation.override("en"):
+        notify("test.step", to=[user], title="甲", step="last")
+        notify("test.step", to=[user], title="乙", step="as it was said before")
+    code, said = Notice.objects.order_by("pk")
+
+    with translation.override("zh-hans"):
+        assert (code.subject, said.subject) == ("通知: 甲", "as it was said before: 乙")
+    with translation.override("en"):
+        assert code.subject == "Notices: 甲"
