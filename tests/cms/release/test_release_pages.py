@@ -377,3 +377,17 @@ def test_draft_that_waits_for_a_release_is_taken_out_of_it_before_it_is_deleted(
     remove_page(item, by=author)
     admin_client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
     assert not type(page).objects.filter(pk=page.pk).exists()
+
+
+def test_page_is_put_into_a_confirmed_release_by_those_alone_who_confirm_one(client, release, author, head):
+    put_in(release, author)
+    confirm_release(release, by=head)
+    more = case(by=author, agency=release.agency, slug="more", title="又一起案例")
+    client.force_login(author)
+
+    said = client.post(url("release-add", release.pk), {"page": more.pk}).content.decode()
+
+    assert "已确认的发布由牵头单位的处室负责人或签发人变更" in said
+    assert release.items.count() == 1
+    add_page(release, more, by=head)
+    assert release.items.count() == 2
