@@ -1,6 +1,7 @@
 """What the search finds of the library: papers, chapters, cases, research outputs, laws and their articles."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.conf import settings
@@ -25,8 +26,15 @@ from cms.library.models import (
     WhitePaperPage,
     in_order,
 )
+from cms.library.provisions.numerals import NUMBER, read_number
+from cms.library.provisions.register import KnownLaw, Register
 from shared.search.sources import Found, Source, plain_text
+from shared.search.tokens import fold
 
+ARTICLE = re.compile(
+    rf"《?(?P<name>[^《》]{{2,80}}?)》?第?(?P<number>{NUMBER})条(?:之(?P<suffix>[一二三四五六七八九十]{{1,3}}))?"
+    rf"(?:第?[(]?{NUMBER}[)]?[款项目])*"
+)
 PAGE_STEP = 4  # signs by which a child's path is longer
 
 
@@ -139,6 +147,18 @@ def article_found(article: LawArticle) -> Found:
     return Found(f"{law.title} {article.name}", article.text, address, year_of(starts_on), keys="\n".join(law.names))
 
 
+def article_named(typed: str) -> list[int]:
+    """The article that was typed and nothing else: 商标法第57条, 《中华人民共和国商标法》第五十七条第二项."""
+    asked = ARTICLE.fullmatch("".join(fold(typed).split()))
+    if asked is None:
+        return []
+    law = Register(KnownLaw(law.slug, law.title, law.names, []) for law in Law.objects.all()).law(fold(asked["name"]))
+    versions = in_order(list(LawVersion.objects.filter(law__slug=law.slug))) if law else []
+    number, suffix = read_number(asked["number"]), read_number(asked["suffix"] or "零")
+    rows = LawArticle.objects.filter(version__in=versions[:1], number=number or 0, suffix=suffix or 0)
+    return list(rows.values_list("pk", flat=True))
+
+
 def law_found(law: Law) -> Found:
     newest = in_order(list(law.versions.all()))
     text = [*law.names, law.issuing_body, *(version.head for version in newest[:1])]
@@ -204,5 +224,6 @@ SOURCES = [
         article_found,
         None,
         {Law: lambda law: LawArticle.objects.filter(version__law=law)},
+        article_named,
     ),
 ]

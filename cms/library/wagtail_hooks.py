@@ -7,6 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.pages.bulk_actions import (
+    DeleteBulkAction,
+    MoveBulkAction,
+    PublishBulkAction,
+    UnpublishBulkAction,
+)
 from wagtail.admin.widgets import Button
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
@@ -99,6 +105,23 @@ def chooser_within_reach(pages: Any, request: HttpRequest) -> Any:
     if above and not is_within_reach(request.user, Page(pk=above)):
         raise Http404
     return pages.filter(within_reach(request.user))
+
+
+class WithinReachMixin:
+    """Wagtail names the pages that an act on many is refused for; drafts of other agencies stay unnamed."""
+
+    request: HttpRequest
+
+    def get_actionable_objects(self) -> tuple[list[Page], dict[str, list[Page]]]:
+        pages, context = super().get_actionable_objects()  # type: ignore[misc]  # a mixin: the act has one
+        refused = context["items_with_no_access"]
+        seen = Page.objects.filter(within_reach(self.request.user), pk__in=[page.pk for page in refused])
+        keys = set(seen.order_by().values_list("pk", flat=True))
+        return pages, {**context, "items_with_no_access": [page for page in refused if page.pk in keys]}
+
+
+for act in (DeleteBulkAction, MoveBulkAction, PublishBulkAction, UnpublishBulkAction):
+    hooks.register("register_bulk_action", type(act.__name__, (WithinReachMixin, act), {}), order=100)
 
 
 class AgencyFilesMixin:

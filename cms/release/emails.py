@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -10,13 +11,18 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cms.release.enums import CONFIRMERS, ROUTE_ROLES
+from cms.release.enums import CONFIRMERS, ROUTE_ROLES, SignatureState, Step
 from cms.release.models import DateChange, EmergencyRelease, PreviewPass, Release, Route, SigningLink
 from cms.release.permissions import paths_of, paths_of_signature
 from cms.release.queries import holders
+from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
 from shared.notices.actions import notify
 from shared.notices.kinds import NoticeKind
+
+log = structlog.get_logger(__name__)
+
+STEPS, SIGNATURE_STATES = dict(Step.choices), dict(SignatureState.choices)
 
 KINDS = [
     NoticeKind(
@@ -24,12 +30,14 @@ KINDS = [
         _("A page waits for your step of the editorial route"),
         _("%(step)s: %(title)s"),
         _("“%(title)s” waits for you: %(step)s, until %(due)s. Read it, then agree or return it with a comment."),
+        choices={"step": STEPS},
     ),
     NoticeKind(
         "release.returned",
         _("Your page came back from the editorial route"),
         _("Returned: %(title)s"),
         _("“%(title)s” has been returned at this step: %(step)s. Comment: %(comment)s"),
+        choices={"step": STEPS},
     ),
     NoticeKind(
         "release.restricted",
@@ -63,6 +71,7 @@ KINDS = [
         _("Somebody without an account answered for your agency"),
         _("Answered by personal link: %(title)s"),
         _("“%(title)s”, signature of %(agency)s: %(state)s. By %(name)s (%(post)s), whom %(by)s had invited."),
+        choices={"state": SIGNATURE_STATES},
     ),
     NoticeKind(
         "release.emergency",
@@ -119,11 +128,20 @@ def route_url(route: Route) -> str:
     return reverse("release:route", args=[route.pk])
 
 
+def hand_over(message: EmailMultiAlternatives) -> None:
+    """Personal links and codes go out with the act, and the act is undone where the mail server does not take them."""
+    try:
+        message.send()
+    except OSError as fault:
+        log.warning("release.mail_server", error=str(fault))
+        raise NotAllowedNow(gettext("The e-mail could not be sent just now. Try again in a few minutes.")) from fault
+
+
 def send_link(link: SigningLink, token: str) -> None:
     url = settings.BASE_URL + reverse("release:sign-link", args=[token])
     subject = gettext("[Tongtang] Please sign: %(title)s") % {"title": link.signature.route.page.title}
     body = render_to_string("release/email/link.txt", {"link": link, "url": url, "page": link.signature.route.page})
-    EmailMultiAlternatives(" ".join(subject.split()), body, to=[link.email]).send()
+    hand_over(EmailMultiAlternatives(" ".join(subject.split()), body, to=[link.email]))
 
 
 def tell_of_guest(link: SigningLink, kind: str, key: str) -> int:
@@ -136,7 +154,7 @@ def tell_of_guest(link: SigningLink, kind: str, key: str) -> int:
         key=f"{kind}:{key}",
         title=signature.route.page.title,
         agency=str(signature.agency or gettext("The site")),
-        state=str(signature.get_state_display()),
+        state=signature.state,
         name=link.name,
         post=link.post,
         by=str(link.invited_by),
@@ -145,7 +163,7 @@ def tell_of_guest(link: SigningLink, kind: str, key: str) -> int:
 
 def send_code(link: SigningLink, code: str) -> None:
     body = render_to_string("release/email/code.txt", {"link": link, "code": code})
-    EmailMultiAlternatives(gettext("[Tongtang] Your code"), body, to=[link.code_email or link.email]).send()
+    hand_over(EmailMultiAlternatives(gettext("[Tongtang] Your code"), body, to=[link.code_email or link.email]))
 
 
 def people_around(route: Route) -> list[Any]:
@@ -280,9 +298,9 @@ def send_preview_link(kept: PreviewPass, token: str) -> None:
     url = settings.BASE_URL + reverse("release:preview", args=[token])
     subject = gettext("[Tongtang] Before its release: %(title)s") % {"title": kept.release.shown_title}
     body = render_to_string("release/email/preview.txt", {"pass": kept, "url": url, "release": kept.release})
-    EmailMultiAlternatives(" ".join(subject.split()), body, to=[kept.email]).send()
+    hand_over(EmailMultiAlternatives(" ".join(subject.split()), body, to=[kept.email]))
 
 
 def send_preview_code(kept: PreviewPass, code: str) -> None:
     body = render_to_string("release/email/preview_code.txt", {"pass": kept, "code": code})
-    EmailMultiAlternatives(gettext("[Tongtang] Your code"), body, to=[kept.email]).send()
+    hand_over(EmailMultiAlternatives(gettext("[Tongtang] Your code"), body, to=[kept.email]))

@@ -16,7 +16,7 @@ from cms.library.models import PageFinding, PaperEdition, ReviewedPage, RouteSta
 from cms.library.models.review import editor_url
 from cms.release.actions import release_route
 from cms.release.emails import tell_waiting
-from cms.release.enums import Step, VoidReason
+from cms.release.enums import VoidReason
 from cms.release.followers import tell_scheduled
 from cms.release.models import Route
 from cms.release.queries import open_route_of, waiting_for
@@ -102,7 +102,7 @@ def follow_route(route: Route, *, step: str, is_agreed: bool, by: Any, comment: 
             url=editor_url(route.page),
             key=f"{kind}:{route.pk}",
             title=route.page.title,
-            step=str(Step(step).label),
+            step=step,
             comment=comment,
         )
 

@@ -2,11 +2,12 @@
 
 from lxml import etree
 
-from cms.library.docx.names import A, C, local
+from cms.library.docx.names import A, C, local, number
 from cms.library.docx.opening import Package
 from cms.library.docx.structure import Chart
 
 KINDS = {"lineChart": "line", "pieChart": "share", "doughnutChart": "share", "barChart": "bar", "areaChart": "stacked"}
+MOST_POINTS = 500
 STACKED = {"stacked", "percentStacked"}
 
 
@@ -52,9 +53,9 @@ def points(holder: etree._Element | None) -> dict[int, str]:
         return {}
     found = {}
     for point in holder.iter(f"{C}pt"):
-        index = point.get("idx", "")
-        if index.isdigit() and int(index) < 500:
-            found[int(index)] = tidy(point.findtext(f"{C}v") or "")
+        index = number(point.get("idx", ""), MOST_POINTS)
+        if index < MOST_POINTS:
+            found[index] = tidy(point.findtext(f"{C}v") or "")
     return found
 
 

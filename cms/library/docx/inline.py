@@ -46,6 +46,17 @@ class Field:
         return Look(anchor=match.group(1)) if match else Look()
 
 
+def unclosed_fields(root: etree._Element) -> set[etree._Element]:
+    """The marks that begin a field which nothing ends: everything behind them would belong to it."""
+    open_marks: list[etree._Element] = []
+    for mark in root.iter(f"{W}fldChar"):
+        if mark.get(f"{W}fldCharType") == "begin":
+            open_marks.append(mark)
+        elif mark.get(f"{W}fldCharType") == "end" and open_marks:
+            open_marks.pop()
+    return set(open_marks)
+
+
 class Inline:
     """Reads paragraphs of one part; fields may reach across several of them."""
 
@@ -58,6 +69,8 @@ class Inline:
         self.objects: list[Picture | Chart] = []
         self.anchors: list[str] = []
         self.run_style: etree._Element | None = None
+        self.paragraph: etree._Element | None = None
+        self.unclosed: set[etree._Element] = set()
         self.handlers: dict[str, Callable[[etree._Element, Look], None]] = {
             "r": self.read_run,
             "hyperlink": self.read_link,
@@ -94,7 +107,7 @@ class Inline:
 
     def read(self, paragraph: etree._Element) -> tuple[list[Run], list[Picture | Chart], list[str]]:
         """Runs, pictures and charts, and the names of the places in this paragraph."""
-        self.runs, self.objects, self.anchors = [], [], []
+        self.runs, self.objects, self.anchors, self.paragraph = [], [], [], paragraph
         self.walk(paragraph, Look())
         return self.runs, self.objects, self.anchors
 
@@ -106,14 +119,24 @@ class Inline:
         """Nothing to read here."""
 
     def read_run(self, run: etree._Element, look: Look) -> None:
-        if has(run, "rPr/vanish"):
+        if self.is_hidden(run):
             if hidden := "".join(run.itertext(f"{W}t")).strip():
                 self.lose("hidden", _("Hidden text was left out: “%(text)s”.") % {"text": hidden})
+            self.read_field_marks(run)
             return
         self.run_style = run
         for child in run:
             if handler := self.run_handlers.get(local(child)):
                 handler(child, look)
+
+    def is_hidden(self, run: etree._Element) -> bool:
+        """By itself, by its character style or by the style of its paragraph."""
+        own = has(run, "rPr/vanish")
+        if own is not None:
+            return own
+        named = [value(run, "rPr/rStyle"), value(self.paragraph, "pPr/pStyle")]
+        said = (style.hidden for name in named for style in self.styles.chain(name))
+        return next((hidden for hidden in said if hidden is not None), False)
 
     def add(self, text: str, look: Look) -> None:
         if not self.is_shown() or not text:
@@ -187,12 +210,19 @@ class Inline:
 
     def read_field_mark(self, node: etree._Element, look: Look) -> None:
         step = node.get(f"{W}fldCharType")
-        if step == "begin":
+        if node in self.unclosed:
+            self.lose("field", _("A field without an end was left out; the text behind it was kept."))
+        elif step == "begin":
             self.fields.append(Field())
         elif step == "separate" and self.fields:
             self.fields[-1].in_result = True
         elif step == "end" and self.fields:
             self.fields.pop()
+
+    def read_field_marks(self, node: etree._Element) -> None:
+        """Where a field begins and ends counts, though its marks are hidden or were deleted."""
+        for mark in node.iter(f"{W}fldChar"):
+            self.read_field_mark(mark, Look())
 
     def read_instruction(self, node: etree._Element, look: Look) -> None:
         if self.fields:
@@ -204,6 +234,7 @@ class Inline:
     def read_deleted(self, node: etree._Element, look: Look) -> None:
         if text := "".join(node.itertext(f"{W}t", f"{W}delText")).strip():
             self.lose("change", _("A tracked deletion was taken as accepted: “%(text)s”.") % {"text": text})
+        self.read_field_marks(node)
 
     def read_inserted(self, node: etree._Element, look: Look) -> None:
         if text := "".join(node.itertext(f"{W}t")).strip():

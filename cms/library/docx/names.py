@@ -24,6 +24,11 @@ def value(node: etree._Element | None, path: str, default: str = "") -> str:
     return default if found is None else found.get(f"{W}val", default)
 
 
+def number(text: str, default: int = 0) -> int:
+    """What an attribute counts; the default where it is no number, or one that no document needs."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else default
+
+
 def has(node: etree._Element | None, path: str) -> bool | None:
     """Is a switch such as `w:b` on? None where it is not set."""
     if node is None:

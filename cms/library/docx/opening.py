@@ -1,8 +1,10 @@
 """Opening a DOCX that somebody else made: nothing is fetched, nothing is unpacked without measure."""
 
 import hashlib
+import lzma
 import posixpath
 import zipfile
+import zlib
 from io import BytesIO
 from typing import NamedTuple
 
@@ -14,6 +16,16 @@ LARGEST_FILE = 60 * MEGABYTE
 LARGEST_PART = 40 * MEGABYTE
 LARGEST_WHOLE = 250 * MEGABYTE
 MOST_PARTS = 3000
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    KeyError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+)
 MAIN_TYPES = ("wordprocessingml.document.main+xml", "ms-word.document.macroEnabled.main+xml")
 # The strict variant of the format differs from the usual one in its names alone.
 STRICT = [
@@ -79,7 +91,7 @@ class Package:
         try:
             with self.zip.open(name) as part:
                 content = part.read(LARGEST_PART + 1)
-        except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, OSError, RuntimeError) as fault:
+        except BROKEN as fault:
             raise NotReadableError(_("The file is damaged and cannot be opened. Save it again in Word.")) from fault
         if len(content) > LARGEST_PART:
             raise NotReadableError(

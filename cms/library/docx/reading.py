@@ -10,9 +10,9 @@ from lxml import etree
 from cms.blocks.numbering import listed_first
 from cms.library.docx.captions import attach
 from cms.library.docx.dates import read_event
-from cms.library.docx.inline import Inline
-from cms.library.docx.names import W, local, value
-from cms.library.docx.opening import Package
+from cms.library.docx.inline import Inline, unclosed_fields
+from cms.library.docx.names import W, local, number, value
+from cms.library.docx.opening import NotReadableError, Package
 from cms.library.docx.structure import (
     Block,
     Chapter,
@@ -29,6 +29,7 @@ from cms.library.docx.structure import (
 )
 from cms.library.docx.styles import CAPTIONS, QUOTES, SUBTITLES, TITLES, read_styles
 from cms.library.docx.tables import read_table
+from shared.media.classification import label_in
 
 HELD = {"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"}
 CONTENTS_LABEL = re.compile(r"^(?:目录|目次|contents|tableofcontents)$", re.IGNORECASE)
@@ -39,6 +40,7 @@ FIRST = re.compile(
 SECOND = re.compile(r"^（[一二三四五六七八九十]{1,3}）")
 SPACED_WORD = re.compile(r"^(\w)\s+(\w)$")
 LONGEST_HEADING = 120
+MARKED_PARTS = {"header", "footer", "footnotes", "endnotes", "comments"}
 SMALL_PRINT = 21
 
 
@@ -62,8 +64,19 @@ class Reader:
             where = _("%(paragraph)s, under “%(heading)s”") % {"paragraph": where, "heading": self.under}
         self.seen[kind, message, where] += 1
 
+    def refuse_classified(self) -> None:
+        """Wherever in the file its mark stands: cover, header, text box, hidden text."""
+        own = [r.target for r in self.relations.values() if r.kind in MARKED_PARTS and not r.is_external]
+        for part in [self.package.main, *(name for name in own if name in self.package.names)]:
+            for node in self.package.xml(part).iter(f"{W}p"):
+                if mark := label_in("".join(node.itertext(f"{W}t"))):
+                    message = _("“%(mark)s” marks classified matter. Nothing classified may be entered here.")
+                    raise NotReadableError(message % {"mark": mark})
+
     def read(self) -> Paper:
+        self.refuse_classified()
         body = self.package.xml(self.package.main).find(f"{W}body")
+        self.inline.unclosed = set() if body is None else unclosed_fields(body)
         nodes = [] if body is None else list(self.elements(body))
         self.body_size = usual_size(nodes)
         has_headings = any(local(n) == "p" and self.styles.heading_level(n) for n in nodes)
@@ -222,7 +235,9 @@ class Reader:
             if part not in self.package.names:
                 continue
             inline = Inline(self.package, self.package.relations(part), self.styles, self.lose)
-            for note in self.package.xml(part):
+            root = self.package.xml(part)
+            inline.unclosed = unclosed_fields(root)
+            for note in root:
                 mark = self.marks.get(prefix + note.get(f"{W}id", ""))
                 if mark:
                     self.paper.footnotes[mark] = note_runs(inline, note)
@@ -342,7 +357,7 @@ def explicit_size(node: etree._Element) -> int:
     """The size in half points that every run of the paragraph names; 0 where they differ or name none."""
     sizes = {value(run, "rPr/sz") for run in node.iter(f"{W}r") if run.find(f"{W}t") is not None}
     only = sizes.pop() if len(sizes) == 1 else ""
-    return int(only) if only.isdigit() else 0
+    return number(only)
 
 
 def usual_size(nodes: list[etree._Element]) -> int:

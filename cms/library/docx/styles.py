@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from cms.blocks.numbering import chinese
-from cms.library.docx.names import W, has, value
+from cms.library.docx.names import W, has, number, value
 from cms.library.docx.opening import Package
 
 HEADING = re.compile(r"^(?:heading|标题)\s*(\d)$", re.IGNORECASE)
@@ -15,6 +15,7 @@ SUBTITLES = {"subtitle", "副标题"}
 CAPTIONS = {"caption", "题注"}
 QUOTES = {"quote", "intense quote", "block text", "引用", "明显引用"}
 CONTENTS = re.compile(r"^(?:toc|目录)\b", re.IGNORECASE)
+BODY = 9  # the outline level of what is no heading
 CHINESE = {
     "chineseCounting",
     "chineseCountingThousand",
@@ -33,6 +34,7 @@ class Style:
     list_level: int = 0
     bold: bool | None = None
     italic: bool | None = None
+    hidden: bool | None = None
 
 
 @dataclass
@@ -72,12 +74,12 @@ class Styles:
     def heading_level(self, paragraph: etree._Element) -> int:
         """1 to 9 for a heading, 0 for anything else."""
         own = value(paragraph, "pPr/outlineLvl")
-        if own.isdigit():
-            return int(own) + 1 if int(own) < 9 else 0
+        if own:
+            return number(own, BODY) + 1 if number(own, BODY) < BODY else 0
         for style in self.chain(value(paragraph, "pPr/pStyle")):
             if match := HEADING.match(style.name):
                 return int(match.group(1))
-            if style.outline is not None and style.outline < 9:
+            if style.outline is not None and style.outline < BODY:
                 return style.outline + 1
         return 0
 
@@ -86,10 +88,10 @@ class Styles:
         own = value(paragraph, "pPr/numPr/numId")
         level = value(paragraph, "pPr/numPr/ilvl", "")
         if own:
-            return None if own == "0" else (own, int(level) if level.isdigit() else 0)
+            return None if own == "0" else (own, number(level))
         for style in self.chain(value(paragraph, "pPr/pStyle")):
             if style.list_id:
-                return None if style.list_id == "0" else (style.list_id, int(level or style.list_level))
+                return None if style.list_id == "0" else (style.list_id, number(level, style.list_level))
         return None
 
     def is_ordered(self, place: tuple[str, int]) -> bool:
@@ -142,11 +144,12 @@ def add_styles(found: Styles, root: etree._Element) -> None:
         found.styles[node.get(f"{W}styleId", "")] = Style(
             name=value(node, "name"),
             based_on=value(node, "basedOn"),
-            outline=int(outline) if outline.isdigit() else None,
+            outline=number(outline, BODY) if outline else None,
             list_id=value(node, "pPr/numPr/numId"),
-            list_level=int(level) if level.isdigit() else 0,
+            list_level=number(level),
             bold=has(node, "rPr/b"),
             italic=has(node, "rPr/i"),
+            hidden=has(node, "rPr/vanish"),
         )
 
 
@@ -155,8 +158,8 @@ def add_numbering(found: Styles, root: etree._Element) -> None:
         for node in family.iter(f"{W}lvl"):
             depth = node.get(f"{W}ilvl", "0")
             start = value(node, "start", "1")
-            found.levels[family.get(f"{W}abstractNumId", ""), int(depth) if depth.isdigit() else 0] = Level(
-                value(node, "numFmt", "decimal"), value(node, "lvlText"), int(start) if start.isdigit() else 1
+            found.levels[family.get(f"{W}abstractNumId", ""), number(depth)] = Level(
+                value(node, "numFmt", "decimal"), value(node, "lvlText"), number(start, 1)
             )
     for node in root.iter(f"{W}num"):
         found.abstract[node.get(f"{W}numId", "")] = value(node, "abstractNumId")

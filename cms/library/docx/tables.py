@@ -5,10 +5,11 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from cms.library.docx.names import W, has, value
+from cms.library.docx.names import W, has, number, value
 from cms.library.docx.structure import Table
 
 LARGEST = 20_000
+WIDEST = 60
 Cell = tuple[int, int, str, str]
 
 
@@ -19,7 +20,8 @@ def read_table(
     rows: list[list[str]] = []
     open_spans: dict[int, tuple[int, int, int]] = {}
     spans: list[tuple[int, int, int, int]] = []
-    for at, row in enumerate(node.iterchildren(f"{W}tr")):
+    shown = shown_rows(node, lose)
+    for at, row in enumerate(shown):
         rows.append(read_row(at, row, text_of, open_spans, spans))
         if sum(len(r) for r in rows) > LARGEST:
             lose("table", _("A table was cut off after %(rows)d rows: it is too large for a page.") % {"rows": at})
@@ -29,7 +31,18 @@ def read_table(
         lose("table", _("A table inside a table was flattened into its cell."))
     width = max((len(row) for row in rows), default=0)
     full = [row + [""] * (width - len(row)) for row in rows]
-    return Table(full, header_rows(node, rows), sorted(s for s in spans if s[2] > 1 or s[3] > 1))
+    return Table(full, header_rows(node, shown), sorted(s for s in spans if s[2] > 1 or s[3] > 1))
+
+
+def shown_rows(node: etree._Element, lose: Callable[[str, str], None]) -> list[etree._Element]:
+    """Without rows that are hidden or whose deletion is tracked, as such text is left out."""
+    rows = list(node.iterchildren(f"{W}tr"))
+    shown = [row for row in rows if not has(row, "trPr/hidden") and not has(row, "trPr/del")]
+    if len(shown) < len(rows):
+        lose(
+            "table", _("Hidden or deleted rows of a table were left out: %(rows)d.") % {"rows": len(rows) - len(shown)}
+        )
+    return shown
 
 
 def read_row(
@@ -39,11 +52,11 @@ def read_row(
     open_spans: dict[int, tuple[int, int, int]],
     spans: list[tuple[int, int, int, int]],
 ) -> list[str]:
-    cells: list[str] = [""] * number_of(value(row, "trPr/gridBefore"), 0)
+    cells: list[str] = [""] * min(number(value(row, "trPr/gridBefore")), WIDEST)
     for cell in row.iter(f"{W}tc"):
         if cell.getparent() is not row and not is_wrapped(cell, row):
             continue
-        width, column = number_of(value(cell, "tcPr/gridSpan"), 1), len(cells)
+        width, column = min(number(value(cell, "tcPr/gridSpan"), 1), WIDEST), len(cells)
         merge = cell.find(f"{W}tcPr/{W}vMerge")
         goes_on = merge is not None and merge.get(f"{W}val", "continue") == "continue"
         if goes_on and column in open_spans:
@@ -72,10 +85,10 @@ def is_wrapped(cell: etree._Element, row: etree._Element) -> bool:
     return True
 
 
-def header_rows(node: etree._Element, rows: list[list[str]]) -> int:
+def header_rows(node: etree._Element, rows: list[etree._Element]) -> int:
     """Rows that Word repeats on each page; else the first row where the table's style sets it off."""
     count = 0
-    for row in node.iterchildren(f"{W}tr"):
+    for row in rows:
         if not has(row, "trPr/tblHeader"):
             break
         count += 1
@@ -89,7 +102,3 @@ def is_first_row_special(look: etree._Element) -> bool:
     bits = look.get(f"{W}val", "")
     by_bits = bits and all(c in "0123456789abcdefABCDEF" for c in bits) and bool(int(bits, 16) & 0x20)
     return look.get(f"{W}firstRow") == "1" or bool(by_bits)
-
-
-def number_of(text: str, default: int) -> int:
-    return min(int(text), 60) if text.isdigit() else default

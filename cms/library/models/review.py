@@ -33,6 +33,7 @@ from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
 from shared.directory.models import Person, role_scopes
 from shared.jobs.actions import later
+from shared.media.classification import label_in
 from shared.media.permissions import has_rights_to
 from shared.notices.actions import notify
 
@@ -152,7 +153,14 @@ class ReviewedPage(CarryingPage, GatedPage, Page):
             "The anonymisation check of “%(title)s” has open findings: %(count)d. "
             "Save the draft, open “Anonymisation” above its text, and replace or waive each of them."
         )
-        return [*self.file_faults(), *([message % {"title": self.title, "count": count}] if count else [])]
+        found = [message % {"title": self.title, "count": count}] if count else []
+        return [*self.file_faults(), *self.classification_faults(), *found]
+
+    def classification_faults(self) -> list[str]:
+        """What bears the mark of classified matter has no place here (rule book, H13), whoever would clear it."""
+        message = gettext("%(place)s: “%(mark)s” marks classified matter. Nothing classified may be entered here.")
+        marks = [(spot.label, label_in(spot.prose.text)) for spot in self.spots()]
+        return [message % {"place": place, "mark": mark} for place, mark in marks if mark]
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         """Every saved draft is scanned, and voids the route of the draft before."""
@@ -242,7 +250,7 @@ class RouteTask(Task):
             url=reverse("release:route", args=[route.pk]),
             key=f"release.step_asked:{task_state.pk}",
             title=page.title,
-            step=str(Step(self.step).label),
+            step=str(self.step),
             due=due.isoformat(),
         )
         return task_state

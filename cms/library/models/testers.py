@@ -4,7 +4,8 @@ from typing import Any
 
 from wagtail.models import Page, PagePermissionTester
 
-from cms.release.models import RouteItem
+from cms.library.models.dates import Disclosure
+from cms.release.models import ReleaseItem, RouteItem
 from cms.release.queries import move_fault
 
 
@@ -75,6 +76,10 @@ class ReviewedTester(PagePermissionTester):
         return False
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """What has ever been on a route stays on record; so does whatever lies above it."""
+        """What has ever been on a route stays on record; so does whatever lies above it.
+
+        What waits for a release is taken out of it first, and what has a term of disclosure keeps it.
+        """
         may = super().can_delete(ignore_bulk) and self.is_ours()
-        return may and not RouteItem.objects.filter(page__path__startswith=self.page.path).exists()
+        kept: list[Any] = [RouteItem, ReleaseItem, Disclosure]
+        return may and not any(m.objects.filter(page__path__startswith=self.page.path).exists() for m in kept)

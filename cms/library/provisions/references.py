@@ -9,8 +9,9 @@
 - inside a law's own article: 本法第三条, 依照第三条, 前款, 前两款, 前条第一项, 本条第二款
 
 What cannot be told for certain is no reference: an unknown law, article or version, a name that two laws share,
-a foreign law (日本商标法), a short name in the middle of a longer word (新商标法). A paragraph or an item
-that the article does not have is left out of the place, the article stays.
+a law of another place or of before (日本商标法, 美国《专利法》, 原《商标法》), a short name in the middle of a longer
+word. The year before a name is taken for its version: 2013年《商标法》. A paragraph or an item that the article does
+not have is left out of the place, the article stays.
 """
 
 import datetime as dt
@@ -47,6 +48,20 @@ OPENING = (
     "我国", "中国", "现行", "规定", "构成", "实施", "具备", "超出", "提交", "遵守", "执行", "援引", "参见", "违背",
 )  # fmt: skip
 LOOK_BACK = 3
+# What stands right before 《…》 and says that another law is meant than the one of today, or of here.
+FORMER = re.compile(
+    r"(?:原|旧|(?:修改|修订|修正)前的?|当时(?:有效|适用|施行|实施)?的|行为时的?|(?:已|被)?(?:失效|废止)的)$"
+)
+ELSEWHERE = re.compile(
+    r"(?:(?<![我中全本])(?<!中华人民共和)国|日本|欧盟|欧洲|香港|澳门|台湾|俄罗斯|印度|越南|新加坡|马来西亚|印度尼西亚"
+    r"|加拿大|澳大利亚|新西兰|巴西|墨西哥|阿根廷|南非|埃及|意大利|西班牙|葡萄牙|荷兰|比利时|瑞士|瑞典|奥地利|波兰"
+    r"|乌克兰|土耳其|以色列|沙特|哈萨克斯坦|菲律宾|柬埔寨|缅甸|老挝|蒙古|朝鲜)"
+    r"(?:地区|特别行政区|联邦)?(?:现行|新|旧|原)?的?$"
+)
+YEAR_BEFORE = re.compile(
+    r"((?:19|20)\d\d) ?年(?:第.次)?(?:修正|修订|修改|版|制定|通过|公布|颁布|发布|施行|实施)?后?的?$"
+)
+BEFORE_NAME = 20
 
 
 @dataclass(frozen=True)
@@ -146,6 +161,11 @@ class Reader:
             if behind := CALLED.match(self.text, end):
                 self.call(behind[1], law)
                 end = behind.end()
+        before = self.text[max(0, found.start() - BEFORE_NAME) : found.start()]
+        if FORMER.search(before) or ELSEWHERE.search(before):
+            law = None
+        elif year is None and law and (said := YEAR_BEFORE.search(before)):
+            year = law.year_of(int(said[1]))
         self.name(law, found.start(), end, year)
 
     def call(self, name: str, law: KnownLaw | None) -> None:

@@ -50,6 +50,11 @@ class KnownLaw:
             return self.versions[0] if self.versions else None
         return max((held for held in dated if day is None or held[0] <= day), default=(None, None, None))[2]
 
+    def year_of(self, year: int) -> int:
+        """The version that a text means by 2015年《…》: the one of that year, else the one that held at its end."""
+        held = self.version_on(None, year) or self.version_on(dt.date(year, 12, 31))
+        return held.year if held and held.year else year
+
 
 class Register:
     """Laws by every name they go by; a name that two laws share names neither."""

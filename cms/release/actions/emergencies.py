@@ -90,8 +90,10 @@ def take_down(emergency: EmergencyRelease) -> bool:
 
 
 def approved_otherwise(emergency: EmergencyRelease) -> set[int]:
-    """Revisions that another release has brought to the public too, one that needs nobody's second approval."""
-    unapproved = EmergencyRelease.objects.filter(second_by=None)
+    """Revisions that another release has brought to the public too, one that stands or still has its own time."""
+    unapproved = EmergencyRelease.objects.filter(second_by=None).exclude(
+        taken_down_at=None, second_due__gt=timezone.now()
+    )
     routes = Route.objects.used().exclude(pk=emergency.route_id).exclude(pk__in=unapproved.values("route"))
     own = emergency.route.items.values("revision")
     return set(RouteItem.objects.filter(route__in=routes, revision__in=own).values_list("revision_id", flat=True))

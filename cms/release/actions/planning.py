@@ -58,6 +58,12 @@ def require_manager(release: Release, user: Any) -> Release:
     return fresh
 
 
+def require_confirmer(release: Release, user: Any) -> None:
+    """One page that is not ready holds a confirmed release back as a whole: who confirms it answers for its pages."""
+    if release.state == ReleaseState.CONFIRMED and not may_confirm(user, release):
+        raise NotAllowedNow(_("A section head or an issuer of the lead agency changes a confirmed release."))
+
+
 @transaction.atomic
 def reword_release(release: Release, *, by: Any, **words: Any) -> Release:
     """Change title, summary, contact or whether the calendar lists it."""
@@ -95,11 +101,13 @@ def move_release(release: Release, *, to: dt.datetime, reason: str, by: Any) -> 
 
 
 @transaction.atomic
-def confirm_release(release: Release, *, by: Any) -> Release:
-    """From now on the clock brings it live."""
+def confirm_release(release: Release, *, by: Any, seen: str = "") -> Release:
+    """From now on the clock brings it live; `seen` is the minute that the page showed, where one did."""
     fresh = Release.objects.select_for_update(no_key=True).get(pk=release.pk)
     if not may_confirm(by, fresh):
         raise NotAllowedNow(_("A section head or an issuer of the lead agency confirms a release."))
+    if seen not in {"", fresh.planned_at.isoformat()}:
+        raise NotAllowedNow(_("The minute has been changed since you opened the page. Look at it again."))
     require_ahead(fresh.planned_at)
     if not fresh.items.exists():
         raise NotAllowedNow(_("There is nothing in this release yet. Put a page into it first."))
@@ -134,6 +142,7 @@ def step(release: Release, to: str, *, action: str, by: Any, **kept: Any) -> Rel
 def add_page(release: Release, page: Any, *, by: Any) -> ReleaseItem:
     """Put a page with something new into the release. It still takes the whole editorial route."""
     fresh = require_manager(release, by)
+    require_confirmer(fresh, by)
     page = releasable(page.specific, by)
     try:
         with transaction.atomic():
@@ -166,8 +175,7 @@ def releasable(page: Any, user: Any) -> Any:
 def remove_page(item: ReleaseItem, *, by: Any) -> None:
     """Take a page out again; a confirmed release without any goes back to provisional by hand or is cancelled."""
     fresh = require_manager(item.release, by)
-    if fresh.state == ReleaseState.CONFIRMED and not may_confirm(by, fresh):
-        raise NotAllowedNow(_("A section head or an issuer of the lead agency changes a confirmed release."))
+    require_confirmer(fresh, by)
     if fresh.state == ReleaseState.CONFIRMED and fresh.items.count() == 1:
         raise NotAllowedNow(_("It is the only page of a confirmed release. Cancel the release instead."))
     title = item.page.title

@@ -1,7 +1,6 @@
 """Reading ahead of the day (E10, E13): for named people, each leave and each reading on record."""
 
 import datetime as dt
-from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -40,7 +39,7 @@ def give_preview(release: Release, *, name: str, organisation: str, email: str, 
         raise NotAllowedNow(_("This person can read ahead already.")) from error
     record("release.preview.give", release, by=by, name=name, organisation=organisation)
     ask_for_clearing(release)
-    transaction.on_commit(partial(send_preview_link, kept, token))
+    send_preview_link(kept, token)
     return kept
 
 
@@ -65,7 +64,7 @@ def mail_preview_code(kept: PreviewPass) -> None:
         raise NotAllowedNow(
             _("A code was sent a moment ago, or too many have been sent. Wait a minute, or ask whoever invited you.")
         )
-    transaction.on_commit(partial(send_preview_code, kept, code))
+    send_preview_code(kept, code)
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -107,7 +106,10 @@ def note_signature(signature: Signature, *, by: Any) -> None:
 def invite_signer(
     signature: Signature, *, name: str, post: str, email: str, code_email: str = "", by: Any
 ) -> SigningLink:
-    """Send a personal link to a signer without an account; an earlier link stops working."""
+    """Send a personal link to a signer without an account; an earlier link stops working.
+
+    Nothing has happened where the mail server does not take it: NotAllowedNow says so.
+    """
     if not signature.is_open or not signature.route.is_open:
         raise NotAllowedNow(_("Nothing is left to sign here."))
     if not is_turn(signature.route, Step.SIGN):
@@ -130,7 +132,7 @@ def invite_signer(
     link, _made = SigningLink.objects.update_or_create(signature=signature, defaults={**fresh, **who})
     record("release.sign.invite", signature.route.page, by=by, agency=str(signature.agency or ""), signer=name)
     tell_of_guest(link, "release.guest_invited", token_hash)
-    transaction.on_commit(partial(send_link, link, token))
+    send_link(link, token)
     return link
 
 
@@ -158,7 +160,7 @@ def mail_code(link: SigningLink) -> None:
         raise NotAllowedNow(
             _("A code was sent a moment ago, or too many have been sent. Wait a minute, or ask whoever invited you.")
         )
-    transaction.on_commit(partial(send_code, link, code))
+    send_code(link, code)
 
 
 @transaction.atomic

@@ -120,7 +120,10 @@ def release_step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Confirm or cancel; the action judges who may."""
     found, user = release_or_404(request, pk), request.user
     verbs: dict[str, tuple[Any, str]] = {
-        "confirm": (lambda: confirm_release(found, by=user), _("Confirmed. The clock brings it live.")),
+        "confirm": (
+            lambda: confirm_release(found, seen=request.POST.get("minute", ""), by=user),
+            _("Confirmed. The clock brings it live."),
+        ),
         "clear": (lambda: clear_words(found, seen=request.POST.get("seen", ""), by=user), _("Cleared.")),
         "cancel": (lambda: cancel_release(found, reason=said(request, "reason"), by=user), _("Cancelled.")),
     }

@@ -7,6 +7,19 @@ APART = r"(?:^|(?<=[\s【\[（(《“]))(?:机密|秘密)(?=$|[\s】\]）)》”
 MARK = re.compile(rf"绝密|{APART}|(?:机密|秘密)\s*[★☆]", re.MULTILINE)
 
 
+# What classifies a whole text: its mark with a star, or a line that is nothing else. A law may speak of 绝密 itself.
+LABEL = re.compile(
+    r"(?<!商业)(?<!国家)(?:绝密|机密|秘密)[ \u3000]*[★☆]|^[\s【\[（(]*(?:绝密|机密|秘密)(?:级|件|级文件)?[\s】\]）)]*$",
+    re.MULTILINE,
+)
+
+
+def label_in(text: str) -> str:
+    """The mark that classifies this very text, as it stands there; '' where there is none."""
+    found = LABEL.search(text)
+    return found[0].strip() if found else ""
+
+
 def mark_in(text: str) -> str:
     """The first mark as it stands in the text; '' where there is none."""
     found = MARK.search(text)

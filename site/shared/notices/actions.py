@@ -1,4 +1,5 @@
 import secrets
+import smtplib
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -25,6 +26,7 @@ from shared.notices.queries import Wish, email_wishes, followed, followers, toke
 from shared.notices.topics import SOURCES
 
 log = structlog.get_logger(__name__)
+FOREVER = 500  # codes of a mail server from here on are its last word
 
 
 @transaction.atomic
@@ -87,19 +89,38 @@ def send_emails() -> int:
     """Send every notice that still waits for its e-mail, each once; return how many went out.
 
     The claim comes first, so two workers never send the same one; a mail server that refuses gives the claim back.
+    One address that it does not take keeps nobody else from hearing.
     """
-    sent = 0
+    sent, later_on = 0, None
     for notice in Notice.objects.to_email().select_related("user").order_by("pk"):
         if not Notice.objects.to_email().filter(pk=notice.pk).update(emailed_at=timezone.now()):
             continue
         try:
             deliver(notice_email(notice))
         except OSError as error:
-            Notice.objects.filter(pk=notice.pk).update(emailed_at=None)
             log.warning("notices.mail_server", notice=notice.pk, error=str(error))
-            raise
+            if not is_final(error):
+                Notice.objects.filter(pk=notice.pk).update(emailed_at=None)
+                later_on = error
+            if not is_of_one(error):
+                raise
+            continue
         sent += 1
+    if later_on is not None:
+        raise later_on
     return sent
+
+
+def is_of_one(error: OSError) -> bool:
+    """The mail server refuses this address or this message, and may take the next one."""
+    return isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
+
+
+def is_final(error: OSError) -> bool:
+    """It will never take it (RFC 5321, 4.2.1: codes from 500 on): another try would be refused alike."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= FOREVER for code, _said in error.recipients.values())
+    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= FOREVER
 
 
 def deliver(message: EmailMultiAlternatives) -> None:
@@ -169,11 +190,21 @@ def send_publications() -> int:
     """One e-mail to each follower with all that is new to her; return how many went out.
 
     The claim comes first, so that no two workers tell the same person of the same item; a mail server that refuses
-    gives it back. What was withdrawn meanwhile is told to nobody.
+    gives it back. What was withdrawn meanwhile is told to nobody. One address that is not taken keeps nobody else from
+    hearing.
     """
     waiting = list(Publication.objects.filter(sent_at=None))
     public = [row for row in waiting if SOURCES[row.source].is_public(row.key)] if waiting else []
-    sent = sum(tell(subscriber, public) for subscriber in list(followers(public)))
+    sent, later_on = 0, None
+    for subscriber in list(followers(public)):
+        try:
+            sent += tell(subscriber, public)
+        except OSError as error:
+            later_on = error
+            if not is_of_one(error):
+                raise
+    if later_on is not None:
+        raise later_on
     Publication.objects.filter(pk__in=[row.pk for row in waiting]).update(sent_at=timezone.now())
     return sent
 
@@ -193,7 +224,9 @@ def tell(subscriber: Subscriber, publications: list[Publication]) -> int:
     try:
         deliver(publications_email(subscriber, news))
     except OSError as error:
-        mine.delete()
         log.warning("notices.mail_server", subscriber=subscriber.pk, error=str(error))
+        if is_final(error):
+            return 0
+        mine.delete()
         raise
     return 1

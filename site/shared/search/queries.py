@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -29,7 +29,7 @@ ENOUGH = 20  # fewer full hits are filled up by what holds part of the words
 SHORT, LEAST_SHARE = 6, 0.5  # of a short query, an entry holds more than this share
 READ = 6000  # characters of an entry that are ranked; finding goes by all of them
 ACROSS_WORDS, SYNONYM, MOST_VARIANTS = 0.7, 0.5, 6
-TITLE, WHOLE = 0.5, 100.0
+TITLE, WHOLE, NAMED = 0.5, 100.0, 1000.0
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,8 @@ def search(typed: str, user: Any, filters: Filters = Filters()) -> Results:
     results = Results(plan)
     if not plan.is_question:
         add_whole(results, plan, scope, counts)
-        results.total = sum(row["n"] for row in results.facets if filters.keep(row))
+    add_named(results, typed, user, filters)
+    results.total = sum(row["n"] for row in results.facets if filters.keep(row))
     if results.whole < ENOUGH:
         add_part(results, plan, scope, counts)
     results.total = results.total or len(results.ids)
@@ -182,6 +183,34 @@ def add_whole(results: Results, plan: Plan, scope: Scope, counts: Counts) -> Non
     place(results, [hit.pk for hit in hits], points, WHOLE)
     results.whole = len(results.ids)
     results.facets = facet_rows(tallies)
+
+
+def add_named(results: Results, typed: str, user: Any, filters: Filters) -> None:
+    """What was named outright comes first, and counts where it does not hold the words as they were typed."""
+    named = Q()
+    for source in SOURCES.values():
+        if source.named and (keys := source.named(typed[:MOST_CHARACTERS])):
+            named |= Q(source=source.key, object_id__in=keys)
+    if not named:
+        return
+    for entry in filters.apply(Entry.objects.visible_to(user).filter(named)).order_by("-pk")[:CANDIDATES]:
+        if entry.pk in results.ids:
+            at = results.ids.index(entry.pk)
+            del results.ids[at], results.scores[at]
+        else:
+            results.whole += 1
+            results.facets = with_one_more(results.facets, entry)
+        results.ids.insert(0, entry.pk)
+        results.scores.insert(0, NAMED)
+    del results.ids[CANDIDATES:], results.scores[CANDIDATES:]
+    results.whole = min(results.whole, CANDIDATES)
+
+
+def with_one_more(facets: list[dict[str, Any]], entry: Entry) -> list[dict[str, Any]]:
+    """The counts with this entry among them."""
+    (more,) = facet_rows([Tally(entry.source, entry.year, entry.region_id, 1)])
+    alike = next((row for row in facets if {**row, "n": 1} == more), None)
+    return [*(row for row in facets if row is not alike), {**more, "n": 1 + (alike["n"] if alike else 0)}]
 
 
 def add_part(results: Results, plan: Plan, scope: Scope, counts: Counts) -> None:

@@ -34,6 +34,7 @@ class Source:
     `rows()` is everything that belongs in the index. `visible(user)` gives the keys of what this user may see, asked
     within every search, but once for all sources that name the same function; None means that everybody sees all rows.
     `follows` says of another model whose acts change what is found: which of our rows belong to an instance of it.
+    `named(typed)` gives the keys of what the typed words name outright, like 商标法第57条: that stands first.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Source:
     describe: Callable[[Any], Found]
     visible: Callable[[Any], models.QuerySet] | None
     follows: Mapping[type[models.Model], Callable[[Any], models.QuerySet]] = field(default_factory=dict)
+    named: Callable[[str], list[int]] | None = None
 
 
 def register(*sources: Source) -> None:

@@ -303,3 +303,14 @@ def test_correction_under_review_needs_no_date(public, editor):
     submit_for_review(public, by=editor)
 
     assert LookAgain.objects.open().count() == 1
+
+
+def test_draft_with_a_term_of_disclosure_is_kept_with_it(admin_client, agency, editor, on):
+    on(DAY)
+    page = case(by=editor, agency=agency)
+    set_formed_on(page, DAY, by=editor)
+
+    admin_client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+
+    assert CasePage.objects.filter(pk=page.pk).exists()
+    assert Disclosure.objects.open().filter(page=page.pk).exists()

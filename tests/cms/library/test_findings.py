@@ -377,3 +377,15 @@ def test_address_of_a_page_is_looked_through(agency, editor, slug, found):
         with pytest.raises(NotAllowedNow, match="这些内容在页面网址里：请在“推荐”栏另选网址。"):
             replace_findings(CasePage.objects.get(pk=page.pk), by=editor)
         assert CasePage.objects.get(pk=page.pk).get_latest_revision_as_object().slug == slug
+
+
+def test_page_that_bears_a_mark_of_classified_matter_is_not_sent_to_review(agency, editor):
+    page = rewritten(case(by=editor, agency=agency), "<p>机密★10年</p><p>某公司侵权。</p>", by=editor)
+
+    with pytest.raises(NotAllowedNow, match="“机密★”为密级标志"):
+        submit_for_review(page, by=editor)
+    assert not Route.objects.filter(page=page.pk).exists()
+
+    rewritten(page, "<p>国家秘密的密级分为绝密、机密、秘密三级。</p>", by=editor)
+    submit_for_review(CasePage.objects.get(pk=page.pk), by=editor)
+    assert Route.objects.filter(page=page.pk).exists()

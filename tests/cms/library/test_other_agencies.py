@@ -15,6 +15,7 @@ from tests.factories.directory import AgencyFactory, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
 SECRET = "林某某商业秘密案"
+ACTS_ON_MANY = ["delete", "move", "publish", "unpublish"]
 
 
 @pytest.fixture
@@ -159,6 +160,7 @@ def listings(drafts):
         f"/editor/pages/{file}/view_draft/",
         f"/editor/pages/{file}/edit/preview/",
         f"/editor/pages/{file}/usage/",
+        *(f"/editor/bulk/wagtailcore/page/{act}/?id={file}&id={white}" for act in ACTS_ON_MANY),
         "/editor/",
     ]
 

@@ -1,16 +1,17 @@
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import Page, TaskState
 
 from cms.library.actions import submit_for_review
 from cms.library.models import CasePage, PaperEdition, WhitePaperChapterPage, WhitePaperPage
 from cms.library.queries import todos
 from cms.release.actions import decide
-from cms.release.enums import Step
+from cms.release.enums import Step, Verdict
 from cms.release.models import Route
 from cms.release.queries import PublicRecord
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
+from shared.notices.models import Notice
 from tests.factories.cms import block, case, chapter, figure, paper, table
 from tests.factories.directory import AgencyFactory, UserFactory, member
 from tests.factories.release import agree, reviewers
@@ -251,3 +252,19 @@ def test_public_page_is_not_sent_again_without_a_new_note(agency, editor, people
     page.save_revision(user=editor)
     with pytest.raises(NotAllowedNow, match="这次"):
         submit_for_review(page, by=editor)
+
+
+def test_each_reader_reads_the_step_in_her_own_language_whoever_sent_the_page(agency, editor, head):
+    page = case(by=editor, agency=agency, title="语言案例")
+    with translation.override("en"):
+        submit_for_review(page, by=editor)
+        decide(Route.objects.open().get(page=page.pk), step=Step.FIRST, by=head, verdict=Verdict.RETURN, comment="改")
+    asked, returned = (
+        Notice.objects.get(kind="release.step_asked", user=head),
+        Notice.objects.get(kind="release.returned"),
+    )
+
+    with translation.override("zh-hans"):
+        assert (asked.subject, "一审" in returned.body) == ("一审：语言案例", True)
+    with translation.override("en"):
+        assert (asked.subject, "first review" in returned.body) == ("first review: 语言案例", True)

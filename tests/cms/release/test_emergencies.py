@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from cms.library.actions import submit_for_review
-from cms.library.models import CasePage, WhitePaperPage
+from cms.library.models import CasePage, WhitePaperChapterPage, WhitePaperPage
 from cms.release.actions import (
     approve_emergency_afterwards,
     ask_for_emergency,
@@ -158,3 +158,27 @@ def test_chapter_that_a_later_complete_route_has_approved_stays(agency, author, 
 
     page = WhitePaperPage.objects.get(pk=page.pk)
     assert (page.live, page.summary, page.parts()[0].live) == (True, "更正后的摘要。", True)
+
+
+def test_chapter_that_a_later_emergency_has_brought_too_stays_until_its_own_time_is_over(agency, author, people):
+    white = paper(agency, by=author)
+    chapter(white, by=author)
+    submit_for_review(white, by=author)
+    first = ask_for_emergency(Route.objects.open().get(page=white.pk), reason="急", by=author)
+    release(first, people)
+    with time_machine.travel(NOON + dt.timedelta(hours=20), tick=False):
+        draft = WhitePaperPage.objects.get(pk=white.pk).get_latest_revision_as_object()
+        draft.summary, draft.change_note = "更正后的摘要。", "更正摘要。"
+        draft.save_revision(user=author)
+        submit_for_review(WhitePaperPage.objects.get(pk=white.pk), by=author)
+        second = ask_for_emergency(Route.objects.open().get(page=white.pk), reason="更急", by=author)
+        decide(second.route, step=Step.SECRECY, by=people[Step.SECRECY])
+        authorise_emergency(second, by=people[Step.SIGN])
+
+    def live():
+        return [WhitePaperPage.objects.get(pk=white.pk).live, WhitePaperChapterPage.objects.get().live]
+
+    with time_machine.travel(NOON + dt.timedelta(hours=25), tick=False):
+        assert (take_down_overdue(), live()) == (1, [True, True])
+    with time_machine.travel(NOON + dt.timedelta(hours=45), tick=False):
+        assert (take_down_overdue(), live()) == (1, [False, False])

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import re
+import smtplib
 
 import pytest
 import time_machine
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
 from cms.library.actions import submit_for_review
@@ -110,7 +112,7 @@ def test_issuers_of_the_agency_hear_who_was_asked_and_who_signed(
         (issuer, "release.guest_invited", "上官明", str(inviter)),
         (issuer, "release.guest_signed", "上官明", str(inviter)),
     ]
-    assert told[1].params["state"] == "已签署"
+    assert (told[1].params["state"], "已签署" in told[1].body) == ("signed", True)
 
 
 def test_issuer_who_hears_of_it_signs_herself_and_the_link_ends(other, link, joint):
@@ -211,3 +213,31 @@ def test_new_invitation_shuts_what_an_earlier_signer_had_opened(
 
     with pytest.raises(NotAllowedNow, match="有效时间已过"):
         sign_by_link(again, mark)
+
+
+def refuse(self, *args, **kwargs):
+    raise smtplib.SMTPRecipientsRefused({"guest@agency.example": (550, b"no such user")})
+
+
+def test_link_that_the_mail_server_does_not_take_leaves_nothing_behind(client, other, joint, inviter, monkeypatch):
+    monkeypatch.setattr(EmailMultiAlternatives, "send", refuse)
+    client.force_login(inviter)
+    address = f"/review/{joint.pk}/signatures/{joint.signatures.get(agency=other).pk}/invite/"
+
+    answer = client.post(address, {"name": "上官明", "post": "局长", "email": "guest@agency.example"})
+
+    assert (answer.status_code, SigningLink.objects.count()) == (200, 0)
+    assert "邮件暂时无法发送" in answer.content.decode()
+
+
+def test_code_that_the_mail_server_does_not_take_is_said_and_not_counted(client, other, joint, inviter, monkeypatch):
+    link = invite(joint.signatures.get(agency=other), by=inviter)
+    token, link.token_hash = new_token()
+    link.save()
+    monkeypatch.setattr(EmailMultiAlternatives, "send", refuse)
+
+    answer = client.post(f"/sign/{token}/code/", follow=True)
+
+    assert "邮件暂时无法发送" in answer.content.decode()
+    link.refresh_from_db()
+    assert (link.codes_sent, link.code_hash, link.code_sent_at) == (0, "", None)

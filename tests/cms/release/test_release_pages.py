@@ -18,6 +18,7 @@ from cms.release.actions import (
     launch_release,
     move_release,
     plan_release,
+    remove_page,
     withdraw_preview,
 )
 from cms.release.enums import ReleaseState, Step
@@ -346,3 +347,47 @@ def test_an_unknown_link_is_no_page(client, db):
 @pytest.mark.parametrize("year", ["0000", "0001", "9999", "١٩٩٩", "2026x"])
 def test_calendar_of_a_year_that_is_none_shows_all(client, year):
     assert client.get(url("calendar"), {"year": year}).status_code == 200
+
+
+def test_minute_that_was_changed_behind_an_open_page_is_not_confirmed_from_it(client, release, author, head):
+    put_in(release, author)
+    client.force_login(head)
+    minute = re.search(r'name="minute" value="([^"]+)"', client.get(url("release", release.pk)).content.decode())
+    later = MINUTE + dt.timedelta(days=1)
+    move_release(release, to=later, reason="与发布会同日。", by=author)
+    address = url("release-step", release.pk, "confirm")
+
+    said = client.post(address, {"minute": minute[1]}, follow=True).content.decode()
+
+    assert "打开页面之后时间已有改动" in said
+    assert Release.objects.get().state == ReleaseState.PROVISIONAL
+    client.post(address, {"minute": Release.objects.get().planned_at.isoformat()})
+    assert (Release.objects.get().state, Release.objects.get().planned_at) == (ReleaseState.CONFIRMED, later)
+
+
+def test_draft_that_waits_for_a_release_is_taken_out_of_it_before_it_is_deleted(
+    admin_client, admin_user, release, author
+):
+    page = case(by=author, agency=release.agency, title="尚未公开的案例")
+    item = add_page(release, page, by=author)
+
+    admin_client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+    assert type(page).objects.filter(pk=page.pk).exists()
+
+    remove_page(item, by=author)
+    admin_client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+    assert not type(page).objects.filter(pk=page.pk).exists()
+
+
+def test_page_is_put_into_a_confirmed_release_by_those_alone_who_confirm_one(client, release, author, head):
+    put_in(release, author)
+    confirm_release(release, by=head)
+    more = case(by=author, agency=release.agency, slug="more", title="又一起案例")
+    client.force_login(author)
+
+    said = client.post(url("release-add", release.pk), {"page": more.pk}).content.decode()
+
+    assert "已确认的发布由牵头单位的处室负责人或签发人变更" in said
+    assert release.items.count() == 1
+    add_page(release, more, by=head)
+    assert release.items.count() == 2

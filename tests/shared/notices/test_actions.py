@@ -1,5 +1,9 @@
+import smtplib
+
 import pytest
 from django.core import mail
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from shared.notices.actions import choose_delivery, mark_all_read, mark_read, notify, send_emails
 from shared.notices.kinds import KINDS, NoticeKind, register
@@ -117,6 +121,41 @@ def test_a_mail_server_that_refuses_gives_the_claim_back(kind, monkeypatch):
     assert len(mail.outbox) == 1
 
 
+def refused(code: int, *, of: str):
+    """A mail server that does not take one address."""
+
+    def deliver(message):
+        if message.to == [of]:
+            raise smtplib.SMTPRecipientsRefused({of: (code, b"no such user")})
+        message.send()
+
+    return deliver
+
+
+def test_an_address_that_is_refused_for_good_keeps_nobody_from_hearing(kind, monkeypatch):
+    gone, other = UserFactory(), UserFactory()
+    notify(kind, to=[gone], title="甲班")
+    notify(kind, to=[other], title="甲班")
+    monkeypatch.setattr("shared.notices.actions.deliver", refused(550, of=gone.email))
+
+    assert [send_emails(), send_emails()] == [1, 0]
+    assert [message.to for message in mail.outbox] == [[other.email]]
+
+
+def test_an_address_that_is_refused_for_now_is_tried_again_after_the_others(kind, monkeypatch):
+    full, other = UserFactory(), UserFactory()
+    notify(kind, to=[full], title="甲班")
+    notify(kind, to=[other], title="甲班")
+    monkeypatch.setattr("shared.notices.actions.deliver", refused(452, of=full.email))
+
+    with pytest.raises(smtplib.SMTPRecipientsRefused):
+        send_emails()
+    monkeypatch.undo()
+
+    assert send_emails() == 1
+    assert [message.to for message in mail.outbox] == [[other.email], [full.email]]
+
+
 def test_a_notice_claimed_by_another_worker_is_left_to_it(kind, monkeypatch):
     notify(kind, to=[UserFactory()], title="甲班")
     monkeypatch.setattr("django.db.models.query.QuerySet.update", lambda self, **values: 0)
@@ -155,3 +194,18 @@ def test_choosing_again_replaces_the_choice(kind):
     choose_delivery(by=user, wishes={"test.called": True}, language="zh-hans")
 
     assert NoticePreference.objects.get(user=user).by_email
+
+
+def test_a_code_is_read_in_the_language_of_the_reader_whoever_caused_the_notice(monkeypatch):
+    choices = {"step": {"first": gettext_lazy("Search"), "last": gettext_lazy("Notices")}}
+    monkeypatch.setitem(KINDS, "test.step", NoticeKind("test.step", "x", "%(step)s: %(title)s", "x", choices=choices))
+    user = UserFactory()
+    with translation.override("en"):
+        notify("test.step", to=[user], title="甲", step="last")
+        notify("test.step", to=[user], title="乙", step="as it was said before")
+    code, said = Notice.objects.order_by("pk")
+
+    with translation.override("zh-hans"):
+        assert (code.subject, said.subject) == ("通知: 甲", "as it was said before: 乙")
+    with translation.override("en"):
+        assert code.subject == "Notices: 甲"

@@ -1,5 +1,6 @@
 """Readers without an account: they ask, confirm, are told once, and leave without a trace (E28)."""
 
+import contextlib
 import datetime as dt
 import re
 import smtplib
@@ -244,6 +245,28 @@ def test_mail_server_that_refuses_gives_the_claim_back(monkeypatch):
 
     assert sorted(message.to[0] for message in mail.outbox) == [ADDRESS, "z@unit.example"]
     assert tries == [ADDRESS, "z@unit.example", "z@unit.example"]
+
+
+@pytest.mark.parametrize(("code", "tries"), [(550, 1), (450, 2)])
+def test_subscriber_whose_address_is_refused_keeps_nobody_from_hearing(code, tries, monkeypatch):
+    reader(email="a@unit.example"), reader(email="z@unit.example")
+    deliver, tried = actions.deliver, []
+
+    def refuse_one(message):
+        if message.to == ["a@unit.example"]:
+            tried.append(message)
+            raise smtplib.SMTPRecipientsRefused({message.to[0]: (code, b"refused")})
+        deliver(message)
+
+    monkeypatch.setattr(actions, "deliver", refuse_one)
+    Publication.objects.create(source="library", key="1", title="白皮书", url="/x/", topics=["papers"])
+
+    for _run in range(2):
+        with contextlib.suppress(smtplib.SMTPRecipientsRefused):
+            actions.send_publications()
+
+    assert [message.to for message in mail.outbox] == [["z@unit.example"]]
+    assert len(tried) == tries
 
 
 def test_withdrawn_publication_is_told_to_nobody(source):

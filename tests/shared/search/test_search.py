@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 
 from shared.search.models import Entry, SynonymGroup
-from shared.search.queries import Filters, facets, search
+from shared.search.queries import NAMED, Filters, facets, search
 from tests.factories.directory import RegionFactory
 from tests.factories.laws import import_laws
 
@@ -139,3 +139,31 @@ def test_a_short_word_made_of_question_words_is_a_word(titles, write_case, index
 
     assert search("可以使用", AnonymousUser()).whole == 1
     assert search("是否可以", AnonymousUser()).ids == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *["标志法第三条", "标志法第3条", "示标法3条", "中华人民共和国示例标志法第三条", "示例标志法第三条第一项"],
+        *["《标志法》第 ３ 条", "標誌法第三條"],
+    ],
+)
+def test_an_article_that_is_named_outright_stands_first_and_counts(typed, titles, indexed):
+    import_laws("example-mark-law-2013.md", "example-mark-law-2019.md", "example-mark-rules-2014.md")
+    indexed()
+
+    found = search(typed, AnonymousUser())
+
+    assert titles(typed)[0] == "中华人民共和国示例标志法 第三条"
+    assert len(titles(typed)) == len(set(titles(typed)))
+    assert found.whole >= 1
+    assert found.total == sum(row["n"] for row in found.facets) == found.whole
+    assert titles(typed, source="law")[:1] != ["中华人民共和国示例标志法 第三条"]
+
+
+@pytest.mark.parametrize("typed", ["标志法第九百条", "没有的法第三条", "第三条", "标志法", "标志法第三条怎么适用"])
+def test_what_names_no_article_is_searched_as_words(typed, indexed):
+    import_laws("example-mark-law-2019.md")
+    indexed()
+
+    assert all(score < NAMED for score in search(typed, AnonymousUser()).scores)
