@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
@@ -247,6 +248,11 @@ class PressConferencePage(ReviewedPage):
     def issuing_agencies(self) -> list[Agency]:
         return [host.agency for host in self.hosts.all()]
 
+    @cached_property
+    def shown_hosts(self) -> list[Agency]:
+        """Asked for once for all places of the page that name them."""
+        return [host.agency for host in self.hosts.select_related("agency")]
+
     @property
     def state(self) -> PressState:
         """Where it stands by the clock; the transcript is what the editors say it is."""
@@ -298,7 +304,7 @@ class PressConferencePage(ReviewedPage):
         return [found[key] for key in dict.fromkeys(keys) if key in found]
 
     def linked_event(self) -> dict[str, Any]:
-        hosts = [{"@type": "GovernmentOrganization", "name": host.agency.name} for host in self.hosts.all()]
+        hosts = [{"@type": "GovernmentOrganization", "name": agency.name} for agency in self.shown_hosts]
         people = [{"@type": "Person", "name": s.value["name"], "jobTitle": s.value["post"]} for s in self.speakers]
         return filled(
             {

@@ -66,7 +66,7 @@ class SchemeRules:
         cases = type(self).objects.exclude(pk=self.pk)  # type: ignore[attr-defined]
         if cases.filter(case_number=self.case_number).exclude(translation_key=self.translation_key).exists():
             raise ValidationError({"case_number": _("This case number is taken.")})
-        if not is_translation(self):  # type: ignore[arg-type]
+        if not is_translation(self):
             return
         same = cases.filter(translation_key=self.translation_key).exclude(case_number="")
         number = same.values_list("case_number", flat=True).first()
