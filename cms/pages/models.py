@@ -183,10 +183,8 @@ class PressIndexPage(ReviewedPage):
         db_table = "pages_pressindex"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        rows, today = (
-            once_each(PressConferencePage.objects.live().child_of(self)).select_related("locale"),
-            day_begins(),
-        )
+        rows = once_each(PressConferencePage.objects.live().child_of(self)).select_related("locale")
+        today = day_begins()
         ahead = rows.filter(starts_at__gte=today).order_by("starts_at", "pk")
         held = listed(request, rows.filter(starts_at__lt=today).order_by("-starts_at", "-pk"))
         return {**super().get_context(request, *args, **kwargs), "ahead": ahead, "held": held}

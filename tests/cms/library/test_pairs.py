@@ -136,6 +136,15 @@ def test_translation_is_translated_no_further(original, editor):
         begin_translation(CaseIndexPage.objects.get(), by=editor)
 
 
+def test_second_of_two_who_begin_at_the_same_moment_is_told(original, editor):
+    first = plain(editor, locale=locale_of("en"))
+    Page.objects.filter(pk=first.pk).update(translation_key=original.translation_key)  # written after the look for it
+
+    with pytest.raises(NotAllowedNow, match="此刻已有他人开始了这一译文"):
+        begin_translation(original, by=editor)
+    assert CasePage.objects.count() == 1
+
+
 def test_case_that_names_no_agency_is_not_handed_to_those_of_whoever_translates_it(agency, editor):
     page = case(by=editor)
 
