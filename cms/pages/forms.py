@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.library.enums import TranslationState
 from cms.library.models import ReviewedPage, WhitePaperPage
+from cms.library.permissions import worked_on_by
 
 
 class StateForm(forms.Form):
@@ -21,5 +22,4 @@ class PairForm(forms.Form):
         pages = model.objects.filter(locale__language_code="zh-hans").order_by("-pk")
         taken = model.objects.filter(locale__language_code=language).values("translation_key")
         free = pages.exclude(translation_key__in=taken)
-        own = [page.pk for page in free if user.is_superuser or page.is_in_scope_of(user)]
-        self.fields["paper"].queryset = free.filter(pk__in=own)  # type: ignore[attr-defined]
+        self.fields["paper"].queryset = free.filter(worked_on_by(user))  # type: ignore[attr-defined]

@@ -200,6 +200,9 @@ class ReviewedPage(CarryingPage, GatedPage, Page):
         notice = kwargs.pop("withdrawal", None)
         return answer_withdrawn(request, notice) if notice else super().serve(request, *args, **kwargs)
 
+    def tell_editions(self) -> None:
+        """Public pages in other languages that keep where this one stands look again; most ask when they are shown."""
+
     def parts(self) -> list[Page]:
         """Pages that are reviewed and published together with this one."""
         return []

@@ -57,7 +57,7 @@ ABOUT: dict[str, Any] = {
             "Nothing in a case identifies a party.",
         ),
         (
-            "note",
+            "p",
             "This is a demonstration: apart from the names of agencies, people, cases and classes are fictitious.",
         ),
     ],

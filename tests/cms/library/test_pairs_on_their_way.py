@@ -15,7 +15,7 @@ from cms.library.actions import (
     withdraw_page,
 )
 from cms.library.enums import Ending
-from cms.library.models import CaseIssuer, CasePage, PageTranslation
+from cms.library.models import CaseIssuer, CasePage, PageTranslation, WhitePaperPage
 from cms.library.permissions import is_within_reach
 from cms.release.actions import add_page, confirm_release, decide, launch_release, plan_release
 from cms.release.enums import Step, Verdict
@@ -26,7 +26,7 @@ from portal.page_cache import Shelf
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
 from shared.documents.models import IssuerMark
-from tests.factories.cms import case
+from tests.factories.cms import case, chapter, paper
 from tests.factories.directory import AgencyFactory, member
 from tests.factories.pairs import english_of, plain, published, section
 from tests.factories.release import agree, reviewed, reviewers
@@ -133,6 +133,25 @@ def test_withdrawal_of_one_leaves_the_other_without_its_link(client, original, e
     assert client.get(address).status_code == 410
     left = client.get(rest)
     assert (left.status_code, link in left.text, OUTDATED in left.text) == (200, False, False)
+
+
+@pytest.mark.parametrize("side", ["zh", "en"])
+def test_withdrawn_paper_is_not_linked_by_its_edition_nor_by_its_chapters(client, agency, editor, people, side):
+    page = paper(agency, by=editor, slug="p")
+    chapter(page, by=editor, slug="one")
+    page = sent(WhitePaperPage.objects.get(pk=page.pk), editor, people)
+    other = begin_translation(page, by=editor)
+    for one in (other, *other.parts()):
+        set_translation_state(one, "reviewed", by=editor)
+    other = sent(WhitePaperPage.objects.get(pk=other.pk), editor, people)
+    gone, left, link = (page, "p-en", ZH_LINK) if side == "zh" else (other, "p", EN_LINK)
+    addresses = [f"/white-papers/{left}/", f"/white-papers/{left}/one/"]
+    assert all(link in client.get(address).text for address in addresses)
+
+    withdraw(gone, member(agency, RoleCode.ISSUER))
+
+    answers = [client.get(address) for address in addresses]
+    assert [(answer.status_code, link in answer.text) for answer in answers] == [(200, False), (200, False)]
 
 
 def test_withdrawn_page_leads_on_to_the_other_of_its_pair(client, original, english, issuer):

@@ -147,6 +147,21 @@ def test_page_of_languages_costs_the_same_for_every_kind(client, agency, editor,
             client.get(languages(page))
 
 
+def test_choice_of_a_page_to_pair_with_costs_the_same_for_one_and_three(
+    client, agency, editor, django_assert_max_num_queries
+):
+    other = case(by=editor, agency=agency, title="From Word", locale=locale_of("en"))
+
+    def cost():
+        case(by=editor, agency=agency)
+        client.get(languages(other))
+        with django_assert_max_num_queries(25) as asked:
+            client.get(languages(other))
+        return len(asked)
+
+    assert len({cost(), cost(), cost()}) == 1
+
+
 def test_form_of_an_english_case_keeps_the_number_of_its_pair(client, agency, editor):
     page = case("guiding", by=editor, agency=agency, case_number="检例第7号")
     other = begin_translation(page, by=editor)
