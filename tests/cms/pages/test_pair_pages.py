@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from cms.library.actions import begin_translation
 from cms.library.actions.importing import locale_of
@@ -170,3 +171,27 @@ def test_form_of_an_english_case_keeps_the_number_of_its_pair(client, agency, ed
 
     assert shown.status_code == 200
     assert 'value="检例第7号"' in shown.text
+
+
+def sent(client, page, **changes):
+    """What the form of a case sends back, with these changes."""
+    form = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).context["form"]
+    fields = {name: form[name].value() for name in form.fields if name not in {"sections", "comments"}}
+    kept = {name: "" if value in (None, False) else value for name, value in fields.items()}
+    sections = [("section", {"name": s.value["name"], "text": rich_text(str(s.value["text"]))}) for s in page.sections]
+    rows = {"sections": streamfield(sections), "joint_issuers": inline_formset([]), "comments": inline_formset([])}
+    data = nested_form_data(kept | rows | changes)
+    return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data, follow=True)
+
+
+def test_form_saves_an_english_case_with_the_number_of_its_pair_and_with_no_other(client, agency, editor):
+    page = case("guiding", by=editor, agency=agency, case_number="检例第7号")
+    case("guiding", by=editor, agency=agency, case_number="检例第8号")
+    other = begin_translation(page, by=editor)
+
+    sent(client, other, title="Case seven")
+    refused = sent(client, other, title="Case eight", case_number="检例第8号")
+
+    assert "该案例编号已被使用" in refused.text
+    saved = CasePage.objects.get(pk=other.pk).get_latest_revision_as_object()
+    assert (saved.title, saved.case_number) == ("Case seven", "检例第7号")
