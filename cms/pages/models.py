@@ -74,8 +74,13 @@ class HomePage(ReviewedPage):
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
         """Find a page by its whole address instead of level by level; what is no page of its own goes the long way."""
         address = f"{self.url_path}{'/'.join(path_components)}/"
-        page = Page.objects.filter(url_path=address, live=True).first() if path_components else None
-        return page.specific.route(request, []) if page else super().route(request, path_components)
+        pages = Page.objects.filter(url_path=address, live=True).select_related("locale")
+        page = pages.first() if path_components else None
+        if page is None:
+            return super().route(request, path_components)
+        whole = page.specific
+        whole.locale = page.locale  # come along already
+        return whole.route(request, [])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         paper = once_each(WhitePaperPage.objects.live()).newest_first().first()

@@ -237,22 +237,25 @@ class CasePage(SchemeRules, CitingPage, ReviewedPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context(request, *args, **kwargs), "provisions": self.provisions()}
 
+    @cached_property
+    def kind(self) -> Scheme | None:
+        """Of a page alone, with the English name of its batch, asked for once; a list brings the names along."""
+        batch = SchemeBatch.objects.filter(scheme=models.OuterRef("pk"), name=self.batch).values("name_en")
+        return Scheme.objects.filter(code=self.scheme).annotate(batch_name_en=models.Subquery(batch[:1])).first()
+
     def get_scheme_display(self) -> str:
-        """The name of the kind; a list brings it along, a page alone asks for it."""
+        """The name of the kind, in the language of the reader."""
         name, name_en = getattr(self, "scheme_name", ""), getattr(self, "scheme_name_en", "")
         if name:
             return (name_en if get_language() == "en" else "") or name
-        return str(Scheme.objects.filter(code=self.scheme).first() or self.scheme)
+        return str(self.kind or self.scheme)
 
     def get_batch_display(self) -> str:
-        """The name of the batch; a list brings the English one along, a page alone asks for it."""
+        """The name of the batch, in the language of the reader."""
         if get_language() != "en" or not self.batch:
             return self.batch
-        held = SchemeBatch.objects.filter(scheme__code=self.scheme, name=self.batch)
-        name_en = (
-            self.batch_name_en if hasattr(self, "batch_name_en") else held.values_list("name_en", flat=True).first()
-        )
-        return name_en or self.batch
+        held = self if hasattr(self, "batch_name_en") else self.kind
+        return getattr(held, "batch_name_en", "") or self.batch
 
     def faults(self) -> list[str]:
         faults = super().faults()
