@@ -131,6 +131,7 @@ class Section:
     name: str
     is_required: bool = True
     also: tuple[str, ...] = ()
+    name_en: str = ""
 
 
 class FindingState(models.TextChoices):

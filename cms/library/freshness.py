@@ -1,6 +1,7 @@
 """Which public pages a change makes old: a page, those above it that list it, and for a chapter the whole paper."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, PageViewRestriction, get_page_models
@@ -34,18 +35,25 @@ def made_of_page(page: Page) -> MadeOf:
     """
     whole = page.path[: -page.steplen] if isinstance(page, WhitePaperChapterPage) else page.path
     laws = {LAWS} if isinstance(page, CitingPage) else set()
-    return MadeOf(frozenset({TREE, below(whole), *laws}), getattr(page, "fresh_seconds", None))
+    parts = {TREE, below(whole), in_all_languages(page.translation_key), *laws}
+    return MadeOf(frozenset(parts), getattr(page, "fresh_seconds", None))
 
 
 def below(path: str) -> str:
     return f"below:{path}"
 
 
+def in_all_languages(key: UUID) -> str:
+    """A page says where it stands in another language, and gathers what lies below it there."""
+    return f"pair:{key.hex}"
+
+
 def touch_page(page: Page) -> None:
-    """The page has changed: it and every page above it are drawn anew, and the articles that list who cites them."""
-    steps = range(page.steplen, len(page.path) + 1, page.steplen)
+    """The page has changed: it and every page above it are drawn anew, in all languages, and who cites an article."""
+    paths = [page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)]
+    above = Page.objects.filter(path__in=paths[:-1]).values_list("translation_key", flat=True)
     named = [CITATIONS] if isinstance(page, CitingPage | WhitePaperPage) else []
-    touch(*(below(page.path[:end]) for end in steps), *named)
+    touch(*map(below, paths), *map(in_all_languages, [*above, page.translation_key]), *named)
 
 
 def page_saved(instance: Page, update_fields: Any = None, **kwargs: Any) -> None:

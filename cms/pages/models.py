@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
@@ -19,10 +20,11 @@ from wagtail.url_routing import RouteResult
 from cms.blocks.faults import stream_faults
 from cms.blocks.fields import StreamField
 from cms.blocks.numbering import Text, count_through, names_in, reference_faults
-from cms.blocks.rendering import render_stream
+from cms.blocks.rendering import Rendered, render_stream
 from cms.blocks.streams import CHAPTER
 from cms.library.models import CasePage, ReviewedPage, WhitePaperPage
 from cms.library.models.listing import listed
+from cms.library.models.translations import is_translation, language_of, once_each, source_of
 from cms.library.records.linked_data import data_block, filled
 from cms.library.records.works import address_of
 from cms.pages.enums import PressState
@@ -31,6 +33,8 @@ from courses.training.models import Session
 from courses.training.queries import seat_blocks
 from shared.directory.models import Agency
 from shared.notices.calendars import CalendarEvent, calendar_bytes
+
+LANGUAGES = HelpPanel(template="library/editor/languages_panel.html", heading=_("Languages"))
 
 
 def open_session() -> Session | None:
@@ -70,18 +74,35 @@ class HomePage(ReviewedPage):
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
         """Find a page by its whole address instead of level by level; what is no page of its own goes the long way."""
         address = f"{self.url_path}{'/'.join(path_components)}/"
-        page = Page.objects.filter(url_path=address, live=True).first() if path_components else None
-        return page.specific.route(request, []) if page else super().route(request, path_components)
+        pages = Page.objects.filter(url_path=address, live=True).select_related("locale")
+        page = pages.first() if path_components else None
+        if page is None:
+            return super().route(request, path_components)
+        whole = page.specific
+        whole.locale = page.locale  # come along already
+        return whole.route(request, [])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        paper = WhitePaperPage.objects.live().newest_first().first()
+        paper = once_each(WhitePaperPage.objects.live()).newest_first().first()
+        cases = once_each(CasePage.objects.live()).newest_first().select_related("region", "locale")
         return {
             **super().get_context(request, *args, **kwargs),
             "paper": paper,
             "edition": paper.ready_edition() if paper else None,
-            "cases": CasePage.objects.live().newest_first().select_related("region").defer("sections")[:3],
+            "cases": cases.defer("sections")[:3],
             "session": open_session(),
         }
+
+
+def text_faults(page: Any) -> list[str]:
+    numbers = count_through([Text(list(page.body.raw_data))], language_of(page))
+    return [*stream_faults(page.body), *reference_faults(numbers, names_in(page.body.get_prep_value()))]
+
+
+def drawn(page: Any) -> Rendered:
+    """Its body, with the words around figures and tables in its own language."""
+    with translation.override(language_of(page)):
+        return render_stream(page.body, with_data=False)
 
 
 class SectionPage(ReviewedPage):
@@ -90,7 +111,7 @@ class SectionPage(ReviewedPage):
     intro = models.TextField(_("introduction"), blank=True)
 
     subpage_types = ["pages.SectionPage", "pages.PlainPage"]
-    content_panels = [*ReviewedPage.content_panels, FieldPanel("intro")]
+    content_panels = [*ReviewedPage.content_panels, LANGUAGES, FieldPanel("intro")]
     template = "pages/section.html"
 
     class Meta:
@@ -98,7 +119,12 @@ class SectionPage(ReviewedPage):
         verbose_name_plural = _("section pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), "children": self.get_children().live()}
+        return {**super().get_context(request, *args, **kwargs), "children": self.children()}
+
+    def children(self) -> Any:
+        """In the language of this page where they are public in it; those of a translation stand in its original."""
+        above = (source_of(self) if is_translation(self) else None) or self
+        return once_each(above.get_children().live(), language_of(self)).select_related("locale")
 
 
 class PlainPage(ReviewedPage):
@@ -108,7 +134,7 @@ class PlainPage(ReviewedPage):
     body = StreamField(CHAPTER, verbose_name=_("text"), blank=True)
 
     subpage_types: list[str] = []
-    content_panels = [*ReviewedPage.content_panels, FieldPanel("intro"), FieldPanel("body")]
+    content_panels = [*ReviewedPage.content_panels, LANGUAGES, FieldPanel("intro"), FieldPanel("body")]
     template = "pages/plain.html"
 
     class Meta:
@@ -116,12 +142,10 @@ class PlainPage(ReviewedPage):
         verbose_name_plural = _("plain pages")
 
     def faults(self) -> list[str]:
-        numbers = count_through([Text(list(self.body.raw_data))], self.locale.language_code)
-        return [*stream_faults(self.body), *reference_faults(numbers, names_in(self.body.get_prep_value()))]
+        return [*super().faults(), *text_faults(self)]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        drawn = render_stream(self.body, with_data=False)
-        return {**super().get_context(request, *args, **kwargs), "drawn": drawn}
+        return {**super().get_context(request, *args, **kwargs), "drawn": drawn(self)}
 
 
 class SpeakerBlock(blocks.StructBlock):
@@ -164,7 +188,8 @@ class PressIndexPage(ReviewedPage):
         db_table = "pages_pressindex"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        rows, today = PressConferencePage.objects.live().child_of(self), day_begins()
+        rows = once_each(PressConferencePage.objects.live().child_of(self)).select_related("locale")
+        today = day_begins()
         ahead = rows.filter(starts_at__gte=today).order_by("starts_at", "pk")
         held = listed(request, rows.filter(starts_at__lt=today).order_by("-starts_at", "-pk"))
         return {**super().get_context(request, *args, **kwargs), "ahead": ahead, "held": held}
@@ -192,6 +217,7 @@ class PressConferencePage(ReviewedPage):
     content_panels = [
         *ReviewedPage.content_panels,
         HelpPanel(template="library/editor/findings_panel.html", heading=_("Anonymisation")),
+        LANGUAGES,
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]), FieldPanel("venue"), FieldPanel("about")],
             heading=_("When, where, what about"),
@@ -225,6 +251,11 @@ class PressConferencePage(ReviewedPage):
     def issuing_agencies(self) -> list[Agency]:
         return [host.agency for host in self.hosts.all()]
 
+    @cached_property
+    def shown_hosts(self) -> list[Agency]:
+        """Asked for once for all places of the page that name them."""
+        return [host.agency for host in self.hosts.select_related("agency")]
+
     @property
     def state(self) -> PressState:
         """Where it stands by the clock; the transcript is what the editors say it is."""
@@ -246,8 +277,7 @@ class PressConferencePage(ReviewedPage):
             raise ValidationError({"has_transcript": _("What has not begun has no transcript.")})
 
     def faults(self) -> list[str]:
-        numbers = count_through([Text(list(self.body.raw_data))], self.locale.language_code)
-        return [*stream_faults(self.body), *reference_faults(numbers, names_in(self.body.get_prep_value()))]
+        return [*super().faults(), *text_faults(self)]
 
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
         if self.live and path_components == ["calendar"]:
@@ -277,7 +307,7 @@ class PressConferencePage(ReviewedPage):
         return [found[key] for key in dict.fromkeys(keys) if key in found]
 
     def linked_event(self) -> dict[str, Any]:
-        hosts = [{"@type": "GovernmentOrganization", "name": host.agency.name} for host in self.hosts.all()]
+        hosts = [{"@type": "GovernmentOrganization", "name": agency.name} for agency in self.shown_hosts]
         people = [{"@type": "Person", "name": s.value["name"], "jobTitle": s.value["post"]} for s in self.speakers]
         return filled(
             {
@@ -299,7 +329,7 @@ class PressConferencePage(ReviewedPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {
             **super().get_context(request, *args, **kwargs),
-            "drawn": render_stream(self.body, with_data=False),
+            "drawn": drawn(self),
             "linked": data_block(self.linked_event()),
         }
 

@@ -1,10 +1,13 @@
-"""A paper and its edition in another language, page by page."""
+"""A page and its edition in another language, a paper with its chapters."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from wagtail.models import Page
 
-from cms.library.models import PageTranslation, WhitePaperPage
+from cms.library.models import PageTranslation, ReviewedPage
+from cms.library.models.translations import is_translation
+from cms.library.permissions import within_reach
 
 
 @dataclass
@@ -14,18 +17,24 @@ class Pair:
     translation: PageTranslation | None
 
 
-def pairs_of(paper: WhitePaperPage) -> list[Pair]:
+def pairs_of(page: ReviewedPage) -> list[Pair]:
     """The Chinese pages with their counterparts, in the Chinese order; what has none comes last."""
-    both = list(WhitePaperPage.objects.filter(translation_key=paper.translation_key).select_related("locale"))
-    chinese = next((page for page in both if page.locale.language_code == "zh-hans"), None)
-    other = next((page for page in both if page.locale.language_code != "zh-hans"), None)
+    both = list(type(page).objects.filter(translation_key=page.translation_key).select_related("locale"))
+    chinese = next((one for one in both if not is_translation(one)), None)
+    other = next((one for one in both if is_translation(one)), None)
     mine = [chinese, *chinese.parts()] if chinese else []
     theirs = [other, *other.parts()] if other else []
-    states = {row.page_id: row for row in PageTranslation.objects.filter(page__in=[page.pk for page in theirs])}
-    by_key = {page.translation_key: page for page in theirs}
-    keys = [page.translation_key for page in mine]
-    pairs = [Pair(page, by_key.get(page.translation_key), None) for page in mine]
-    pairs += [Pair(None, page, None) for page in theirs if page.translation_key not in keys]
+    states = {row.page_id: row for row in PageTranslation.objects.filter(page__in=[one.pk for one in theirs])}
+    by_key = {one.translation_key: one for one in theirs}
+    keys = [one.translation_key for one in mine]
+    pairs = [Pair(one, by_key.get(one.translation_key), None) for one in mine]
+    pairs += [Pair(None, one, None) for one in theirs if one.translation_key not in keys]
     for pair in pairs:
         pair.translation = states.get(pair.other.pk) if pair.other else None
     return pairs
+
+
+def named_to(user: Any, pairs: list[Pair]) -> set[int]:
+    """Of these pages, by their keys, those whose titles the user may read."""
+    keys = [one.pk for pair in pairs for one in (pair.source, pair.other) if one]
+    return set(Page.objects.filter(within_reach(user), pk__in=keys).values_list("pk", flat=True))

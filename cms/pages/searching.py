@@ -3,15 +3,13 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cms.blocks.rendering import render_stream
 from cms.library.searching import itself, public_pages
-from cms.pages.models import PlainPage, PressConferencePage, SectionPage
+from cms.pages.models import PlainPage, PressConferencePage, SectionPage, drawn
 from shared.search.sources import Found, Source, plain_text
 
 
 def plain_found(page: PlainPage) -> Found:
-    drawn = render_stream(page.body, with_data=False)
-    return Found(page.title, f"{page.intro}\n{plain_text(drawn.html)}".strip(), page.url or "")
+    return Found(page.title, f"{page.intro}\n{plain_text(drawn(page).html)}".strip(), page.url or "")
 
 
 def section_found(page: SectionPage) -> Found:
@@ -19,9 +17,8 @@ def section_found(page: SectionPage) -> Found:
 
 
 def press_found(page: PressConferencePage) -> Found:
-    drawn = render_stream(page.body, with_data=False)
     speakers = "、".join(f"{s.value['name']} {s.value['post']} {s.value['agency']}" for s in page.speakers)
-    text = "\n".join([page.about, page.venue, speakers, plain_text(drawn.html)])
+    text = "\n".join([page.about, page.venue, speakers, plain_text(drawn(page).html)])
     year = timezone.localdate(page.starts_at).year if page.starts_at else None
     return Found(page.title, text.strip(), page.url or "", year)
 

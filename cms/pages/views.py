@@ -8,43 +8,49 @@ from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
 from cms.library.actions import begin_translation, pair_translation, set_translation_state
-from cms.library.models import WhitePaperChapterPage, WhitePaperPage
-from cms.library.models.translations import is_translation
+from cms.library.actions.translating import may_be_translated
+from cms.library.models import WhitePaperChapterPage
+from cms.library.models.translations import is_translation, language_of
 from cms.pages.forms import PairForm, StateForm
-from cms.pages.queries import pairs_of
+from cms.pages.queries import named_to, pairs_of
 from shared.audit.actions import NotAllowedNow
 
 
 def page_to_edit(request: HttpRequest, pk: int) -> Any:
     """For whoever may not edit it there is no such page."""
     page = get_object_or_404(Page, pk=pk).specific
-    is_known = isinstance(page, WhitePaperPage | WhitePaperChapterPage)
-    if not is_known or not page.permissions_for_user(request.user).can_edit():
+    if not may_be_translated(type(work_of(page))) or not page.permissions_for_user(request.user).can_edit():
         raise Http404
     return page
 
 
+def work_of(page: Any) -> Any:
+    return page.paper if isinstance(page, WhitePaperChapterPage) else page
+
+
 def languages(request: HttpRequest, pk: int) -> HttpResponse:
-    """A paper beside its edition in the other language, each page with its state."""
-    page = page_to_edit(request, pk)
-    paper = page if isinstance(page, WhitePaperPage) else page.paper
-    pairs = [(pair, StateForm(initial={"state": pair.translation.state} if pair.translation else None, auto_id=False))
-             for pair in pairs_of(paper)]  # fmt: skip
-    is_alone = is_translation(paper) and all(pair.source is None for pair, _form in pairs)
+    """A page beside its edition in the other language, a paper with its chapters, each with its state."""
+    page = work_of(page_to_edit(request, pk))
+    pairs = pairs_of(page)
+    forms = [StateForm(initial={"state": pair.translation.state} if pair.translation else None, auto_id=False)
+             for pair in pairs]  # fmt: skip
+    is_alone = is_translation(page) and all(pair.source is None for pair in pairs)
     context = {
-        "paper": paper,
-        "pairs": pairs,
-        "may_begin": not is_translation(paper) and any(pair.other is None for pair, _form in pairs),
-        "pair_form": PairForm(language=paper.locale.language_code, user=request.user) if is_alone else None,
+        "page": page,
+        "pairs": list(zip(pairs, forms, strict=True)),
+        "named": named_to(request.user, pairs),
+        "is_begun": any(pair.other for pair in pairs),
+        "may_begin": not is_translation(page) and any(pair.other is None for pair in pairs),
+        "pair_form": PairForm(model=type(page), language=language_of(page), user=request.user) if is_alone else None,
     }
     return render(request, "pages/editor/languages.html", context)
 
 
 @require_POST
 def languages_begin(request: HttpRequest, pk: int) -> HttpResponse:
-    paper = page_to_edit(request, pk)
+    page = work_of(page_to_edit(request, pk))
     try:
-        begin_translation(paper, by=request.user)
+        begin_translation(page, by=request.user)
         messages.success(request, _("The pages of the English edition are there. They hold the Chinese text as yet."))
     except NotAllowedNow as fault:
         messages.error(request, str(fault))
@@ -53,10 +59,10 @@ def languages_begin(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def languages_pair(request: HttpRequest, pk: int) -> HttpResponse:
-    other = page_to_edit(request, pk)
-    form = PairForm(request.POST, language=other.locale.language_code, user=request.user)
+    other = work_of(page_to_edit(request, pk))
+    form = PairForm(request.POST, model=type(other), language=language_of(other), user=request.user)
     if not form.is_valid():
-        messages.error(request, _("Choose a Chinese paper that has no edition in this language."))
+        messages.error(request, _("Choose a Chinese page that has no edition in this language."))
         return redirect("pages-languages", pk)
     try:
         pair_translation(other, form.cleaned_data["paper"], by=request.user)

@@ -59,6 +59,7 @@ def take_away(
     for one in [page, *page.parts()]:
         if one.live:
             UnpublishPageAction(one, user=by).execute(skip_permission_checks=True)
+    page.tell_editions()
     record("library.withdraw", page, by=by, reason=row.reason, replacement=replacement.pk if replacement else None)
     tell_withdrawn(row, page)
     return row

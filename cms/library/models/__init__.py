@@ -1,5 +1,6 @@
 from cms.library.models.attachments import FileText, PageFile
-from cms.library.models.cases import CaseIndexPage, CaseIssuer, CasePage
+from cms.library.models.case_issuers import CaseIssuer
+from cms.library.models.cases import CaseIndexPage, CasePage
 from cms.library.models.chapters import WhitePaperChapterPage
 from cms.library.models.datasets import Dataset
 from cms.library.models.dates import Disclosure, LookAgain

@@ -13,28 +13,22 @@ from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable, Page, PageManager, PageQuerySet
+from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.search import index
 
 from cms.blocks.fields import StreamField
 from cms.blocks.text import ParagraphBlock
-from cms.library.enums import CaseScheme, IpSubject, Procedure, Section
+from cms.library.enums import CaseScheme, IpSubject, Procedure
+from cms.library.models.case_rules import SchemeRules
 from cms.library.models.citing import CitingPage
 from cms.library.models.facets import facets_of
-from cms.library.models.laws import Citation
+from cms.library.models.keywords import words_of
 from cms.library.models.listing import listed, without_page
 from cms.library.models.review import ReviewedPage
-from cms.library.models.schemes import (
-    Scheme,
-    SchemeBatch,
-    SchemeSection,
-    batch_choices,
-    scheme_choices,
-    section_names,
-)
+from cms.library.models.schemes import Scheme, SchemeBatch, batch_choices, scheme_choices, section_names
+from cms.library.models.translations import is_translation, language_of, once_each
 from cms.library.provisions import Reference, Register
 from cms.release.models.gated import redrawing
 from cms.release.queries import numbers_of
@@ -67,14 +61,14 @@ class CaseIndexPage(ReviewedPage):
         db_table = "library_caseindex"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        cases = CasePage.objects.live().child_of(self)
+        cases = once_each(CasePage.objects.live().child_of(self))
         facets = facets_of(request, cases)
         rows = cases
         for facet in facets:
             rows = facet.narrow(rows) if facet.value else rows
         return {
             **super().get_context(request, *args, **kwargs),
-            "cases": listed(request, rows.newest_first().select_related("region").defer("sections")),
+            "cases": listed(request, rows.newest_first().select_related("region", "locale").defer("sections")),
             "facets": facets,
             "query": without_page(request),
         }
@@ -97,7 +91,7 @@ class CaseQuerySet(PageQuerySet):
         return named.order_by("-published_on", "-year", "-pk")
 
 
-class CasePage(CitingPage, ReviewedPage):
+class CasePage(SchemeRules, CitingPage, ReviewedPage):
     scheme = models.CharField(_("scheme"), max_length=16, default=CaseScheme.SPP_TYPICAL)
     case_number = models.CharField(
         _("case number"), max_length=40, blank=True, help_text=_("By the pattern of the kind of case, after adoption.")
@@ -139,8 +133,11 @@ class CasePage(CitingPage, ReviewedPage):
     sections = StreamField([("section", SectionBlock())], verbose_name=_("sections"), blank=True)
     drawn = models.JSONField(default=list, blank=True, editable=False)
     issued_by = models.JSONField(default=list, blank=True, editable=False)
+    language = models.CharField(
+        max_length=12, default="zh-hans", editable=False
+    )  # of its locale, for `case_number_once`
 
-    derived_fields = frozenset({"drawn", "issued_by"})
+    derived_fields = frozenset({"drawn", "issued_by", "language"})
     document_series = ("typical-case", "案")
     filled_at_release = frozenset({"published_on", "keywords"})
 
@@ -158,6 +155,7 @@ class CasePage(CitingPage, ReviewedPage):
     content_panels = [
         *ReviewedPage.content_panels,
         HelpPanel(template="library/editor/findings_panel.html", heading=_("Anonymisation")),
+        HelpPanel(template="library/editor/languages_panel.html", heading=_("Languages")),
         MultiFieldPanel(
             [
                 FieldPanel("scheme", widget=Select(choices=scheme_choices)),  # type: ignore[arg-type]  # asked for by the form
@@ -187,7 +185,7 @@ class CasePage(CitingPage, ReviewedPage):
         db_table = "library_case"
         constraints = [
             models.UniqueConstraint(
-                fields=["case_number"],
+                fields=["case_number", "language"],
                 condition=~models.Q(case_number=""),
                 name="case_number_once",
                 violation_error_message=_("This case number is taken."),
@@ -237,38 +235,30 @@ class CasePage(CitingPage, ReviewedPage):
         ]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        rows = Citation.objects.filter(page_id=self.pk).select_related("article__version__law")
-        provisions = rows.order_by("article__version__law__title", "article__number", "article__suffix")
-        return {**super().get_context(request, *args, **kwargs), "provisions": provisions}
+        return {**super().get_context(request, *args, **kwargs), "provisions": self.provisions()}
+
+    @cached_property
+    def kind(self) -> Scheme | None:
+        """Of a page alone, with the English name of its batch, asked for once; a list brings the names along."""
+        batch = SchemeBatch.objects.filter(scheme=models.OuterRef("pk"), name=self.batch).values("name_en")
+        return Scheme.objects.filter(code=self.scheme).annotate(batch_name_en=models.Subquery(batch[:1])).first()
 
     def get_scheme_display(self) -> str:
-        """The name of the kind; a list brings it along, a page alone asks for it."""
+        """The name of the kind, in the language of the reader."""
         name, name_en = getattr(self, "scheme_name", ""), getattr(self, "scheme_name_en", "")
         if name:
             return (name_en if get_language() == "en" else "") or name
-        return str(Scheme.objects.filter(code=self.scheme).first() or self.scheme)
+        return str(self.kind or self.scheme)
 
     def get_batch_display(self) -> str:
-        """The name of the batch; a list brings the English one along, a page alone asks for it."""
+        """The name of the batch, in the language of the reader."""
         if get_language() != "en" or not self.batch:
             return self.batch
-        held = SchemeBatch.objects.filter(scheme__code=self.scheme, name=self.batch)
-        name_en = (
-            self.batch_name_en if hasattr(self, "batch_name_en") else held.values_list("name_en", flat=True).first()
-        )
-        return name_en or self.batch
-
-    def scheme_sections(self) -> list[Section]:
-        rows = SchemeSection.objects.filter(scheme__code=self.scheme)
-        return [section.as_section() for section in rows]
-
-    def missing_sections(self) -> list[str]:
-        """Names of the mandatory sections that have no text yet."""
-        filled = {s.value["name"] for s in self.sections if strip_tags(s.value["text"].source).strip()}
-        return [s.name for s in self.scheme_sections() if s.is_required and not filled & {s.name, *s.also}]
+        held = self if hasattr(self, "batch_name_en") else self.kind
+        return getattr(held, "batch_name_en", "") or self.batch
 
     def faults(self) -> list[str]:
-        faults = []
+        faults = super().faults()
         if missing := self.missing_sections():
             faults.append(gettext("These sections have no text yet: %(names)s.") % {"names": "、".join(missing)})
         if not self.issuing_agencies():
@@ -281,8 +271,8 @@ class CasePage(CitingPage, ReviewedPage):
 
     def keywords_of_section(self) -> str:
         found = [s.value["text"].source for s in self.sections if s.value["name"] == "关键词"]
-        words = strip_tags(found[0]).replace("、", " ").replace("\u3000", " ").split() if found else []
-        return "、".join(words)[:200]
+        words = words_of(strip_tags(found[0]), language_of(self)) if found else []
+        return ("; " if is_translation(self) else "、").join(words)[:200]
 
     def clean(self) -> None:
         super().clean()
@@ -293,54 +283,18 @@ class CasePage(CitingPage, ReviewedPage):
         if self.case_number:
             self.clean_number(Scheme.objects.filter(code=self.scheme).first())
 
-    def clean_batch(self) -> None:
-        """One of the batches of its kind, so that a list of a batch holds all of its cases."""
-        names = list(SchemeBatch.objects.filter(scheme__code=self.scheme).values_list("name", flat=True))
-        if not self.batch or self.batch in names:
-            return
-        if not names:
-            raise ValidationError({"batch": _("This kind of case has no batches yet: a section head adds them to it.")})
-        message = _("This kind of case has no batch “%(name)s”. It has: %(all)s.")
-        raise ValidationError({"batch": message % {"name": self.batch, "all": "、".join(names)}})
-
-    def clean_number(self, scheme: Scheme | None) -> None:
-        """By the pattern of its kind, and where the kind asks for it only after adoption."""
-        if scheme is None or not scheme.number_pattern:
-            raise ValidationError({"case_number": _("Cases of this kind are not numbered.")})
-        if not scheme.takes_number(self.case_number):
-            taken = CasePage.objects.filter(scheme=self.scheme).exclude(pk=self.pk)
-            example = scheme.next_number(taken.values_list("case_number", flat=True))
-            message = _("Write the number as %(example)s, which is the next one.") % {"example": example}
-            raise ValidationError({"case_number": message})
-        if scheme.needs_adoption and not self.adopted_on:
-            needed = _("A case of this kind gets its number only after adoption: enter the day of adoption first.")
-            raise ValidationError({"adopted_on": needed})
-
-    def clean_sections(self) -> None:
-        """Known names, each once, in the order of the scheme. What is missing is asked for at submission."""
-        sections = self.scheme_sections()
-        place = {name: at for at, section in enumerate(sections) for name in (*section.also, section.name)}
-        order = "、".join(section.name for section in sections)
-        names = [s.value["name"] for s in self.sections]
-        if strange := [name for name in names if name not in place]:
-            message = _("This scheme has no section %(names)s. It has: %(all)s.")
-            raise ValidationError({"sections": message % {"names": "、".join(strange), "all": order}})
-        places = [place[name] for name in names]
-        if len(set(places)) < len(places):
-            raise ValidationError({"sections": _("A section stands twice.")})
-        if places != sorted(places):
-            raise ValidationError({"sections": _("The order of this scheme is: %(all)s.") % {"all": order}})
-
     def parts_in_order(self) -> list[dict[str, str]]:
         """Name and HTML of each section: as drawn when the case went live, else as it stands now."""
         return self.drawn if self.live and self.drawn else self.linked_sections()[0]
 
     def linked_sections(self, register: Register | None = None) -> tuple[list[dict[str, str]], list[Reference]]:
-        """The sections with links to the provisions they name, and what those are."""
+        """The sections in the words of the language, with links to the provisions they name, and what those are."""
         sections, found = [], []
+        names = self.english_names() if language_of(self) == "en" else {}
         for section in self.sections:
             html, more = self.link(str(section.value["text"]), register)
-            sections.append({"name": section.value["name"], "html": html})
+            name = section.value["name"]
+            sections.append({"name": names.get(name, name), "html": html})
             found += more
         return sections, found
 
@@ -353,6 +307,7 @@ class CasePage(CitingPage, ReviewedPage):
         if kwargs.get("update_fields"):
             super().save(*args, **kwargs)
             return
+        self.language = language_of(self)
         self.drawn, found = self.linked_sections() if self.live else ([], [])
         self.issued_by = self.made_issuers() if self.live else []
         super().save(*args, **kwargs)
@@ -372,27 +327,4 @@ class CasePage(CitingPage, ReviewedPage):
 
     @property
     def keyword_list(self) -> list[str]:
-        return [word for word in self.keywords.replace("、", " ").split() if word]
-
-
-class CaseIssuerQuerySet(models.QuerySet):
-    def visible_to(self, user: Any) -> "CaseIssuerQuerySet":
-        return self.filter(case__live=True)
-
-
-class CaseIssuer(Orderable):
-    """An agency that publishes a case jointly with the one that submitted it (E3)."""
-
-    case = ParentalKey(CasePage, on_delete=models.CASCADE, related_name="joint_issuers")
-    agency = models.ForeignKey(Agency, verbose_name=_("agency"), on_delete=models.PROTECT, related_name="+")
-
-    objects = CaseIssuerQuerySet.as_manager()
-
-    panels = [FieldPanel("agency")]
-
-    class Meta(Orderable.Meta):
-        db_table = "library_case_issuer"
-        constraints = [models.UniqueConstraint(fields=["case", "agency"], name="case_issuer_once")]
-
-    def __str__(self) -> str:
-        return str(self.agency)
+        return words_of(self.keywords, language_of(self))

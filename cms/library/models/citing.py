@@ -2,6 +2,10 @@
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
 
 from cms.library.models.laws import Citation, LawArticle, law_register
 from cms.library.models.papers import WhitePaperPage
@@ -13,6 +17,7 @@ class CitingPage:
 
     pk: Any
     live: bool
+    translation_key: UUID
 
     def cited_day(self) -> dt.date | None:
         """The day whose law the text means."""
@@ -20,6 +25,13 @@ class CitingPage:
 
     def cited_paper(self) -> WhitePaperPage | None:
         return None
+
+    def provisions(self) -> list[Citation]:
+        """What the text rests on, in the order of the laws; a translation rests on what the Chinese text names too."""
+        chinese = Q(page__translation_key=self.translation_key, page__locale__language_code=settings.LANGUAGE_CODE)
+        rows = Citation.objects.filter(Q(page=self.pk) | chinese).select_related("article__version__law")
+        rows = rows.order_by("article__version__law__title", "article__number", "article__suffix", "pk")
+        return list({row.article_id: row for row in rows}.values())
 
     def redraw(self, register: Register) -> bool:
         """Draw the links of a live page anew, without a revision; True where something changed."""

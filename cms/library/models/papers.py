@@ -22,7 +22,7 @@ from cms.library.enums import IssuerPart
 from cms.library.models.listing import chosen, listed, without_page
 from cms.library.models.printed_dates import chinese_day, english_date
 from cms.library.models.review import ReviewedPage
-from cms.library.models.translations import mark_of, translation_faults
+from cms.library.models.translations import mark_of, once_each, path_of, translation_faults
 from cms.release.models.gated import redrawing
 from cms.release.queries import numbers_of
 from shared.directory.models import Agency, Region
@@ -44,7 +44,7 @@ class WhitePaperIndexPage(ReviewedPage):
         db_table = "library_paperindex"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        papers = WhitePaperPage.objects.live().child_of(self)
+        papers = once_each(WhitePaperPage.objects.live().child_of(self))
         years = [day.year for day in papers.order_by().dates("period_end", "year", order="DESC")]
         regions = Region.objects.filter(pk__in=papers.order_by().values("region"))
         year, region = chosen(request, "year", years), chosen(request, "region", [r.code for r in regions])
@@ -64,7 +64,7 @@ def other_address(page: Page) -> str:
     """Where the live page in the other language stands, from the white papers on; '' where there is none."""
     others = Page.objects.live().filter(translation_key=page.translation_key).exclude(pk=page.pk)
     path = others.order_by("pk").values_list("url_path", flat=True).first() if page.pk else None
-    return f"/{path.split('/', 2)[2]}" if path else ""
+    return path_of(path) if path else ""
 
 
 class PaperQuerySet(PageQuerySet):

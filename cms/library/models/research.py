@@ -3,12 +3,12 @@
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models.functions import Length, Substr
+from django.db.models.functions import Coalesce, Length, Substr
 from django.http import HttpRequest
 from django.utils import timezone, translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
@@ -25,9 +25,10 @@ from cms.library.enums import ResearchKind
 from cms.library.models.attachments import attached_faults, said_of_file
 from cms.library.models.citing import CitingPage
 from cms.library.models.facets import Facet, narrowed
-from cms.library.models.laws import Citation
+from cms.library.models.keywords import joined, words_of
 from cms.library.models.listing import listed, without_page
 from cms.library.models.review import ReviewedPage
+from cms.library.models.translations import is_translation, language_of, once_each, source_of
 from cms.library.provisions import Reference, Register
 from cms.release.models.gated import redrawing
 from shared.directory.models import Agency
@@ -56,15 +57,16 @@ class ResearchIndexPage(ReviewedPage):
         db_table = "library_researchindex"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        outputs = ResearchOutputPage.objects.live().descendant_of(self)
+        outputs = once_each(ResearchOutputPage.objects.live().descendant_of(self))
+        volumes = once_each(ProceedingsPage.objects.live().child_of(self))
         facets = research_facets(request, outputs)
         rows = outputs
         for facet in facets:
             rows = facet.narrow(rows) if facet.value else rows
         return {
             **super().get_context(request, *args, **kwargs),
-            "outputs": listed(request, rows.newest_first().defer("body", "footnotes", "html")),
-            "volumes": ProceedingsPage.objects.live().child_of(self).newest_first(),
+            "outputs": listed(request, rows.newest_first().select_related("locale").defer("body", "footnotes", "html")),
+            "volumes": volumes.newest_first().select_related("locale"),
             "facets": facets,
             "query": without_page(request),
         }
@@ -117,6 +119,7 @@ class ProceedingsPage(ReviewedPage):
     content_panels = [
         *ReviewedPage.content_panels,
         HelpPanel(template="library/editor/findings_panel.html", heading=_("Anonymisation")),
+        HelpPanel(template="library/editor/languages_panel.html", heading=_("Languages")),
         MultiFieldPanel(
             [
                 FieldPanel("event"),
@@ -145,7 +148,8 @@ class ProceedingsPage(ReviewedPage):
         return [row.agency for row in self.agencies.all()]
 
     def faults(self) -> list[str]:
-        return [] if self.agencies.all() else [gettext("Name the agencies that issue the proceedings.")]
+        unissued = [] if self.agencies.all() else [gettext("Name the agencies that issue the proceedings.")]
+        return [*super().faults(), *unissued]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.live and not kwargs.get("update_fields"):
@@ -165,7 +169,10 @@ class ProceedingsPage(ReviewedPage):
         return {key: value for key, value in super().serializable_data().items() if key != "made"}
 
     def papers(self) -> "OutputQuerySet":
-        return ResearchOutputPage.objects.live().child_of(self).in_order().defer("body", "footnotes", "html")
+        """In the language of the volume, if public in it; those of a translated volume stand in its original."""
+        volume = source_of(self) if is_translation(self) else None
+        rows = once_each(ResearchOutputPage.objects.live().child_of(volume or self), language_of(self))
+        return rows.in_order().select_related("locale").defer("body", "footnotes", "html")
 
 
 class OutputQuerySet(ResearchQuerySet):
@@ -176,10 +183,15 @@ class OutputQuerySet(ResearchQuerySet):
         return self.with_volume().order_by(models.F("number").asc(nulls_last=True), "path")
 
     def with_volume(self) -> "OutputQuerySet":
-        """With the title of the public proceedings each stands in, so that a list asks once."""
-        above = ProceedingsPage.objects.live().filter(path=models.OuterRef("above"))
-        rows = self.annotate(above=Substr("path", 1, Length("path") - Page.steplen))
-        return rows.annotate(volume_title=models.Subquery(above.values("title")[:1]))
+        """With the title of the public proceedings each stands in, in its own language if there is one."""
+        volumes, step = ProceedingsPage.objects.order_by(), Length("path") - Page.steplen
+        above = volumes.filter(path=models.OuterRef("above")).values("translation_key", "title")
+        same = volumes.live().filter(translation_key=models.OuterRef("above_key"), locale=models.OuterRef("locale"))
+        rows = self.annotate(above=Substr("path", 1, step)).annotate(
+            above_key=models.Subquery(above.values("translation_key")[:1])
+        )
+        titles = [models.Subquery(found.values("title")[:1]) for found in (same, above.live())]
+        return rows.annotate(volume_title=Coalesce(*titles))
 
 
 class ResearchOutputPage(CitingPage, ReviewedPage):
@@ -231,6 +243,7 @@ class ResearchOutputPage(CitingPage, ReviewedPage):
         *ReviewedPage.content_panels,
         FieldPanel("remarks"),
         HelpPanel(template="library/editor/findings_panel.html", heading=_("Anonymisation")),
+        HelpPanel(template="library/editor/languages_panel.html", heading=_("Languages")),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("kind"), FieldPanel("year")]),
@@ -266,13 +279,20 @@ class ResearchOutputPage(CitingPage, ReviewedPage):
         """The title of the volume for readers: one that is not public yet is not named."""
         if hasattr(self, "volume_title"):
             return self.volume_title or ""
-        return self.proceedings.title if self.proceedings and self.proceedings.live else ""
+        return self.public_volume.title if self.public_volume else ""
+
+    @cached_property
+    def public_volume(self) -> ProceedingsPage | None:
+        """The volume as readers of this page find it: in its language if it is public in it."""
+        above = self.proceedings
+        if above is None or above.locale_id == self.locale_id:
+            return above if above and above.live else None
+        same = ProceedingsPage.objects.live().filter(translation_key=above.translation_key)
+        return same.filter(locale=self.locale_id).first() or (above if above.live else None)
 
     @property
     def shown_event(self) -> str:
-        if self.event or self.proceedings is None:
-            return self.event
-        return self.proceedings.event if self.proceedings.live else ""
+        return self.event or (self.public_volume.event if self.public_volume else "")
 
     agency_lookups = ("authors__agency",)
     kept_by = "library.ProceedingsPage"
@@ -292,6 +312,7 @@ class ResearchOutputPage(CitingPage, ReviewedPage):
         raw, notes = self.body.get_prep_value(), self.footnotes.get_prep_value()
         open_points = gettext("Open points: %(remarks)s Settle them and empty the field.")
         return [
+            *super().faults(),
             *([] if self.authors.all() else [gettext("Name the authors: people with their agencies, or agencies.")]),
             *([] if self.abstract.strip() else [gettext("The abstract is missing.")]),
             *([open_points % {"remarks": self.remarks.strip()}] if self.remarks.strip() else []),
@@ -328,18 +349,14 @@ class ResearchOutputPage(CitingPage, ReviewedPage):
         return self.keep_citations(found) or changed
 
     def numbers(self) -> Any:
-        return count_through([Text(list(self.body.raw_data))], self.language)
-
-    @property
-    def language(self) -> str:
-        return self.locale.language_code if self.locale_id else settings.LANGUAGE_CODE
+        return count_through([Text(list(self.body.raw_data))], language_of(self))
 
     def drawn(self) -> Rendered:
-        with translation.override(self.language):
+        with translation.override(language_of(self)):
             return render_stream(self.body, self.footnotes, with_data=False)
 
     def make_byline(self) -> list[dict[str, str]]:
-        return [row.as_printed() for row in self.authors.all()]
+        return [row.as_printed(language_of(self)) for row in self.authors.all()]
 
     @property
     def byline(self) -> list[dict[str, str]]:
@@ -366,10 +383,13 @@ class ResearchOutputPage(CitingPage, ReviewedPage):
         return {key: value for key, value in super().serializable_data().items() if key not in self.derived_fields}
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        rows = Citation.objects.filter(page_id=self.pk).select_related("article__version__law")
-        provisions = rows.order_by("article__version__law__title", "article__number", "article__suffix")
-        return {**super().get_context(request, *args, **kwargs), "text": self.shown_text(), "provisions": provisions}
+        said = {"text": self.shown_text(), "provisions": self.provisions()}
+        return {**super().get_context(request, *args, **kwargs), **said}
 
     @property
     def keyword_list(self) -> list[str]:
-        return [word for word in self.keywords.replace("、", " ").split() if word]
+        return words_of(self.keywords, language_of(self))
+
+    @property
+    def shown_keywords(self) -> str:
+        return joined(self.keyword_list, language_of(self))

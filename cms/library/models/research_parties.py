@@ -63,8 +63,9 @@ class ResearchAuthor(Orderable):
     def printed_agency(self) -> str:
         return self.agency_name or (self.agency.name if self.agency else "")
 
-    def as_printed(self) -> dict[str, str]:
-        return {"name": self.name.strip(), "agency": self.printed_agency}
+    def as_printed(self, language: str) -> dict[str, str]:
+        name_en = self.agency.name_en if self.agency and not self.agency_name and language == "en" else ""
+        return {"name": self.name.strip(), "agency": name_en or self.printed_agency}
 
     def clean(self) -> None:
         super().clean()

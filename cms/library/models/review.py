@@ -23,6 +23,7 @@ from cms.library.models.findings import PageFinding, key_of
 from cms.library.models.locks import WaitingLock
 from cms.library.models.panels import RemarksPanel
 from cms.library.models.testers import ReviewedTester
+from cms.library.models.translations import Languages, in_language, language_of, translation_faults
 from cms.library.models.withdrawals import PageRecord, Withdrawal
 from cms.release.actions import begin_step, decide, open_route, void_route, void_routes_with
 from cms.release.enums import DECIDED, REVIEWERS, Step, Verdict, VoidReason
@@ -107,9 +108,14 @@ class ReviewedPage(CarryingPage, GatedPage, Page):
         paths = self.scope_paths()
         return bool(held) and (not paths or any(p.startswith(scope) for p in paths for scope in held))
 
+    @property
+    def text_lang(self) -> str:
+        """The language of the text for browsers and screen readers."""
+        return in_language(language_of(self))
+
     def faults(self) -> list[str]:
         """What has to be mended before review, as sentences."""
-        return []
+        return translation_faults(self)
 
     def all_faults(self) -> list[str]:
         """What has to be mended before review, and what may identify a person (rule book, H12)."""
@@ -187,7 +193,8 @@ class ReviewedPage(CarryingPage, GatedPage, Page):
         return set(waived.values_list("by_id", flat=True))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), "record": PageRecord(self, request)}
+        about = {"record": PageRecord(self, request), "languages": Languages(self)}
+        return {**super().get_context(request, *args, **kwargs), **about}
 
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
         """A page that was withdrawn says so at its address and below it; what was never public is not found."""
@@ -202,6 +209,9 @@ class ReviewedPage(CarryingPage, GatedPage, Page):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         notice = kwargs.pop("withdrawal", None)
         return answer_withdrawn(request, notice) if notice else super().serve(request, *args, **kwargs)
+
+    def tell_editions(self) -> None:
+        """Public pages in other languages that keep where this one stands look again; most ask when they are shown."""
 
     def parts(self) -> list[Page]:
         """Pages that are reviewed and published together with this one."""

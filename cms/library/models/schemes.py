@@ -101,6 +101,9 @@ class Scheme(ClusterableModel):
 class SchemeSection(Orderable):
     scheme = ParentalKey(Scheme, on_delete=models.CASCADE, related_name="sections")
     name = models.CharField(_("heading"), max_length=40)
+    name_en = models.CharField(
+        _("English heading"), max_length=80, blank=True, help_text=_("Stands over the section in English cases.")
+    )
     is_required = models.BooleanField(_("mandatory"), default=True)
     also = models.CharField(
         _("also called"),
@@ -109,7 +112,10 @@ class SchemeSection(Orderable):
         help_text=_("Headings that mean the same in texts that come in, and older names; separated by 、"),
     )
 
-    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("is_required")]), FieldPanel("also")]
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("name_en"), FieldPanel("is_required")]),
+        FieldPanel("also"),
+    ]
 
     class Meta(Orderable.Meta):
         db_table = "library_schemesection"
@@ -134,7 +140,8 @@ class SchemeSection(Orderable):
         return gone
 
     def as_section(self) -> Section:
-        return Section(self.name, self.is_required, tuple(word for word in self.also.split("、") if word))
+        also = tuple(word for word in self.also.split("、") if word)
+        return Section(self.name, self.is_required, also, self.name_en)
 
 
 class SchemeBatch(Orderable):

@@ -1,10 +1,12 @@
-"""How far the edition of a page in another language has come, and from which text it was made."""
+"""A page and its edition in another language: how far it has come, from which text, and what readers are told of it."""
 
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
@@ -49,12 +51,17 @@ class PageTranslation(models.Model):
     def is_outdated(self) -> bool:
         """Was the Chinese text published anew since it was translated?"""
         source = self.source() if self.state in WRITTEN else None
-        return source is not None and source.live_revision_id not in {None, self.source_revision_id}
+        return source is not None and is_newer(source.live_revision_id, self.source_revision_id)
 
     def shown_state(self) -> str:
         if self.is_outdated():
             return gettext("outdated: the Chinese text has changed since")
         return self.get_state_display()
+
+
+def is_newer(public: int | None, translated: int | None) -> bool:
+    """The revision of the Chinese page that is public beside the one that was translated."""
+    return public not in {None, translated}
 
 
 def source_of(page: Page) -> Page | None:
@@ -68,7 +75,17 @@ def translation_of(page: Page) -> PageTranslation | None:
 
 
 def is_translation(page: Page) -> bool:
-    return bool(page.locale_id) and page.locale.language_code != settings.LANGUAGE_CODE
+    return language_of(page) != settings.LANGUAGE_CODE
+
+
+def language_of(page: Page) -> str:
+    """The code of the language that a page is written in; a new one without a language is Chinese."""
+    return page.locale.language_code if page.locale_id else settings.LANGUAGE_CODE
+
+
+def in_language(code: str) -> str:
+    """The language of a page as BCP 47 writes it."""
+    return "zh-Hans" if code == "zh-hans" else code
 
 
 def translation_faults(page: Page) -> list[str]:
@@ -91,3 +108,58 @@ def mark_of(page: Page) -> str:
     if row is None:
         return ""
     return "outdated" if row.is_outdated() else str(row.state)
+
+
+class Languages:
+    """What the readers of one page are told of its languages; asked for in one query, where a template shows it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @cached_property
+    def pages(self) -> list[dict[str, Any]]:
+        """The page itself, live or not, and the live or first pages of the pair."""
+        columns = ["pk", "live", "url_path", "live_revision_id", "locale__language_code"]
+        states = ["translation__state", "translation__source_revision_id"]
+        return list(
+            Page.objects.filter(translation_key=self.page.translation_key).order_by("pk").values(*columns, *states)
+        )
+
+    @cached_property
+    def own(self) -> dict[str, Any]:
+        return next((row for row in self.pages if row["pk"] == self.page.pk), {})
+
+    @property
+    def lang(self) -> str:
+        """For browsers and screen readers."""
+        return in_language(self.own.get("locale__language_code", settings.LANGUAGE_CODE))
+
+    @property
+    def translation(self) -> str:
+        """The mark of a translated page: machine, outdated or reviewed; '' of a page that is no translation."""
+        language, state = self.own.get("locale__language_code"), self.own.get("translation__state")
+        if language in {None, settings.LANGUAGE_CODE}:
+            return ""
+        source = next((row for row in self.pages if row["locale__language_code"] == settings.LANGUAGE_CODE), None)
+        made_from = self.own["translation__source_revision_id"]
+        if source and state in WRITTEN and is_newer(source["live_revision_id"], made_from):
+            return "outdated"
+        return state or "unstated"
+
+    @property
+    def other(self) -> str:
+        """Where the live page in the other language stands; '' where there is none."""
+        found = next((row for row in self.pages if row["live"] and row["pk"] != self.page.pk), None)
+        return path_of(found["url_path"]) if found else ""
+
+
+def path_of(url_path: str) -> str:
+    """The address without the host; the first part of a page's path is the home page's own slug."""
+    return f"/{url_path.split('/', 2)[2]}"
+
+
+def once_each[Rows: QuerySet](rows: Rows, language: str = "") -> Rows:
+    """Of works in two languages the page in the given one, else in the reader's; every other page as it is."""
+    wanted = language or get_language() or settings.LANGUAGE_CODE
+    same = Page.objects.live().filter(translation_key=OuterRef("translation_key"), locale__language_code=wanted)
+    return rows.filter(Q(locale__language_code=wanted) | ~Exists(same.exclude(pk=OuterRef("pk"))))

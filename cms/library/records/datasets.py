@@ -7,7 +7,7 @@ from django.conf import settings
 from cms.blocks.tables import is_number, number
 from cms.library.enums import DataKind
 from cms.library.models import Dataset
-from cms.library.records.works import in_language
+from cms.library.models.translations import in_language
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"

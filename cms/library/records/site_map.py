@@ -9,8 +9,9 @@ from lxml import etree
 from wagtail.models import Page
 
 from cms.library.models import Law, LawArticle, in_order
+from cms.library.models.translations import in_language
 from cms.library.provisions.numerals import article_slug
-from cms.library.records.works import address_of, in_language
+from cms.library.records.works import address_of
 from cms.library.records.xml import child, moment, written
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"

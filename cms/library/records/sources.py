@@ -12,8 +12,9 @@ from wagtail.models import Page
 
 from cms.library.enums import CaseScheme, IpSubject, IssuerPart, ResearchKind
 from cms.library.models import CasePage, ProceedingsPage, ResearchOutputPage, WhitePaperChapterPage, WhitePaperPage
+from cms.library.models.translations import in_language
 from cms.library.records.kinds import Kind, Topic
-from cms.library.records.works import Author, Record, WorkType, address_of, in_language, key_of, one_line
+from cms.library.records.works import Author, Record, WorkType, address_of, key_of, one_line
 
 
 def paper_record(paper: WhitePaperPage) -> Record:

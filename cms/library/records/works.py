@@ -91,11 +91,6 @@ def key_of(page: Any, language: str) -> uuid.UUID:
     return page.translation_key if language == settings.LANGUAGE_CODE else uuid.uuid5(page.translation_key, language)
 
 
-def in_language(code: str) -> str:
-    """The language of a page as BCP 47 writes it."""
-    return "zh-Hans" if code == "zh-hans" else code
-
-
 def address_of(url_path: str) -> str:
     """Where the public reads it, whatever host name the site's row has; the first part is the home page's own slug."""
     return f"{settings.BASE_URL}/{url_path.split('/', 2)[-1]}"

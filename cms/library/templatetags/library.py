@@ -3,7 +3,9 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from wagtail.models import Page
 
+from cms.library.models.translations import in_language, language_of
 from cms.library.records import gbt7714, kind_of, linked_data
 
 register = template.Library()
@@ -29,3 +31,9 @@ def linked_record(page: Any) -> SafeString:
 @register.simple_tag
 def linked_law(law: Any, version: Any, article: Any = None) -> SafeString:
     return linked_data.data_block(linked_data.linked_law(law, version, article=article))
+
+
+@register.filter
+def text_lang(page: Page) -> str:
+    """The language a page is written in, for a list of pages of any kind."""
+    return in_language(language_of(page))

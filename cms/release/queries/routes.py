@@ -264,8 +264,9 @@ def open_remarks(page: Any) -> QuerySet[Remark]:
 
 
 def restrictions(route: Route) -> Any:
-    """When and why secrecy review kept earlier texts of the page from the public, for whoever reads a new one."""
-    rows = Decision.objects.filter(route__page=route.page_id, verdict=Verdict.RESTRICT).exclude(route=route.pk)
+    """When and why secrecy review kept earlier texts of the page, in any language, for whoever reads a new one."""
+    same = Decision.objects.filter(route__page__translation_key=route.page.translation_key)
+    rows = same.filter(verdict=Verdict.RESTRICT).exclude(route=route.pk)
     return rows.select_related("reviewer__person").order_by("pk")
 
 

@@ -12,6 +12,7 @@ from shared.regulations.actions import load_regulations
 AREAS = [
     "people",
     "publishing",
+    "translations",
     "releases",
     "plans",
     "training",
