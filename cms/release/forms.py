@@ -57,6 +57,18 @@ class ReleaseWordsForm(forms.ModelForm):
         fields = ["title", "summary", "contact", "is_listed"]
         widgets: ClassVar[dict[str, forms.Widget]] = {"summary": SUMMARY}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["seen"] = forms.CharField(
+                required=False, widget=forms.HiddenInput, initial=str(self.instance.sequence)
+            )
+
+    def look_again(self) -> None:
+        """Told of another's words, she may save hers over them."""
+        self.data = self.data.copy()
+        self.data["seen"] = str(Release.objects.values_list("sequence", flat=True).get(pk=self.instance.pk))
+
 
 class ReleaseForm(ReleaseWordsForm):
     class Meta(ReleaseWordsForm.Meta):

@@ -6,6 +6,7 @@ from cms.release.actions.emergencies import (
 )
 from cms.release.actions.launching import launch_release, release_now, warn_of_lacking
 from cms.release.actions.planning import (
+    ChangedMeanwhileError,
     add_page,
     cancel_release,
     confirm_release,
@@ -40,6 +41,7 @@ from cms.release.actions.signing import invite_signer, mail_code, open_link, ref
 from cms.release.actions.wording import check_words, clear_words
 
 __all__ = [
+    "ChangedMeanwhileError",
     "add_page",
     "approve_emergency_afterwards",
     "ask_for_emergency",

@@ -28,6 +28,7 @@ def ask_for_emergency(route: Route, *, reason: str, by: Any) -> EmergencyRelease
         raise NotAllowedNow(_("An editor or section head of the page asks for an emergency release of an open route."))
     if not reason.strip():
         raise NotAllowedNow(_("Say why this cannot wait."))
+    require_none_waiting(route)
     asked, made = EmergencyRelease.objects.get_or_create(
         route=route, defaults={"reason": reason.strip(), "requested_by": by}
     )
@@ -38,12 +39,22 @@ def ask_for_emergency(route: Route, *, reason: str, by: Any) -> EmergencyRelease
     return asked
 
 
+def require_none_waiting(route: Route) -> None:
+    """One emergency after the other would keep a page public that no second issuer ever approves."""
+    waiting = EmergencyRelease.objects.filter(route__page=route.page_id, second_by=None, taken_down_at=None)
+    if route.page.live and waiting.exclude(authorised_at=None).exists():
+        raise NotAllowedNow(
+            _("An earlier emergency release of this page still waits for its second approval: that comes first.")
+        )
+
+
 @transaction.atomic
 def authorise_emergency(emergency: EmergencyRelease, *, by: Any) -> Any:
     """An issuer lets the page go at once, if secrecy has been cleared; returns the public page."""
     route = emergency.route
     if not may_authorise_emergency(by, route) or by.pk == emergency.requested_by_id:
         raise NotAllowedNow(_("An issuer who neither wrote the page nor asked for the emergency authorises it."))
+    require_none_waiting(route)
     now = timezone.now()
     rows = EmergencyRelease.objects.filter(pk=emergency.pk, authorised_at=None)
     if not rows.update(authorised_by=by, authorised_at=now, second_due=now + hours("release.second_approval")):

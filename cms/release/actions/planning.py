@@ -29,6 +29,10 @@ LABELS = {
 }
 
 
+class ChangedMeanwhileError(NotAllowedNow):
+    """What the form showed is not what stands there now."""
+
+
 @transaction.atomic
 def plan_release(*, agency: Any, planned_at: dt.datetime, by: Any, **words: Any) -> Release:
     """A provisional release; `words` are title, summary, contact and is_listed."""
@@ -65,11 +69,20 @@ def require_confirmer(release: Release, user: Any) -> None:
 
 
 @transaction.atomic
-def reword_release(release: Release, *, by: Any, **words: Any) -> Release:
-    """Change title, summary, contact or whether the calendar lists it."""
+def reword_release(release: Release, *, by: Any, seen: str = "", **words: Any) -> Release:
+    """Change title, summary, contact or whether the calendar lists it.
+
+    `seen` is the sequence that the form was opened with: what somebody else has saved since is not undone unseen.
+    """
     require_manager(release, by)
     check_words(*(words[name] for name in ("title", "summary") if name in words))
-    Release.objects.filter(pk=release.pk).update(**words, sequence=F("sequence") + 1, changed_at=timezone.now())
+    rows = Release.objects.filter(pk=release.pk, **({"sequence": seen} if seen.isdecimal() else {}))
+    if not rows.update(**words, sequence=F("sequence") + 1, changed_at=timezone.now()):
+        raise ChangedMeanwhileError(
+            _(
+                "Somebody has changed this release since you opened the page. Look at it, then save your words once more."
+            )
+        )
     release.refresh_from_db()
     record("release.reword", release, by=by, title=release.title)
     ask_for_clearing(release)

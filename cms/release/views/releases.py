@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.release.actions import (
+    ChangedMeanwhileError,
     add_page,
     cancel_release,
     clear_words,
@@ -73,11 +74,17 @@ def release_words(request: HttpRequest, pk: int) -> HttpResponse:
     found = release_or_404(request, pk)
     require(may_manage(request.user, found))
     form = ReleaseWordsForm(request.POST or None, instance=found)
-    if form.is_valid() and tried(
-        request, form, lambda: reword_release(found, by=request.user, **form.cleaned_data), _("Saved.")
-    ):
+    if form.is_valid() and tried(request, form, lambda: reworded(found, form, by=request.user), _("Saved.")):
         return redirect("release:release", pk)
     return render(request, "release/release_form.html", {"form": form, "release": found})
+
+
+def reworded(found: Release, form: ReleaseWordsForm, *, by: Any) -> Release:
+    try:
+        return reword_release(found, by=by, **form.cleaned_data)
+    except ChangedMeanwhileError:
+        form.look_again()
+        raise
 
 
 def release_move(request: HttpRequest, pk: int) -> HttpResponse:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
-from cms.library.actions import submit_for_review
+from cms.library.actions import submit_for_review, withdraw_page
 from cms.library.models import CasePage, WhitePaperChapterPage, WhitePaperPage
 from cms.release.actions import (
     approve_emergency_afterwards,
@@ -167,6 +167,12 @@ def test_chapter_that_a_later_emergency_has_brought_too_stays_until_its_own_time
     first = ask_for_emergency(Route.objects.open().get(page=white.pk), reason="急", by=author)
     release(first, people)
     with time_machine.travel(NOON + dt.timedelta(hours=20), tick=False):
+        withdraw_page(
+            WhitePaperPage.objects.get(pk=white.pk),
+            said_title="一份白皮书",
+            reason="其中的数字有误，现予撤回。",
+            by=people[Step.SIGN],
+        )
         draft = WhitePaperPage.objects.get(pk=white.pk).get_latest_revision_as_object()
         draft.summary, draft.change_note = "更正后的摘要。", "更正摘要。"
         draft.save_revision(user=author)
@@ -182,3 +188,35 @@ def test_chapter_that_a_later_emergency_has_brought_too_stays_until_its_own_time
         assert (take_down_overdue(), live()) == (1, [True, True])
     with time_machine.travel(NOON + dt.timedelta(hours=45), tick=False):
         assert (take_down_overdue(), live()) == (1, [False, False])
+
+
+def test_no_emergency_follows_one_that_waits_for_its_second_approval(asked, people, agency, author):
+    first = release(asked, people)
+    with time_machine.travel(NOON + dt.timedelta(hours=20), tick=False):
+        draft = CasePage.objects.get().get_latest_revision_as_object()
+        draft.title, draft.change_note = "更正后的标题", "更正标题。"
+        draft.save_revision(user=author)
+        submit_for_review(CasePage.objects.get(), by=author)
+        route = Route.objects.open().get()
+
+        with pytest.raises(NotAllowedNow, match="尚待补办批准"):
+            ask_for_emergency(route, reason="更急", by=author)
+        approve_emergency_afterwards(first, by=member(agency, RoleCode.ISSUER))
+
+        assert ask_for_emergency(route, reason="更急", by=author).pk
+
+
+def test_an_emergency_asked_for_before_is_not_authorised_while_another_waits(asked, people, author):
+    release(asked, people)
+    with time_machine.travel(NOON + dt.timedelta(hours=20), tick=False):
+        draft = CasePage.objects.get().get_latest_revision_as_object()
+        draft.title, draft.change_note = "更正后的标题", "更正标题。"
+        draft.save_revision(user=author)
+        submit_for_review(CasePage.objects.get(), by=author)
+        second = EmergencyRelease.objects.create(route=Route.objects.open().get(), reason="旧请求", requested_by=author)
+        decide(second.route, step=Step.SECRECY, by=people[Step.SECRECY])
+
+        with pytest.raises(NotAllowedNow, match="尚待补办批准"):
+            authorise_emergency(second, by=people[Step.SIGN])
+
+    assert CasePage.objects.get().title != "更正后的标题"

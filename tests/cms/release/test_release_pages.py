@@ -19,6 +19,7 @@ from cms.release.actions import (
     move_release,
     plan_release,
     remove_page,
+    reword_release,
     withdraw_preview,
 )
 from cms.release.enums import ReleaseState, Step
@@ -391,3 +392,19 @@ def test_page_is_put_into_a_confirmed_release_by_those_alone_who_confirm_one(cli
     assert release.items.count() == 1
     add_page(release, more, by=head)
     assert release.items.count() == 2
+
+
+def test_words_that_another_planner_saved_meanwhile_are_not_undone_unseen(client, agency, author, release):
+    client.force_login(author)
+    address = url("release-words", release.pk)
+    seen = client.get(address).context["form"]["seen"].initial
+    reword_release(release, title="同事改过的名称", by=author)
+
+    refused = client.post(address, {"title": "我的名称", "seen": seen})
+    kept = Release.objects.get(pk=release.pk).title
+    client.post(address, {"title": "我的名称", "seen": refused.context["form"].data["seen"]})
+
+    assert "您打开页面之后，他人已修改这次发布。" in refused.text
+    assert 'value="我的名称"' in refused.text
+    assert kept == "同事改过的名称"
+    assert Release.objects.get(pk=release.pk).title == "我的名称"
