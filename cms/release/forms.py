@@ -1,6 +1,7 @@
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
@@ -66,8 +67,9 @@ class ReleaseWordsForm(forms.ModelForm):
 
     def look_again(self) -> None:
         """Told of another's words, she may save hers over them."""
-        self.data = self.data.copy()
-        self.data["seen"] = str(Release.objects.values_list("sequence", flat=True).get(pk=self.instance.pk))
+        data = cast("QueryDict", self.data).copy()
+        data["seen"] = str(Release.objects.values_list("sequence", flat=True).get(pk=self.instance.pk))
+        self.data = data
 
 
 class ReleaseForm(ReleaseWordsForm):

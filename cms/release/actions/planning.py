@@ -79,9 +79,7 @@ def reword_release(release: Release, *, by: Any, seen: str = "", **words: Any) -
     rows = Release.objects.filter(pk=release.pk, **({"sequence": seen} if seen.isdecimal() else {}))
     if not rows.update(**words, sequence=F("sequence") + 1, changed_at=timezone.now()):
         raise ChangedMeanwhileError(
-            _(
-                "Somebody has changed this release since you opened the page. Look at it, then save your words once more."
-            )
+            _("Somebody has changed this release since you opened the page. Look at it, then save yours once more.")
         )
     release.refresh_from_db()
     record("release.reword", release, by=by, title=release.title)
