@@ -12,7 +12,7 @@ from cms.library.enums import FILE_GROUPS, WordKind
 from cms.library.models import CaseIndexPage, CasePage, ReviewedPage, WhitePaperIndexPage
 from cms.release.models.gated import gated_models
 from cms.release.permissions import holds_role
-from cms.release.queries import is_held
+from cms.release.queries import is_held, is_open_file, open_files, shut_to
 from shared.directory.enums import RoleCode, System
 from shared.directory.models import Agency, RoleAssignment, role_scopes
 
@@ -117,14 +117,15 @@ def within_reach(user: Any) -> Q:
     """Which pages a user comes across in the editor, if only by their titles.
 
     What is public as it stands, for everybody; beyond that editors and section heads have what no agency has, and what
-    an agency of theirs answers for. The title of a newer draft is a draft too.
+    an agency of theirs answers for, unless it is open to named readers alone. The title of a newer draft is a draft
+    too.
     """
     if user.is_superuser:
         return Q()
     seen = Q(live=True, draft_title=F("title"))
     held = [path for role, path in role_scopes(user) if role in {RoleCode.EDITOR, RoleCode.SECTION_HEAD}]
     if held:
-        seen |= ~others(held)
+        seen |= ~others(held) & ~Q(pk__in=shut_to(user).values("pk"))
     return Q(pk__in=Page.objects.filter(seen | Q(depth=1)).order_by().values("pk"))  # a search takes no other filter
 
 
@@ -171,6 +172,13 @@ class FilesPolicy(CollectionOwnershipPermissionPolicy):
         """What readers see or reviewers read is deleted by nobody."""
         may = super().user_has_permission_for_instance(user, action, instance)
         return may and not (action == "delete" and is_held(instance))
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
+        return super().user_has_any_permission_for_instance(user, actions, instance) and is_open_file(user, instance)
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> Any:
+        """Without those of drafts that are not open to her."""
+        return open_files(super().instances_user_has_any_permission_for(user, actions), user)
 
     def get_all_permissions_for_user(self, user: Any) -> Any:
         if not user.is_active or user.is_anonymous or user.is_superuser:

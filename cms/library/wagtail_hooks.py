@@ -7,6 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.pages.bulk_actions import (
+    DeleteBulkAction,
+    MoveBulkAction,
+    PublishBulkAction,
+    UnpublishBulkAction,
+)
 from wagtail.admin.widgets import Button
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
@@ -73,6 +79,15 @@ def dates_button(page: Any, user: Any, view_name: str, next_url: str | None = No
 
 
 @hooks.register("register_page_header_buttons")
+def readers_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    model = page.specific_class or Page
+    if issubclass(model, ReviewedPage) and not model.founds_the_site and can_see_findings(user, page.specific):
+        yield Button(
+            _("Readers of the draft"), reverse("library-readers", args=[page.pk]), icon_name="group", priority=16
+        )
+
+
+@hooks.register("register_page_header_buttons")
 def upkeep_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Where Wagtail has “unpublish”, these pages have their public record, with the withdrawal."""
     model = page.specific_class or Page
@@ -99,6 +114,22 @@ def chooser_within_reach(pages: Any, request: HttpRequest) -> Any:
     if above and not is_within_reach(request.user, Page(pk=above)):
         raise Http404
     return pages.filter(within_reach(request.user))
+
+
+class WithinReachMixin:
+    """What somebody may do nothing with is named to her only where she comes across it anyway."""
+
+    request: HttpRequest
+
+    def get_actionable_objects(self) -> Any:
+        objects, refused = super().get_actionable_objects()  # type: ignore[misc]  # a mixin: the action has it
+        keys = [page.pk for pages in refused.values() for page in pages]
+        seen = set(Page.objects.filter(within_reach(self.request.user), pk__in=keys).values_list("pk", flat=True))
+        return objects, {name: [page for page in pages if page.pk in seen] for name, pages in refused.items()}
+
+
+for stock in (DeleteBulkAction, MoveBulkAction, PublishBulkAction, UnpublishBulkAction):
+    hooks.register("register_bulk_action", type(stock.__name__, (WithinReachMixin, stock), {}), order=100)
 
 
 class AgencyFilesMixin:
