@@ -86,7 +86,7 @@ class ReadersForm(forms.Form):
     """An agency, an account or both, to be put on the list of those who may read a draft."""
 
     agency = forms.ModelChoiceField(
-        Agency.objects.none(), label=_("Agency"), required=False, empty_label=_("none"), help_text=_("Of either side.")
+        Agency.objects.none(), label=_("Agency"), required=False, empty_label="—", help_text=_("Of either side.")
     )
     account = forms.CharField(
         label=_("Account"),

@@ -122,10 +122,11 @@ class WithinReachMixin:
     request: HttpRequest
 
     def get_actionable_objects(self) -> Any:
-        objects, refused = super().get_actionable_objects()  # type: ignore[misc]  # a mixin: the action has it
-        keys = [page.pk for pages in refused.values() for page in pages]
-        seen = set(Page.objects.filter(within_reach(self.request.user), pk__in=keys).values_list("pk", flat=True))
-        return objects, {name: [page for page in pages if page.pk in seen] for name, pages in refused.items()}
+        objects, told = super().get_actionable_objects()  # type: ignore[misc]  # a mixin: the action has it
+        refused = told["items_with_no_access"]
+        seen = Page.objects.filter(within_reach(self.request.user), pk__in=[page.pk for page in refused])
+        keys = set(seen.values_list("pk", flat=True)) if refused else set()
+        return objects, told | {"items_with_no_access": [page for page in refused if page.pk in keys]}
 
 
 for stock in (DeleteBulkAction, MoveBulkAction, PublishBulkAction, UnpublishBulkAction):

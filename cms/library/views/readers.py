@@ -32,11 +32,12 @@ def readers(request: HttpRequest, pk: int) -> HttpResponse:
     if not page.is_released_alone:
         return redirect("library-readers", page.get_parent().pk)
     form = ReadersForm(request.POST or None)
+    may_change = can_limit(request.user, page)
     if request.method == "POST":
-        require(can_limit(request.user, page))
+        require(may_change)
         if form.is_valid() and acted(request, form, lambda: change_readers(page, add=form.named, by=request.user)):
             return redirect("library-readers", pk)
-    may = {"may_change": can_limit(request.user, page), "may_lift": can_lift_limit(request.user, page)}
+    may = {"may_change": may_change, "may_lift": may_change or can_lift_limit(request.user, page)}
     context = {"page": page, "form": form, **readers_of(page), **may}
     return render(request, "library/editor/readers.html", context)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from cms.release.emails import tell_named
 from cms.release.models import Audience, AudienceFile
+from cms.release.models.audiences import serving
 from cms.release.permissions import can_lift_limit, can_limit
 from cms.release.queries import audience_of, files_of
 from shared.accounts.models import User
@@ -43,9 +44,11 @@ def change_readers(page: Any, *, add: Iterable[Named] = (), take: Iterable[Named
         raise NotAllowedNow(_("An editor or section head of the page's agencies says whom its draft is open to."))
     if by in (gone := list(take)):
         raise NotAllowedNow(_("You change the list, so you stay on it. Somebody else on it can take you out."))
+    new = list(add)
+    require_in_use(one for one in new if isinstance(one, User))
     kept, is_new = Audience.objects.get_or_create(page_id=page.pk, defaults={"set_by": by})
     taken = [one for one in gone if kept.members.filter(**naming(one)).delete()[0]]
-    added = [one for one in add if kept.members.get_or_create(**naming(one))[1]]
+    added = [one for one in new if kept.members.get_or_create(**naming(one))[1]]
     if not Audience.objects.filter(pk=kept.pk).open_to(by).exists():
         kept.members.create(user=by)
         added.append(by)
@@ -73,7 +76,13 @@ def lift_limit(page: Any, *, by: Any) -> None:
     forget(by)
 
 
-def naming(one: Named) -> dict[str, Named]:
+def require_in_use(people: Iterable[User]) -> None:
+    for one in people:
+        if not one.is_active or not serving(one).exists():
+            raise NotAllowedNow(_("The account of %(name)s is closed, or she holds no post any more.") % {"name": one})
+
+
+def naming(one: Named) -> dict[str, Any]:
     return {"agency": one} if isinstance(one, Agency) else {"user": one}
 
 

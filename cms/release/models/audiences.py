@@ -29,7 +29,7 @@ class AudienceQuerySet(models.QuerySet):
         return self.filter(Q(page__owner__in=she) | Q(pk__in=named.values("audience")))
 
 
-def serving(user: Any) -> models.QuerySet[User]:
+def serving(user: Any) -> models.QuerySet:
     """The account, unless it belongs to a person who holds no post any more."""
     posted = Posting.objects.valid_on().filter(person__user=user.pk).order_by()
     return User.objects.filter(Q(person=None) | Q(person__in=posted.values("person")), pk=user.pk).values("pk")

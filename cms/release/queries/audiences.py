@@ -3,13 +3,22 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
 from wagtail.models import Page, PageLogEntry
 
 from cms.release.enums import ROUTE_ROLES
-from cms.release.models import Audience, AudienceFile, GatedPage, Route, RouteFile, gated_models, shut_pages
+from cms.release.models import (
+    Audience,
+    AudienceFile,
+    AudienceMember,
+    GatedPage,
+    Route,
+    RouteFile,
+    gated_models,
+    shut_pages,
+)
 from cms.release.models.files import kind_of
 from shared.accounts.models import User
 from shared.audit.queries import FIELDS, told
@@ -18,7 +27,7 @@ from shared.directory.models import Agency, Posting, RoleAssignment
 
 def whole_of(page: Any) -> Any:
     """The page that has the list: itself, or the one that it is a part of."""
-    is_part = isinstance(page, GatedPage) and not page.is_released_alone and getattr(page, "path", "")
+    is_part = isinstance(page, GatedPage) and not page.is_released_alone and page.path
     return page.get_parent() if is_part else page
 
 
@@ -35,7 +44,7 @@ def shut_to(user: Any) -> QuerySet[Page]:
     parts = Q(pk__in=[])
     for model in gated_models():
         if not model.is_released_alone:
-            parts |= Q(pk__in=model._default_manager.order_by().values("pk"))
+            parts |= Q(pk__in=model.objects.order_by().values("pk"))
     return rows.filter(
         Q(pk__in=shut) | (parts & Q(above__in=Page.objects.filter(pk__in=shut).order_by().values("path")))
     )
@@ -72,16 +81,16 @@ def drafts_open_to(user: Any) -> QuerySet[Audience]:
 
 def readers_of(page: Any) -> dict[str, Any]:
     """The list of those to whom the draft is open, who of them reads nothing any more, and how the list changed."""
-    kept = Audience.objects.filter(page=page.pk).first()
-    members = list(kept.members.select_related("agency", "user")) if kept else []
-    named = [row.user_id for row in members if row.user_id]
-    posts = Posting.objects.valid_on().order_by().values("person")
-    gone = Q(is_active=False) | (Q(person__isnull=False) & ~Q(person__in=posts))
-    away = set(User.objects.filter(gone, pk__in=named).values_list("pk", flat=True))
-    acts = PageLogEntry.objects.filter(page=page.pk, action__startswith="release.audience.").order_by(
-        "-timestamp", "-pk"
-    )
-    return {"audience": kept, "members": members, "away": away, "history": told(acts.values(*FIELDS)[:50])}
+    kept = Audience.objects.filter(page=page.pk).select_related("page__owner").first()
+    posted = Q(user__person__in=Posting.objects.valid_on().order_by().values("person"))
+    gone = Q(user__is_active=False) | (Q(user__person__isnull=False) & ~posted)
+    members = AudienceMember.objects.filter(audience__page=page.pk).select_related("agency", "user")
+    acts = PageLogEntry.objects.filter(page=page.pk, action__startswith="release.audience.")
+    return {
+        "audience": kept,
+        "members": members.annotate(is_away=ExpressionWrapper(gone, BooleanField())),
+        "history": told(acts.order_by("-timestamp", "-pk").values(*FIELDS)[:50]),
+    }
 
 
 def as_drafted(page: Any) -> Any:

@@ -9,7 +9,7 @@ from wagtail.models import Page
 from cms.release.models import shut_pages
 from cms.release.queries import shut_to
 
-NAMING = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
+NAMING = ("page_id", "pk", "parent_page_id", "page_to_move_id", "destination_id")
 
 
 class LimitedDraftsMiddleware:
