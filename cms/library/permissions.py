@@ -10,6 +10,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.library.enums import FILE_GROUPS, WordKind
 from cms.library.models import CaseIndexPage, CasePage, ReviewedPage, WhitePaperIndexPage
+from cms.release.models import shut_pages
 from cms.release.models.gated import gated_models
 from cms.release.permissions import holds_role
 from cms.release.queries import is_held, is_open_file, open_files, shut_to
@@ -157,7 +158,9 @@ class PagesPolicy(PagePermissionPolicy):
     """What the explorer, its interface, the search and the reports of the editor list."""
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> Any:
-        return super().instances_user_has_any_permission_for(user, actions).filter(within_reach(user))
+        """A public page whose newer draft is shut to her can be linked to, but its history is that of the draft."""
+        rows = super().instances_user_has_any_permission_for(user, actions).filter(within_reach(user))
+        return rows.exclude(pk__in=shut_to(user).values("pk")) if shut_pages(user) else rows
 
     def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
         may = super().user_has_any_permission_for_instance(user, actions, instance)

@@ -34,6 +34,7 @@ from cms.library.permissions import (
     is_within_reach,
     within_reach,
 )
+from cms.release.actions import copy_readers
 from shared.media.permissions import RIGHTS
 from shared.ui.freshness import mark
 
@@ -114,6 +115,12 @@ def chooser_within_reach(pages: Any, request: HttpRequest) -> Any:
     if above and not is_within_reach(request.user, Page(pk=above)):
         raise Http404
     return pages.filter(within_reach(request.user))
+
+
+@hooks.register("after_copy_page")
+def copy_is_open_to_the_same_readers(request: HttpRequest, page: Page, new_page: Page) -> None:
+    if isinstance(page.specific, ReviewedPage) and new_page.specific.is_released_alone:
+        copy_readers(page.specific, new_page.specific, by=request.user)
 
 
 class WithinReachMixin:

@@ -11,7 +11,7 @@ from cms.library.enums import TranslationState
 from cms.library.models import ChronicleEvent, PageTranslation, PaperIssuer, WhitePaperChapterPage, WhitePaperPage
 from cms.library.models.translations import is_translation, source_of
 from cms.library.permissions import can_vouch_for_translation
-from cms.release.actions import void_routes_around
+from cms.release.actions import copy_readers, void_routes_around
 from shared.audit.actions import NotAllowedNow, record
 
 KEPT = ["subtitle", "summary", "period_start", "period_end", "region", "edition", "document_number"]
@@ -29,6 +29,7 @@ def begin_translation(paper: WhitePaperPage, *, language: str = "en", by: Any) -
     for chapter in paper.drafts():
         if chapter.translation_key not in done:
             copy_chapter(chapter, other, by=by)
+    copy_readers(paper, other, by=by)
     record("library.translation.begin", other, by=by, page=paper.pk)
     return other
 

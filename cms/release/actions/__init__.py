@@ -1,4 +1,4 @@
-from cms.release.actions.audiences import change_readers, keep_files_of_draft, lift_limit
+from cms.release.actions.audiences import change_readers, copy_readers, keep_files_of_draft, lift_limit
 from cms.release.actions.emergencies import (
     approve_emergency_afterwards,
     ask_for_emergency,
@@ -51,6 +51,7 @@ __all__ = [
     "check_words",
     "clear_words",
     "confirm_release",
+    "copy_readers",
     "decide",
     "found_page",
     "give_preview",

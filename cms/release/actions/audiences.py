@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.release.emails import tell_named
-from cms.release.models import Audience, AudienceFile
+from cms.release.models import Audience, AudienceFile, AudienceMember
 from cms.release.models.audiences import serving
 from cms.release.permissions import can_lift_limit, can_limit
 from cms.release.queries import audience_of, files_of
@@ -60,6 +60,20 @@ def change_readers(page: Any, *, add: Iterable[Named] = (), take: Iterable[Named
     tell_named(page, added, by=by)
     forget(by)
     return kept
+
+
+@transaction.atomic
+def copy_readers(page: Any, copy: Any, *, by: Any) -> None:
+    """What is made of a draft that has a list, in another language too, is open to the same readers."""
+    kept = audience_of(page)
+    if kept is None or audience_of(copy) is not None:
+        return
+    people = [row.who for row in kept.members.select_related("agency", "user")]
+    people += [one for one in {kept.page.owner, by} if one is not None and one not in people]
+    made = Audience.objects.create(page_id=copy.pk, set_by=by)
+    AudienceMember.objects.bulk_create(AudienceMember(audience=made, **naming(one)) for one in people)
+    keep_files_of_draft(copy)
+    record("release.audience.change", copy, by=by, added=names(people))
 
 
 @transaction.atomic

@@ -13,7 +13,6 @@ from cms.release.models import (
     Audience,
     AudienceFile,
     AudienceMember,
-    GatedPage,
     Route,
     RouteFile,
     gated_models,
@@ -27,8 +26,8 @@ from shared.directory.models import Agency, Posting, RoleAssignment
 
 def whole_of(page: Any) -> Any:
     """The page that has the list: itself, or the one that it is a part of."""
-    is_part = isinstance(page, GatedPage) and not page.is_released_alone and page.path
-    return page.get_parent() if is_part else page
+    is_part = not getattr(page, "is_released_alone", True)
+    return page.get_parent() if is_part and page.path else page
 
 
 def audience_of(page: Any) -> Audience | None:
@@ -42,7 +41,8 @@ def shut_to(user: Any) -> QuerySet[Page]:
     if not shut:
         return rows.none()
     parts = Q(pk__in=[])
-    for model in gated_models():
+    models: list[Any] = gated_models()
+    for model in models:
         if not model.is_released_alone:
             parts |= Q(pk__in=model.objects.order_by().values("pk"))
     return rows.filter(

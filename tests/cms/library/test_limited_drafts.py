@@ -4,7 +4,6 @@ import json
 
 import pytest
 from django.test import RequestFactory
-from django.urls import reverse
 from wagtail.models import Page
 
 from cms.library.actions import set_formed_on, submit_for_review
@@ -18,9 +17,8 @@ from cms.release.queries import admitted, lacking, open_route_of, parts_of
 from shared.accounts.models import User
 from shared.directory.enums import RoleCode
 from shared.media.models import MediaDocument
-from shared.notices.models import Notice
 from tests.factories.cms import case, chapter, paper
-from tests.factories.directory import AgencyFactory, UserFactory, member
+from tests.factories.directory import AgencyFactory, member
 from tests.factories.files import document
 from tests.factories.release import agree, reviewers
 
@@ -80,10 +78,19 @@ def white(agency, author):
 
 
 @pytest.fixture
-def limited(draft, white, author, reader):
-    for page in (draft, white):
+def sent(agency, author):
+    """On its route; the step that waits is the legal review."""
+    page = case(by=author, agency=agency, title=f"{SECRET}（送审）")
+    submit_for_review(page, by=author)
+    agree(page, reviewers(agency), until=Step.LEGAL)
+    return page
+
+
+@pytest.fixture
+def limited(draft, white, sent, author, reader):
+    for page in (draft, white, sent):
         change_readers(page, add=[reader], by=author)
-    return draft, white, white.parts()[0]
+    return draft, white, white.parts()[0], sent
 
 
 def of_one_page(page):
@@ -124,7 +131,7 @@ def of_one_page(page):
 
 def listings(limited):
     """Addresses where many pages stand."""
-    one, white, part = limited
+    one, white, part, *_sent = limited
     cases, papers = CaseIndexPage.objects.get().pk, WhitePaperIndexPage.objects.get().pk
     many = f"id={one.pk}&id={white.pk}&id={part.pk}"
     return [
@@ -158,6 +165,8 @@ def listings(limited):
         "/review/public/",
         "/review/releases/",
         "/my/",
+        "/review/",
+        "/editor/reports/workflow/",
         "/notices/",
         "/search/?q=林某某",
     ]
@@ -189,9 +198,9 @@ def outsiders(agency):
     }
 
 
-def test_without_a_list_the_doors_show_it(client, draft, white, colleague, agency):
+def test_without_a_list_the_doors_show_it(client, draft, white, sent, colleague):
     """Else the tests below would prove nothing."""
-    pages = draft, white, white.parts()[0]
+    pages = draft, white, white.parts()[0], sent
 
     shown = leaks(client, colleague, pages)
 
@@ -217,7 +226,7 @@ def test_no_door_shows_it_to_those_whom_the_list_leaves_out(client, limited, age
 
 
 def test_those_on_the_list_work_and_read_as_before(client, limited, author, head):
-    one, white, part = limited
+    one, white, part, *_sent = limited
     change_readers(one, add=[head], by=author)
 
     for user in (author, head):
@@ -230,7 +239,7 @@ def test_those_on_the_list_work_and_read_as_before(client, limited, author, head
 
 
 def test_named_reader_without_any_role_reads_the_text_with_its_chapters_and_files(client, limited, reader, file):
-    one, white, _part = limited
+    one, white, *_rest = limited
     client.force_login(reader)
 
     listed = client.get("/review/drafts/").content.decode()
@@ -239,7 +248,9 @@ def test_named_reader_without_any_role_reads_the_text_with_its_chapters_and_file
     text = client.get(f"/review/drafts/{one.pk}/")
     assert (text.status_code, shows(text)) == (200, True)
     assert "no-store" in text["Cache-Control"]
-    assert f"{SECRET}一" in client.get(f"/review/drafts/{white.pk}/").content.decode()
+    whole = client.get(f"/review/drafts/{white.pk}/").content.decode()
+    assert f"{SECRET}一" in whole
+    assert "一年来，双方协作由点及面。" in whole  # the text of the chapter
     assert client.get(file.url).status_code == 200
     assert client.get(f"/editor/pages/{one.pk}/edit/").status_code == 302  # to the sign-in of the editor
     assert client.get(f"/editor/findings/{one.pk}/").status_code == 302
@@ -331,12 +342,14 @@ def test_live_text_stays_public_and_its_newer_draft_is_shut(client, agency, auth
     assert not Page.objects.filter(within_reach(User.objects.get(pk=colleague.pk)), pk=page.pk).exists()
 
 
-def test_public_page_whose_newer_draft_bears_the_same_title_can_be_linked_to(agency, author, colleague):
+def test_public_page_whose_newer_draft_bears_the_same_title_can_be_linked_to(client, agency, author, colleague, reader):
     page = case(by=author, agency=agency, live=True, title="公开的案例")
     page.save_revision(user=author)
-    change_readers(page, add=[author], by=author)
+    change_readers(page, add=[reader], by=author)
 
     assert Page.objects.filter(within_reach(colleague), pk=page.pk).exists()
+    assert reader.username not in enter(client, colleague).get("/editor/reports/site-history/").content.decode()
+    assert "公开的案例" in client.get(f"/editor/choose-page/{CaseIndexPage.objects.get().pk}/").json()["html"]
     assert not page.is_in_scope_of(User.objects.get(pk=colleague.pk))
 
 
@@ -371,84 +384,6 @@ def test_notices_of_the_draft_go_to_those_on_the_list(limited, author, colleague
     assert set(admitted([*editors_of(one), reader], one)) == {author, reader}
     assert Disclosure.objects.visible_to(author).filter(page=one.pk).exists()
     assert not Disclosure.objects.visible_to(colleague).filter(page=one.pk).exists()
-
-
-def test_superuser_keeps_her_technical_access(client, limited):
-    one, *_rest = limited
-    client.force_login(UserFactory(is_superuser=True))
-
-    assert client.get(f"/editor/pages/{one.pk}/edit/").status_code == 200
-    page = client.get(f"/editor/readers/{one.pk}/").content.decode()
-    assert reverse("library-readers-lift", args=[one.pk]) in page
-    assert 'name="agency"' not in page
-
-
-def test_list_is_kept_on_its_page(client, draft, author, reader, agency, colleague):
-    address = f"/editor/readers/{draft.pk}/"
-    enter(client, author)
-    assert "限定知悉范围" in client.get(address).content.decode()
-
-    wrong = client.post(address, {"agency": "", "account": "nobody"})
-    assert "没有使用中的账号对应这个工号、电子邮箱或者姓名。" in wrong.content.decode()
-    assert "请选择机关或者填写账号。" in client.post(address, {"account": "", "agency": ""}).content.decode()
-    done = client.post(address, {"agency": agency.pk, "account": reader.username})
-    assert done["Location"] == address
-    shown = client.get(address).content.decode()
-    assert str(agency) in shown
-    assert f"加入：{agency}、{reader} ({reader.username})" in shown
-    row = draft.audience.members.get(user=reader)
-    enter(client, colleague).post(f"{address}{row.pk}/take/")
-    assert not draft.audience.members.filter(user=reader).exists()
-    client.post(f"{address}lift/")
-    assert not type(draft.audience).objects.filter(page=draft.pk).exists()
-
-
-def test_list_of_a_chapter_is_that_of_its_paper(client, white, author):
-    part = white.parts()[0]
-    enter(client, author)
-
-    assert client.get(f"/editor/readers/{part.pk}/")["Location"] == f"/editor/readers/{white.pk}/"
-    assert client.get(f"/editor/readers/{white.get_parent().pk}/").status_code == 404
-
-
-def test_notice_leads_the_named_to_the_text(client, limited, reader):
-    client.force_login(reader)
-    notice = Notice.objects.filter(user=reader, kind="release.draft_opened").first()
-
-    assert client.get(notice.url).status_code == 200
-    client.logout()
-    assert client.get(notice.url).status_code in {302, 403}
-
-
-def test_costs_do_not_grow_with_drafts_that_are_shut(client, agency, author, colleague, django_assert_max_num_queries):
-    cases = CaseIndexPage.objects.get().pk
-
-    def cost(address):
-        enter(client, colleague)
-        with django_assert_max_num_queries(200) as seen:
-            client.get(address)
-        return len(seen)
-
-    change_readers(case(by=author, agency=agency), add=[author], by=author)
-    addresses = [f"/editor/pages/{cases}/", "/review/", "/my/", "/review/drafts/"]
-    one = [cost(address) for address in addresses]
-    for _more in range(2):
-        change_readers(case(by=author, agency=agency), add=[author], by=author)
-
-    assert [cost(address) for address in addresses] == one
-
-
-def test_pages_of_the_list_stay_within_the_budget(client, draft, author, reader, django_assert_max_num_queries):
-    change_readers(draft, add=[reader, AgencyFactory(), AgencyFactory()], by=author)
-    enter(client, author)
-
-    with django_assert_max_num_queries(25):
-        client.get(f"/editor/readers/{draft.pk}/")
-    client.force_login(reader)
-    with django_assert_max_num_queries(25):
-        client.get("/review/drafts/")
-    with django_assert_max_num_queries(25):
-        client.get(f"/review/drafts/{draft.pk}/")
 
 
 def test_public_page_asks_nothing_about_lists(client, agency, author):
