@@ -69,7 +69,7 @@ def copy_readers(page: Any, copy: Any, *, by: Any) -> None:
     if kept is None or audience_of(copy) is not None:
         return
     people = [row.who for row in kept.members.select_related("agency", "user")]
-    people += [one for one in {kept.page.owner, by} if one is not None and one not in people]
+    people += [one for one in dict.fromkeys([kept.page.owner, by]) if one and one.is_active and one not in people]
     made = Audience.objects.create(page_id=copy.pk, set_by=by)
     AudienceMember.objects.bulk_create(AudienceMember(audience=made, **naming(one)) for one in people)
     keep_files_of_draft(copy)
