@@ -1,10 +1,13 @@
 """A paper and its edition in another language, page by page."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from wagtail.models import Page
 
 from cms.library.models import PageTranslation, WhitePaperPage
+from cms.release.models import shut_pages
 
 
 @dataclass
@@ -14,9 +17,16 @@ class Pair:
     translation: PageTranslation | None
 
 
-def pairs_of(paper: WhitePaperPage) -> list[Pair]:
-    """The Chinese pages with their counterparts, in the Chinese order; what has none comes last."""
-    both = list(WhitePaperPage.objects.filter(translation_key=paper.translation_key).select_related("locale"))
+def editions_of(paper: WhitePaperPage) -> QuerySet[WhitePaperPage]:
+    return WhitePaperPage.objects.filter(translation_key=paper.translation_key)
+
+
+def pairs_of(paper: WhitePaperPage, user: Any) -> list[Pair]:
+    """The Chinese pages with their counterparts, in the Chinese order; what has none comes last.
+
+    An edition whose draft is shut to the user is not there.
+    """
+    both = list(editions_of(paper).exclude(pk__in=shut_pages(user)).select_related("locale"))
     chinese = next((page for page in both if page.locale.language_code == "zh-hans"), None)
     other = next((page for page in both if page.locale.language_code != "zh-hans"), None)
     mine = [chinese, *chinese.parts()] if chinese else []

@@ -11,7 +11,8 @@ from cms.library.actions import begin_translation, pair_translation, set_transla
 from cms.library.models import WhitePaperChapterPage, WhitePaperPage
 from cms.library.models.translations import is_translation
 from cms.pages.forms import PairForm, StateForm
-from cms.pages.queries import pairs_of
+from cms.pages.queries import editions_of, pairs_of
+from cms.release.models import shut_pages
 from shared.audit.actions import NotAllowedNow
 
 
@@ -29,12 +30,14 @@ def languages(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_to_edit(request, pk)
     paper = page if isinstance(page, WhitePaperPage) else page.paper
     pairs = [(pair, StateForm(initial={"state": pair.translation.state} if pair.translation else None, auto_id=False))
-             for pair in pairs_of(paper)]  # fmt: skip
+             for pair in pairs_of(paper, request.user)]  # fmt: skip
     is_alone = is_translation(paper) and all(pair.source is None for pair, _form in pairs)
+    shut = shut_pages(request.user)
+    is_shut = bool(shut) and editions_of(paper).filter(pk__in=shut).exists()
     context = {
         "paper": paper,
         "pairs": pairs,
-        "may_begin": not is_translation(paper) and any(pair.other is None for pair, _form in pairs),
+        "may_begin": not is_shut and not is_translation(paper) and any(pair.other is None for pair, _form in pairs),
         "pair_form": PairForm(language=paper.locale.language_code, user=request.user) if is_alone else None,
     }
     return render(request, "pages/editor/languages.html", context)

@@ -12,6 +12,7 @@ from cms.library.models import ChronicleEvent, PageTranslation, PaperIssuer, Whi
 from cms.library.models.translations import is_translation, source_of
 from cms.library.permissions import can_vouch_for_translation
 from cms.release.actions import copy_readers, void_routes_around
+from cms.release.queries import is_shut_to
 from shared.audit.actions import NotAllowedNow, record
 
 KEPT = ["subtitle", "summary", "period_start", "period_end", "region", "edition", "document_number"]
@@ -24,6 +25,10 @@ def begin_translation(paper: WhitePaperPage, *, language: str = "en", by: Any) -
         raise NotAllowedNow(_("This paper is a translation itself. Begin from the Chinese paper."))
     locale = locale_of(language)
     other = WhitePaperPage.objects.filter(translation_key=paper.translation_key, locale=locale).first()
+    if other is not None and is_shut_to(by, other):
+        raise NotAllowedNow(
+            _("The edition in this language is open to named readers alone, and you are not one of them.")
+        )
     other = other or copy_paper(paper, locale, by=by)
     done = set(Page.objects.child_of(other).values_list("translation_key", flat=True))
     for chapter in paper.drafts():

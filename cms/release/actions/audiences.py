@@ -110,7 +110,8 @@ def names(rows: Iterable[Any]) -> list[str] | None:
 
 def forget(user: Any) -> None:
     """What was read for this request holds no more."""
-    user.__dict__.pop("_shut_pages", None)
+    if hasattr(user, "_shut_pages"):
+        del user._shut_pages
 
 
 def keep_files_of_draft(page: Any) -> None:

@@ -37,17 +37,23 @@ def audience_of(page: Any) -> Audience | None:
 def shut_to(user: Any) -> QuerySet[Page]:
     """Pages and their parts whose draft is not open to the user, for a filter over many."""
     shut = shut_pages(user)
-    rows = Page.objects.order_by().annotate(above=Substr("path", 1, Length("path") - Page.steplen))
-    if not shut:
-        return rows.none()
+    return with_parts(Page.objects.filter(pk__in=shut)) if shut else Page.objects.none()
+
+
+def limited_drafts() -> QuerySet[Page]:
+    """Pages and their parts whose draft has a list, whoever is on it: their titles stand nowhere that others read."""
+    return with_parts(Page.objects.filter(audience__isnull=False))
+
+
+def with_parts(pages: QuerySet[Page]) -> QuerySet[Page]:
     parts = Q(pk__in=[])
     models: list[Any] = gated_models()
     for model in models:
         if not model.is_released_alone:
             parts |= Q(pk__in=model.objects.order_by().values("pk"))
-    return rows.filter(
-        Q(pk__in=shut) | (parts & Q(above__in=Page.objects.filter(pk__in=shut).order_by().values("path")))
-    )
+    whole = pages.order_by()
+    rows = Page.objects.order_by().annotate(above=Substr("path", 1, Length("path") - Page.steplen))
+    return rows.filter(Q(pk__in=whole.values("pk")) | (parts & Q(above__in=whole.values("path"))))
 
 
 def is_shut_to(user: Any, page: Any) -> bool:

@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 
 from cms.library.actions import begin_translation
+from cms.library.broken_links import page_faults
 from cms.library.models import CaseIndexPage, CasePage, WhitePaperPage
 from cms.release.actions import change_readers
+from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
 from shared.notices.models import Notice
 from tests.factories.cms import case, chapter, paper
@@ -121,6 +123,34 @@ def test_what_is_made_of_a_limited_draft_is_open_to_the_same_readers(client, dra
     for page in (other, CasePage.objects.get(slug="copy")):
         assert {row.who for row in page.audience.members.all()} == {reader, author}
         assert not page.is_in_scope_of(type(colleague).objects.get(pk=colleague.pk))
+
+
+def test_edition_in_another_language_that_is_shut_is_not_named_beside_the_paper(client, white, author, colleague):
+    other = begin_translation(white, by=author)
+    other.title = "Not for the colleague"
+    other.save_revision(user=author)
+    other.save()
+    change_readers(other, add=[author], by=author)
+
+    enter(client, author)
+    assert "Not for the colleague" in client.get(f"/editor/languages/{white.pk}/").content.decode()
+    enter(client, colleague)
+    shown = client.get(f"/editor/languages/{white.pk}/")
+    assert (shown.status_code, "Not for the colleague" in shown.content.decode()) == (200, False)
+    assert f"/editor/languages/{white.pk}/begin/" not in shown.content.decode()
+    with pytest.raises(NotAllowedNow, match="外文版只对名单中的机关和人员开放"):
+        begin_translation(white, by=type(colleague).objects.get(pk=colleague.pk))
+
+
+def test_link_to_a_limited_draft_does_not_say_its_title(draft, white, author, reader):
+    for page in (draft, white):
+        change_readers(page, add=[reader], by=author)
+    part = white.parts()[0]
+    links = [("正文", draft.pk), ("正文", part.pk), ("正文", case(title="别的草稿").pk)]
+
+    assert [fault.link for fault in page_faults(links, beside=set())] == [
+        f"页面 {draft.pk}", f"页面 {part.pk}", "别的草稿",
+    ]  # fmt: skip
 
 
 def test_costs_do_not_grow_with_drafts_that_are_shut(client, agency, author, colleague, django_assert_max_num_queries):
