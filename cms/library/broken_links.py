@@ -27,6 +27,7 @@ from cms.library.anonymisation.pages import Spot, spots_of
 from cms.library.models.withdrawals import Withdrawal
 from cms.library.provisions import find_references
 from cms.library.provisions.numerals import read_article_name
+from cms.release.queries import limited_drafts
 
 LINK = re.compile(r"<a\s([^<>]*)>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
@@ -121,16 +122,18 @@ def beside(page: Any) -> set[int]:
 def page_faults(links: list[tuple[str, int]], *, beside: set[int]) -> Iterator[LinkFault]:
     known = Page.objects.in_bulk({key for _place, key in links})
     withdrawn = set(Withdrawal.objects.open().filter(page__in=known).values_list("page_id", flat=True))
+    drafts = [key for key, page in known.items() if not page.live]
+    unnamed = set(limited_drafts().filter(pk__in=drafts).values_list("pk", flat=True)) if drafts else set()
     for place, key in links:
-        target = known.get(key)
+        target, number = known.get(key), _("page %(number)d") % {"number": key}
         if target is None:
             says = _("The page it leads to no longer exists: choose another, or remove the link.")
-            yield LinkFault(place, _("page %(number)d") % {"number": key}, says, is_dead=True)
+            yield LinkFault(place, number, says, is_dead=True)
         elif key in withdrawn:
             yield withdrawn_hint(place, target.title)
         elif not target.live and key not in beside:
             says = _("This page is not public: release it first, or remove the link.")
-            yield LinkFault(place, target.title, says, is_dead=True)
+            yield LinkFault(place, number if key in unnamed else target.title, says, is_dead=True)
 
 
 def withdrawn_hint(place: str, link: str) -> LinkFault:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cms.release.enums import ROUTE_ROLES
-from cms.release.queries import holders
+from cms.release.queries import admitted, holders
 from shared.directory.enums import RoleCode
 from shared.notices.actions import notify
 from shared.notices.kinds import NoticeKind
@@ -98,7 +98,7 @@ def tell_broken(page: Any, rows: Any) -> int:
 def tell_look_again(row: Any, stage: str) -> int:
     return notify(
         "library.look_again",
-        to=editors_of(row.page.specific),
+        to=admitted(editors_of(row.page.specific), row.page),
         url=reverse("library-dates", args=[row.page_id]),
         key=f"{stage}:{row.pk}:{row.due_on:%Y%m%d}",
         title=row.page.title,
@@ -109,7 +109,7 @@ def tell_look_again(row: Any, stage: str) -> int:
 def tell_disclosure(row: Any, stage: str) -> int:
     return notify(
         "library.disclosure",
-        to=editors_of(row.page.specific),
+        to=admitted(editors_of(row.page.specific), row.page),
         url=reverse("library-dates", args=[row.page_id]),
         key=f"library.disclosure:{stage}:{row.pk}:{row.due_on:%Y%m%d}",
         title=row.page.title,

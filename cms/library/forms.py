@@ -2,12 +2,15 @@ import base64
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.library.docx import Picture
 from cms.library.enums import WordKind
 from cms.library.models import Withdrawal
 from cms.library.queries import public_page_at
+from shared.accounts.models import User
+from shared.directory.models import Agency
 
 SHOWN_IN_PREVIEW = 2_000_000
 
@@ -77,6 +80,45 @@ class LookedForm(forms.Form):
 
 class FormedForm(forms.Form):
     formed_on = day_field(_("Formed or changed on"))
+
+
+class ReadersForm(forms.Form):
+    """An agency, an account or both, to be put on the list of those who may read a draft."""
+
+    agency = forms.ModelChoiceField(
+        Agency.objects.none(), label=_("Agency"), required=False, empty_label="—", help_text=_("Of either side.")
+    )
+    account = forms.CharField(
+        label=_("Account"),
+        max_length=254,
+        required=False,
+        help_text=_("Staff number, e-mail address, or a name that one account alone bears."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = Agency.objects.valid_on()  # type: ignore[attr-defined]
+
+    def clean_account(self) -> User | None:
+        text = self.cleaned_data["account"].strip()
+        if not text:
+            return None
+        found = list(User.objects.filter(Q(email__iexact=text) | Q(username=text) | Q(name=text), is_active=True)[:2])
+        if len(found) > 1:
+            raise forms.ValidationError(_("Several accounts bear this name: write the staff number."))
+        if not found:
+            raise forms.ValidationError(_("No account in use has this staff number, e-mail address or name."))
+        return found[0]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.errors and not any(data.values()):
+            raise forms.ValidationError(_("Name an agency or an account."))
+        return data
+
+    @property
+    def named(self) -> list[Any]:
+        return [one for one in self.cleaned_data.values() if one]
 
 
 class DraftForm(forms.Form):

@@ -10,9 +10,10 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.library.enums import FILE_GROUPS, WordKind
 from cms.library.models import CaseIndexPage, CasePage, ReviewedPage, WhitePaperIndexPage
+from cms.release.models import shut_pages
 from cms.release.models.gated import gated_models
 from cms.release.permissions import holds_role
-from cms.release.queries import is_held
+from cms.release.queries import is_held, is_open_file, open_files, shut_to
 from shared.directory.enums import RoleCode, System
 from shared.directory.models import Agency, RoleAssignment, role_scopes
 
@@ -117,7 +118,8 @@ def within_reach(user: Any) -> Q:
     """Which pages a user comes across in the editor, if only by their titles.
 
     What is public as it stands, for everybody; beyond that editors and section heads have what no agency has, and what
-    an agency of theirs answers for. The title of a newer draft is a draft too.
+    an agency of theirs answers for, unless it is open to named readers alone. The title of a newer draft is a draft
+    too.
     """
     if user.is_superuser:
         return Q()
@@ -130,7 +132,7 @@ def worked_on_by(user: Any) -> Q:
     if user.is_superuser:
         return Q()
     held = [path for role, path in role_scopes(user) if role in {RoleCode.EDITOR, RoleCode.SECTION_HEAD}]
-    return ~others(held) if held else Q(pk__in=[])
+    return ~others(held) & ~Q(pk__in=shut_to(user).values("pk")) if held else Q(pk__in=[])
 
 
 def others(held: list[str]) -> Q:
@@ -161,7 +163,9 @@ class PagesPolicy(PagePermissionPolicy):
     """What the explorer, its interface, the search and the reports of the editor list."""
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> Any:
-        return super().instances_user_has_any_permission_for(user, actions).filter(within_reach(user))
+        """A public page whose newer draft is shut to her can be linked to, but its history is that of the draft."""
+        rows = super().instances_user_has_any_permission_for(user, actions).filter(within_reach(user))
+        return rows.exclude(pk__in=shut_to(user).values("pk")) if shut_pages(user) else rows
 
     def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
         may = super().user_has_any_permission_for_instance(user, actions, instance)
@@ -176,6 +180,13 @@ class FilesPolicy(CollectionOwnershipPermissionPolicy):
         """What readers see or reviewers read is deleted by nobody."""
         may = super().user_has_permission_for_instance(user, action, instance)
         return may and not (action == "delete" and is_held(instance))
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
+        return super().user_has_any_permission_for_instance(user, actions, instance) and is_open_file(user, instance)
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> Any:
+        """Without those of drafts that are not open to her."""
+        return open_files(super().instances_user_has_any_permission_for(user, actions), user)
 
     def get_all_permissions_for_user(self, user: Any) -> Any:
         if not user.is_active or user.is_anonymous or user.is_superuser:

@@ -31,8 +31,8 @@ from cms.library.models import (
 from cms.library.models.findings import key_of
 from cms.library.models.review import editor_url
 from cms.release.enums import RouteKind, SignatureState, Verdict, VoidReason
-from cms.release.models import Route, RouteFile
-from cms.release.queries import as_frozen
+from cms.release.models import Route, RouteFile, shut_pages
+from cms.release.queries import as_frozen, shut_to
 from shared.directory.enums import RoleCode
 from shared.directory.permissions import has_role
 from shared.regulations.queries import Deadlines
@@ -62,6 +62,7 @@ def returned_to(user: Any) -> QuerySet[Route]:
     """Routes this user opened that came back, of pages that have not been sent again."""
     later = Route.objects.filter(page=OuterRef("page"), pk__gt=OuterRef("pk"))
     rows = Route.objects.filter(opened_by=user, void_reason=VoidReason.RETURNED).exclude(Exists(later))
+    rows = rows.exclude(page__in=shut_pages(user))
     return rows.select_related("page").prefetch_related("decisions", "signatures").order_by("pk")
 
 
@@ -202,17 +203,19 @@ def kept_pages(user: Any) -> Any:
     away = Withdrawal.objects.open().filter(page=OuterRef("page"))
     rows = Route.objects.used().visible_to(user).filter(kind=RouteKind.REVIEW).exclude(Exists(later))
     broken = BrokenLink.objects.filter(page=OuterRef("page"))
-    newer = newer_drafts(OuterRef("page"), OuterRef("page__path"))
+    newer = newer_drafts(OuterRef("page"), OuterRef("page__path"), user)
     found = rows.annotate(is_withdrawn=Exists(away), has_broken_links=Exists(broken), is_changed=Exists(newer)).filter(
         Q(page__live=True) | Q(is_withdrawn=True)
     )
     return found.select_related("page__content_type").order_by("-used_at", "-pk")
 
 
-def newer_drafts(page: Any, path: Any) -> QuerySet[Page]:
-    """Of a page, by its key and path, what was saved since its release: itself, and its chapters, new ones too."""
+def newer_drafts(page: Any, path: Any, user: Any) -> QuerySet[Page]:
+    """Of a page, by its key and path, what was saved since its release: itself, and its chapters, new ones too; none
+    that is shut to the user."""
     chapters = Q(path__startswith=path, pk__in=WhitePaperChapterPage.objects.values("pk"))
-    return Page.objects.filter(Q(pk=page) | chapters, has_unpublished_changes=True)
+    rows = Page.objects.filter(Q(pk=page) | chapters, has_unpublished_changes=True)
+    return rows.exclude(pk__in=shut_to(user).values("pk")) if shut_pages(user) else rows
 
 
 def public_pages_link(user: Any, subject: Any) -> Iterator[Link]:

@@ -34,6 +34,7 @@ from cms.library.permissions import (
     is_within_reach,
     within_reach,
 )
+from cms.release.actions import copy_readers
 from shared.media.permissions import RIGHTS
 from shared.ui.freshness import mark
 
@@ -79,6 +80,15 @@ def dates_button(page: Any, user: Any, view_name: str, next_url: str | None = No
 
 
 @hooks.register("register_page_header_buttons")
+def readers_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    model = page.specific_class or Page
+    if issubclass(model, ReviewedPage) and not model.founds_the_site and can_see_findings(user, page.specific):
+        yield Button(
+            _("Readers of the draft"), reverse("library-readers", args=[page.pk]), icon_name="group", priority=16
+        )
+
+
+@hooks.register("register_page_header_buttons")
 def upkeep_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Where Wagtail has “unpublish”, these pages have their public record, with the withdrawal."""
     model = page.specific_class or Page
@@ -107,21 +117,27 @@ def chooser_within_reach(pages: Any, request: HttpRequest) -> Any:
     return pages.filter(within_reach(request.user))
 
 
+@hooks.register("after_copy_page")
+def copy_is_open_to_the_same_readers(request: HttpRequest, page: Page, new_page: Page) -> None:
+    if isinstance(page.specific, ReviewedPage) and new_page.specific.is_released_alone:
+        copy_readers(page.specific, new_page.specific, by=request.user)
+
+
 class WithinReachMixin:
-    """Wagtail names the pages that an act on many is refused for; drafts of other agencies stay unnamed."""
+    """What somebody may do nothing with is named to her only where she comes across it anyway."""
 
     request: HttpRequest
 
-    def get_actionable_objects(self) -> tuple[list[Page], dict[str, list[Page]]]:
-        pages, context = super().get_actionable_objects()  # type: ignore[misc]  # a mixin: the act has one
-        refused = context["items_with_no_access"]
+    def get_actionable_objects(self) -> Any:
+        objects, told = super().get_actionable_objects()  # type: ignore[misc]  # a mixin: the action has it
+        refused = told["items_with_no_access"]
         seen = Page.objects.filter(within_reach(self.request.user), pk__in=[page.pk for page in refused])
-        keys = set(seen.order_by().values_list("pk", flat=True))
-        return pages, {**context, "items_with_no_access": [page for page in refused if page.pk in keys]}
+        keys = set(seen.values_list("pk", flat=True)) if refused else set()
+        return objects, told | {"items_with_no_access": [page for page in refused if page.pk in keys]}
 
 
-for act in (DeleteBulkAction, MoveBulkAction, PublishBulkAction, UnpublishBulkAction):
-    hooks.register("register_bulk_action", type(act.__name__, (WithinReachMixin, act), {}), order=100)
+for stock in (DeleteBulkAction, MoveBulkAction, PublishBulkAction, UnpublishBulkAction):
+    hooks.register("register_bulk_action", type(stock.__name__, (WithinReachMixin, stock), {}), order=100)
 
 
 class AgencyFilesMixin:

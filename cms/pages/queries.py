@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from wagtail.models import Page
 
 from cms.library.models import PageTranslation, ReviewedPage
 from cms.library.models.translations import is_translation
 from cms.library.permissions import within_reach
+from cms.release.models import shut_pages
 
 
 @dataclass
@@ -17,9 +19,16 @@ class Pair:
     translation: PageTranslation | None
 
 
-def pairs_of(page: ReviewedPage) -> list[Pair]:
-    """The Chinese pages with their counterparts, in the Chinese order; what has none comes last."""
-    both = list(type(page).objects.filter(translation_key=page.translation_key).select_related("locale"))
+def editions_of(page: ReviewedPage) -> QuerySet[Any]:
+    return type(page).objects.filter(translation_key=page.translation_key)
+
+
+def pairs_of(page: ReviewedPage, user: Any) -> list[Pair]:
+    """The Chinese pages with their counterparts, in the Chinese order; what has none comes last.
+
+    An edition whose draft is shut to the user is not there.
+    """
+    both = list(editions_of(page).exclude(pk__in=shut_pages(user)).select_related("locale"))
     chinese = next((one for one in both if not is_translation(one)), None)
     other = next((one for one in both if is_translation(one)), None)
     mine = [chinese, *chinese.parts()] if chinese else []

@@ -12,13 +12,16 @@ from cms.library.actions.translating import may_be_translated
 from cms.library.models import WhitePaperChapterPage
 from cms.library.models.translations import is_translation, language_of
 from cms.pages.forms import PairForm, StateForm
-from cms.pages.queries import named_to, pairs_of
+from cms.pages.queries import editions_of, named_to, pairs_of
+from cms.release.models import shut_pages
 from shared.audit.actions import NotAllowedNow
 
 
 def page_to_edit(request: HttpRequest, pk: int) -> Any:
     """For whoever may not edit it there is no such page."""
-    page = get_object_or_404(Page, pk=pk).specific
+    found = get_object_or_404(Page.objects.select_related("locale"), pk=pk)
+    page = found.specific
+    page.locale = found.locale  # every page of these views asks for it
     if not may_be_translated(type(work_of(page))) or not page.permissions_for_user(request.user).can_edit():
         raise Http404
     return page
@@ -31,16 +34,18 @@ def work_of(page: Any) -> Any:
 def languages(request: HttpRequest, pk: int) -> HttpResponse:
     """A page beside its edition in the other language, a paper with its chapters, each with its state."""
     page = work_of(page_to_edit(request, pk))
-    pairs = pairs_of(page)
+    pairs = pairs_of(page, request.user)
     forms = [StateForm(initial={"state": pair.translation.state} if pair.translation else None, auto_id=False)
              for pair in pairs]  # fmt: skip
     is_alone = is_translation(page) and all(pair.source is None for pair in pairs)
+    shut = shut_pages(request.user)
+    is_shut = bool(shut) and editions_of(page).filter(pk__in=shut).exists()
     context = {
         "page": page,
         "pairs": list(zip(pairs, forms, strict=True)),
         "named": named_to(request.user, pairs),
         "is_begun": any(pair.other for pair in pairs),
-        "may_begin": not is_translation(page) and any(pair.other is None for pair in pairs),
+        "may_begin": not is_shut and not is_translation(page) and any(pair.other is None for pair in pairs),
         "pair_form": PairForm(model=type(page), language=language_of(page), user=request.user) if is_alone else None,
     }
     return render(request, "pages/editor/languages.html", context)

@@ -13,7 +13,10 @@ from shared.media.readers import register as register_readers
 from shared.notices import kinds
 from shared.ui.todos import register as register_todos
 
-ACTS = ["emergencies", "launching", "planning", "previewing", "releasing", "remarking", "routing", "signing", "wording"]
+ACTS = [
+    "audiences", "emergencies", "launching", "planning", "previewing", "releasing", "remarking", "routing", "signing",
+    "wording",
+]  # fmt: skip
 
 
 class ReleaseConfig(AppConfig):
@@ -26,7 +29,13 @@ class ReleaseConfig(AppConfig):
         from wagtail.signals import post_page_move, pre_page_move  # noqa: PLC0415
 
         from cms.release.checks import gate_is_shut  # noqa: PLC0415
-        from cms.release.queries import is_public_file, may_see_file, todos, words_to_clear  # noqa: PLC0415
+        from cms.release.queries import (  # noqa: PLC0415
+            is_public_file,
+            may_read_file_of_draft,
+            may_see_file,
+            todos,
+            words_to_clear,
+        )
         from cms.release.queries.files import MODELS  # noqa: PLC0415
 
         for subject in ACTS:
@@ -38,6 +47,7 @@ class ReleaseConfig(AppConfig):
         register_todos(todos)
         register_todos(words_to_clear)
         register_readers(Readers("release.routes", is_public_file, may_see_file))
+        register_readers(Readers("release.drafts", lambda file: False, may_read_file_of_draft))
         checks.register(gate_is_shut, checks.Tags.database)
         # SQLite makes a table anew to alter it, which loses triggers and trips over those that name it.
         pre_migrate.connect(open_gate, sender=self)

@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from cms.release.enums import CONFIRMERS, ROUTE_ROLES, SignatureState, Step
 from cms.release.models import DateChange, EmergencyRelease, PreviewPass, Release, Route, SigningLink
 from cms.release.permissions import paths_of, paths_of_signature
-from cms.release.queries import holders
+from cms.release.queries import admitted, holders, named_by
+from shared.accounts.models import User
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
+from shared.directory.models import Agency
 from shared.notices.actions import notify
 from shared.notices.kinds import NoticeKind
 
@@ -121,6 +123,12 @@ KINDS = [
         _("Release cancelled: %(title)s"),
         _("“%(title)s”, planned for %(when)s, will not take place. Reason: %(reason)s"),
     ),
+    NoticeKind(
+        "release.draft_opened",
+        _("You can read a draft that is open to named readers alone"),
+        _("Draft to read: %(title)s"),
+        _("%(by)s has put you or your agency on the list of those who may read the draft of “%(title)s”."),
+    ),
 ]
 
 
@@ -149,7 +157,7 @@ def tell_of_guest(link: SigningLink, kind: str, key: str) -> int:
     signature = link.signature
     return notify(
         kind,
-        to=holders(RoleCode.ISSUER, paths_of_signature(signature)),
+        to=admitted(holders(RoleCode.ISSUER, paths_of_signature(signature)), signature.route.page),
         url=route_url(signature.route),
         key=f"{kind}:{key}",
         title=signature.route.page.title,
@@ -175,7 +183,7 @@ def people_around(route: Route) -> list[Any]:
 def tell_of_emergency(emergency: EmergencyRelease) -> int:
     """Issuers and the secrecy officers of all agencies behind the page."""
     route = emergency.route
-    to = [u for role in (RoleCode.ISSUER, RoleCode.SECRECY_OFFICER) for u in holders(role, paths_of(route))]
+    around = [u for role in (RoleCode.ISSUER, RoleCode.SECRECY_OFFICER) for u in holders(role, paths_of(route))]
     due = emergency.second_due
     state = (
         gettext("public; a second approval is needed by %(due)s") % {"due": f"{localtime(due):%Y-%m-%d %H:%M}"}
@@ -185,7 +193,7 @@ def tell_of_emergency(emergency: EmergencyRelease) -> int:
     key = f"release.emergency:{emergency.pk}:{int(emergency.is_authorised)}"
     return notify(
         "release.emergency",
-        to=to,
+        to=around if route.used_at else admitted(around, route.page),
         url=route_url(route),
         key=key,
         title=route.page.title,
@@ -304,3 +312,16 @@ def send_preview_link(kept: PreviewPass, token: str) -> None:
 def send_preview_code(kept: PreviewPass, code: str) -> None:
     body = render_to_string("release/email/preview_code.txt", {"pass": kept, "code": code})
     hand_over(EmailMultiAlternatives(gettext("[Tongtang] Your code"), body, to=[kept.email]))
+
+
+def tell_named(page: Any, added: list[Any], *, by: Any) -> int:
+    """Whoever is named, herself or by her agency, is led to the text; none is told of what she did herself."""
+    people = [one for one in added if isinstance(one, User)]
+    people += named_by([one for one in added if isinstance(one, Agency)])
+    return notify(
+        "release.draft_opened",
+        to=[user for user in people if user.pk != by.pk],
+        url=reverse("release:draft", args=[page.pk]),
+        title=page.get_latest_revision_as_object().title,
+        by=str(by),
+    )

@@ -135,3 +135,14 @@ def may_clear_words(user: Any, release: Release) -> bool:
 def may_release_now(user: Any, route: Route) -> bool:
     """Bring a complete route that waits for no release to the public."""
     return user.is_active and any(holds_role(user, role, paths_of(route)) for role in CONFIRMERS)
+
+
+def can_limit(user: Any, page: Any) -> bool:
+    """An editor or section head of its agencies, one of the list where there is one; parts follow their page."""
+    is_whole = getattr(page, "is_released_alone", False) and not page.founds_the_site
+    return bool(user.is_active and is_whole and page.is_in_scope_of(user))
+
+
+def can_lift_limit(user: Any, page: Any) -> bool:
+    """A superuser too, who names nobody: a draft whose people have all left would stay shut for ever."""
+    return bool(user.is_active and user.is_superuser) or can_limit(user, page)

@@ -19,7 +19,7 @@ from cms.release.emails import tell_waiting
 from cms.release.enums import VoidReason
 from cms.release.followers import tell_scheduled
 from cms.release.models import Route
-from cms.release.queries import open_route_of, waiting_for
+from cms.release.queries import admitted, open_route_of, waiting_for
 from shared.audit.actions import NotAllowedNow
 from shared.notices.actions import notify
 
@@ -98,7 +98,7 @@ def follow_route(route: Route, *, step: str, is_agreed: bool, by: Any, comment: 
         kind = "release.restricted" if route.void_reason == VoidReason.RESTRICTED else "release.returned"
         notify(
             kind,
-            to=[route.opened_by],
+            to=admitted([route.opened_by], route.page),
             url=editor_url(route.page),
             key=f"{kind}:{route.pk}",
             title=route.page.title,

@@ -12,8 +12,9 @@ from cms.library.freshness import touch_page
 from cms.library.models import PageTranslation, ReviewedPage, WhitePaperPage
 from cms.library.models.translations import is_translation, source_of
 from cms.library.permissions import can_vouch_for_translation
-from cms.release.actions import void_routes_around
+from cms.release.actions import copy_readers, void_routes_around
 from cms.release.models.gated import HOUSEKEEPING
+from cms.release.queries import is_shut_to
 from shared.audit.actions import NotAllowedNow, record
 
 # What a page has for itself: its address and days, where it came from, what is still to be done about it.
@@ -31,11 +32,16 @@ def begin_translation(page: ReviewedPage, *, language: str = "en", by: Any) -> R
         raise NotAllowedNow(_("Name the agencies of the page first: they answer for the translation too."))
     locale = locale_of(language)
     other = type(page).objects.filter(translation_key=page.translation_key, locale=locale).first()
+    if other is not None and is_shut_to(by, other):
+        raise NotAllowedNow(
+            _("The edition in this language is open to named readers alone, and you are not one of them.")
+        )
     other = other or copied(page.get_latest_revision_as_object(), page.get_parent(), locale, by=by)
     done = set(Page.objects.child_of(other).values_list("translation_key", flat=True))
     for part in page.parts():
         if part.translation_key not in done:
             copied(part.get_latest_revision_as_object(), Page.objects.get(pk=other.pk), locale, by=by)
+    copy_readers(page, other, by=by)
     record("library.translation.begin", other, by=by, page=page.pk)
     return other
 

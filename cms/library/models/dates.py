@@ -10,19 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from cms.release.enums import ROUTE_ROLES
+from cms.release.models import shut_pages
 from shared.directory.models import role_scopes
 
 
 class DatedQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "DatedQuerySet":
-        """Of pages whose agencies the user edits, reviews or signs for, drafts included."""
+        """Of pages whose agencies the user edits, reviews or signs for, drafts included unless they are shut to her."""
         if getattr(user, "is_anonymous", True):
             return self.none()
         scopes = {path for role, path in role_scopes(user) if role in ROUTE_ROLES}
         below = Q(agencies="")
         for path in scopes:
             below |= Q(agencies__contains=f"|{path}")
-        return self.filter(below) if scopes else self.none()
+        return self.filter(below).exclude(page__in=shut_pages(user)) if scopes else self.none()
 
     def open(self) -> "DatedQuerySet":
         return self.filter(ended_at=None)

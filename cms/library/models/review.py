@@ -25,11 +25,11 @@ from cms.library.models.panels import RemarksPanel
 from cms.library.models.testers import ReviewedTester
 from cms.library.models.translations import Languages, in_language, language_of, translation_faults
 from cms.library.models.withdrawals import PageRecord, Withdrawal
-from cms.release.actions import begin_step, decide, open_route, void_route, void_routes_with
+from cms.release.actions import begin_step, decide, keep_files_of_draft, open_route, void_route, void_routes_with
 from cms.release.enums import DECIDED, REVIEWERS, Step, Verdict, VoidReason
 from cms.release.models import GatedPage, Route
 from cms.release.permissions import has_agreed, may_decide, may_sign, paths_of
-from cms.release.queries import files_of, holders, is_public_file, open_route_of, routes_waiting_for
+from cms.release.queries import files_of, holders, is_public_file, is_shut_to, open_route_of, routes_waiting_for
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
 from shared.directory.models import Person, role_scopes
@@ -102,11 +102,13 @@ class ReviewedPage(CarryingPage, GatedPage, Page):
         return self.agency_paths()
 
     def is_in_scope_of(self, user: Any, *roles: str) -> bool:
-        """Does the user hold one of the roles (any editorial role when none is named) for an agency behind the page?"""
+        """Does the user hold one of the roles (any editorial role when none is named) for an agency behind the page,
+        and is its draft open to her, where it has a list of its readers?"""
         wanted = roles or (RoleCode.EDITOR, RoleCode.SECTION_HEAD)
         held = [path for role, path in role_scopes(user) if role in wanted]
         paths = self.scope_paths()
-        return bool(held) and (not paths or any(p.startswith(scope) for p in paths for scope in held))
+        is_theirs = bool(held) and (not paths or any(p.startswith(scope) for p in paths for scope in held))
+        return is_theirs and not is_shut_to(user, self)
 
     @property
     def text_lang(self) -> str:
@@ -176,6 +178,7 @@ class ReviewedPage(CarryingPage, GatedPage, Page):
             if read is None:
                 later("library.read_file", document_id=file.pk)
         void_routes_with(self, revision, by=kwargs.get("user"))
+        keep_files_of_draft(self)
         return revision
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -3,7 +3,7 @@
 from django.urls import path
 from wagtail.admin.auth import require_admin_access
 
-from cms.library.views import chapters, dates, editor
+from cms.library.views import chapters, dates, editor, readers
 from cms.library.views.reports import TypesReport
 
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("links/<int:pk>/", editor.links, name="library-links"),
     path("dates/<int:pk>/", dates.dates, name="library-dates"),
     path("dates/<int:pk>/<slug:verb>/", dates.dates_step, name="library-dates-step"),
+    path("readers/<int:pk>/", readers.readers, name="library-readers"),
+    path("readers/<int:pk>/lift/", readers.readers_lift, name="library-readers-lift"),
+    path("readers/<int:pk>/<int:member>/take/", readers.reader_take, name="library-reader-take"),
     path("findings/<int:pk>/replace/", editor.findings_replace, name="library-findings-replace"),
     path("findings/<int:pk>/waive/<int:finding>/", editor.finding_waive, name="library-finding-waive"),
 ]

@@ -9,15 +9,16 @@ from django.views.decorators.http import require_POST
 from cms.library.actions import leave_out, take_in
 from cms.library.models import WhitePaperChapterPage, WhitePaperPage
 from cms.release.queries import open_route_of
-from shared.accounts.permissions import require
 from shared.audit.actions import NotAllowedNow
 
 ACTS = {"leave": leave_out, "take": take_in}
 
 
 def paper_or_404(request: HttpRequest, pk: int) -> WhitePaperPage:
+    """For whoever may not edit it there is no such paper."""
     paper = get_object_or_404(WhitePaperPage, pk=pk)
-    require(paper.permissions_for_user(request.user).can_edit())
+    if not paper.permissions_for_user(request.user).can_edit():
+        raise Http404
     return paper
 
 

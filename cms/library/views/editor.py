@@ -25,6 +25,7 @@ from cms.library.permissions import (
     can_waive_findings,
 )
 from cms.library.queries import checked_texts
+from cms.release.models import shut_pages
 from shared.accounts.permissions import require
 from shared.audit.actions import NotAllowedNow
 
@@ -90,8 +91,7 @@ def outlined(chapter: Chapter) -> dict[str, Any]:
 
 def editions(request: HttpRequest, pk: int) -> HttpResponse:
     """The PDF editions of a paper and how far each is. The list asks for itself until all are done."""
-    paper = get_object_or_404(WhitePaperPage, pk=pk)
-    require(paper.permissions_for_user(request.user).can_edit())
+    paper = paper_to_edit(request, pk)
     if request.method == "POST":
         ask_again(request, paper)
         return redirect("library-editions", paper.pk)
@@ -105,6 +105,13 @@ def editions(request: HttpRequest, pk: int) -> HttpResponse:
     response = render(request, f"library/editor/editions.html{part}", context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def paper_to_edit(request: HttpRequest, pk: int) -> WhitePaperPage:
+    """For whom its draft is shut to there is no such paper."""
+    paper = get_object_or_404(WhitePaperPage.objects.exclude(pk__in=shut_pages(request.user)), pk=pk)
+    require(paper.permissions_for_user(request.user).can_edit())
+    return paper
 
 
 def ask_again(request: HttpRequest, paper: WhitePaperPage) -> None:
@@ -126,8 +133,7 @@ def ask_again(request: HttpRequest, paper: WhitePaperPage) -> None:
 
 def edition_file(request: HttpRequest, pk: int, edition: int) -> FileResponse:
     """The file of any edition, for whoever may edit the paper; readers get theirs at the paper's own address."""
-    paper = get_object_or_404(WhitePaperPage, pk=pk)
-    require(paper.permissions_for_user(request.user).can_edit())
+    paper = paper_to_edit(request, pk)
     row = get_object_or_404(paper.editions.exclude(file=""), pk=edition)
     name = f"{paper.title}（{row.number}）.pdf"
     response = FileResponse(row.file.open("rb"), content_type="application/pdf", filename=name)

@@ -43,7 +43,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     found = kept_or_404(request, pk)
     withdrawals = Withdrawal.objects.filter(page=pk).select_related("agency", "withdrawn_by__person", "replacement")
     context = {"page": found, "withdrawals": withdrawals, "may_withdraw": can_withdraw(request.user, found)}
-    newer = newer_drafts(pk, found.path) if found.live else Page.objects.none()
+    newer = newer_drafts(pk, found.path, request.user) if found.live else Page.objects.none()
     context["newer"] = newer.select_related("latest_revision__user__person").order_by("path")
     context["plans"] = PlannedWithdrawal.objects.filter(page=pk).select_related("planned_by__person")[:5]
     context["links"] = BrokenLink.objects.visible_to(request.user).filter(page=pk) if found.live else []

@@ -1,3 +1,4 @@
+from cms.release.actions.audiences import change_readers, copy_readers, keep_files_of_draft, lift_limit
 from cms.release.actions.emergencies import (
     approve_emergency_afterwards,
     ask_for_emergency,
@@ -49,14 +50,18 @@ __all__ = [
     "authorise_emergency",
     "begin_step",
     "cancel_release",
+    "change_readers",
     "check_words",
     "clear_words",
     "confirm_release",
+    "copy_readers",
     "decide",
     "found_page",
     "give_preview",
     "invite_signer",
+    "keep_files_of_draft",
     "launch_release",
+    "lift_limit",
     "mail_code",
     "mail_preview_code",
     "mark_urgent",

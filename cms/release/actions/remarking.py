@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from cms.release.models import Remark, Route, RouteItem
 from cms.release.permissions import may_remark, may_settle
+from cms.release.queries import admitted
 from shared.audit.actions import NotAllowedNow, record
 from shared.notices.actions import notify
 
@@ -40,7 +41,7 @@ def remark(route: Route, *, text: str, by: Any, quote: str = "") -> Remark:
     record("release.remark.make", made.item.page, by=by, remark=made.pk)
     notify(
         "release.remarked",
-        to=[route.opened_by],
+        to=admitted([route.opened_by], route.page),
         url=f"{reverse('release:route', args=[route.pk])}#remarks",
         key=f"release.remarked:{route.pk}:{by.pk}",
         title=route.page.title,

@@ -1,3 +1,4 @@
+from cms.release.models.audiences import Audience, AudienceFile, AudienceMember, shut_pages
 from cms.release.models.emergencies import EmergencyRelease
 from cms.release.models.files import RouteFile
 from cms.release.models.gated import GatedPage, GateRefusedError, content_digest, founding_models, gated_models
@@ -10,6 +11,9 @@ from cms.release.models.routes import Decision, Route, RouteAuthor, RouteItem
 from cms.release.models.signatures import Signature, SigningLink
 
 __all__ = [
+    "Audience",
+    "AudienceFile",
+    "AudienceMember",
     "DateChange",
     "Decision",
     "DocumentNumber",
@@ -31,4 +35,5 @@ __all__ = [
     "content_digest",
     "founding_models",
     "gated_models",
+    "shut_pages",
 ]

@@ -9,12 +9,33 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
-from cms.release.enums import DECIDED, REVIEWS, ROUTE_ROLES, RouteKind, Step, Verdict, VoidReason
+from cms.release.enums import (
+    DECIDED,
+    REVIEWERS,
+    REVIEWS,
+    ROUTE_ROLES,
+    RouteKind,
+    SignatureState,
+    Step,
+    Verdict,
+    VoidReason,
+)
+from cms.release.models.audiences import shut_pages
 from shared.directory.models import role_scopes
 
 
 class RouteQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "RouteQuerySet":
+        """Those in her scope; of a draft that is open to named readers alone, for these and for whoever has a step to
+        do on it now. What has become public is as ever."""
+        rows = self.in_scope_of(user)
+        shut = shut_pages(user)
+        if not shut:
+            return rows
+        asking = Route.objects.asking(user).order_by().values("pk")
+        return rows.filter(~Q(page__in=shut) | Q(used_at__isnull=False) | Q(pk__in=asking))
+
+    def in_scope_of(self, user: Any) -> "RouteQuerySet":
         """Routes of pages whose agencies the user edits, reviews or signs for; of those she has sent, as long as she
         has a part in some route."""
         if getattr(user, "is_anonymous", True):
@@ -24,6 +45,18 @@ class RouteQuerySet(models.QuerySet):
         for path in scopes:
             below |= Q(agencies__contains=f"|{path}")
         return self.filter(below | Q(opened_by=user.pk)) if scopes or user.is_superuser else self.none()
+
+    def asking(self, user: Any) -> "RouteQuerySet":
+        """Open ones with a step that the user can take now: what `queries.asked_of` says of one, for a query over many.
+        An emergency asks issuers too."""
+        found = Q(pk__in=[])
+        for step in Step:
+            if held := held_for(user, step):
+                found |= held & turn_of(step) & fresh_for(user, step)
+        if held := held_for(user, Step.SIGN):
+            mine = Exists(RouteAuthor.objects.filter(route=OuterRef("pk"), user=user.pk))
+            found |= held & Q(emergency__isnull=False, emergency__authorised_at=None) & ~Q(mine)
+        return self.open().filter(found)
 
     def open(self) -> "RouteQuerySet":
         return self.filter(voided_at=None, used_at=None)
@@ -194,3 +227,52 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_step_display()}: {self.get_verdict_display()}"
+
+
+def held_for(user: Any, step: Step) -> Q | None:
+    """Routes for whose agencies the user holds the role of the step, a signature's own agency left to `fresh_for`."""
+    held = [path for role, path in role_scopes(user) if role == REVIEWERS[step]]
+    if not held:
+        return None
+    below = Q(agencies="")
+    for path in held:
+        below |= Q(agencies__contains=f"|{path}")
+    return below
+
+
+def done(step: Step) -> Q:
+    if step != Step.SIGN:
+        return Q(Exists(Decision.objects.filter(route=OuterRef("pk"), step=step, verdict=Verdict.AGREE)))
+    rows = Route.objects.filter(pk=OuterRef("pk")).order_by()
+    unsigned = rows.filter(signatures__state__in=[SignatureState.OPEN, SignatureState.REFUSED])
+    return Q(Exists(rows.filter(signatures__isnull=False))) & ~Q(Exists(unsigned))
+
+
+def turn_of(step: Step) -> Q:
+    """It is the first that is open; in an emergency secrecy review does not wait for its turn."""
+    before = Q()
+    for one in Step:
+        if one == step:
+            break
+        before &= done(one)
+    if step == Step.SECRECY:
+        before |= Q(emergency__isnull=False)
+    return before & ~done(step)
+
+
+def fresh_for(user: Any, step: Step) -> Q:
+    """No author, no other review of the same text; to sign, the role for an open signature and none of hers there."""
+    author = RouteAuthor.objects.filter(route=OuterRef("pk"), user=user.pk)
+    reviewed = Decision.objects.filter(digest=OuterRef("digest"), reviewer=user.pk, step__in=REVIEWS)
+    fresh = ~Q(Exists(author))
+    if step in REVIEWS:
+        return fresh & ~Q(Exists(reviewed.exclude(step=step)))
+    if step != Step.SIGN:
+        return fresh
+    signs = Q(signatures__agency=None)
+    for role, path in role_scopes(user):
+        if role == REVIEWERS[step]:
+            signs |= Q(signatures__agency__path__startswith=path)
+    rows = Route.objects.filter(pk=OuterRef("pk")).order_by()
+    asked = rows.filter(signs, signatures__state=SignatureState.OPEN)
+    return fresh & ~Q(Exists(reviewed)) & Q(Exists(asked)) & ~Q(Exists(rows.filter(signatures__signer=user.pk)))

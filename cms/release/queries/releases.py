@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from cms.release.enums import PLANNED, PROOFS, ReleaseState, Step
 from cms.release.followers import not_ready
-from cms.release.models import PreviewVisit, Release, ReleaseItem, Route, gated_models
+from cms.release.models import Audience, PreviewVisit, Release, ReleaseItem, Route, gated_models, shut_pages
 from cms.release.permissions import may_clear_words, may_confirm, may_manage
 from cms.release.queries.routes import problems, with_steps
 from shared.directory.enums import RoleCode
@@ -36,18 +36,24 @@ def routes_of(release: Release) -> list[Route]:
 
 
 def lacking(release: Release) -> list[str]:
-    """Why nothing of this release could become public now, as sentences; empty: it could."""
+    """Why nothing of this release could become public now, as sentences; empty: it could.
+
+    Of a draft that is open to named readers alone they say no more than that it is not complete: many read them.
+    """
     items = list(release.items.waiting().select_related("page"))
     if not items:
         return [_("There is nothing in this release.")]
     routes = routes_of(release)
     by_page = {route.page_id: route for route in routes}
     unready = not_ready(routes)
+    limited = limited_among(items)
     found = []
     for item in items:
         route = by_page.get(item.page_id)
         faults = [*problems(route), *unready.get(route.pk, [])] if route else [_("It is on no editorial route.")]
-        if faults:
+        if faults and item.page_id in limited:
+            found.append(_("A draft that is open to named readers alone is not complete yet."))
+        elif faults:
             found.append(
                 _("“%(title)s”: %(faults)s")
                 % {"title": item.page.get_admin_display_title(), "faults": " ".join(faults)}
@@ -62,6 +68,7 @@ class Part:
     item: ReleaseItem
     route: Route | None
     unready: list[str]
+    is_limited: bool = False
 
     @property
     def stands_at(self) -> Step | None:
@@ -73,18 +80,26 @@ class Part:
 
     @property
     def may_be_read(self) -> bool:
-        """By those who read ahead: every review is done, secrecy with them, and all agencies have signed."""
-        return self.route is not None and self.stands_at in (None, *PROOFS)
+        """By those who read ahead: every review is done, secrecy with them, and all agencies have signed. They are on
+        no list of readers: a draft that has one is not shown before it is lifted."""
+        return not self.is_limited and self.route is not None and self.stands_at in (None, *PROOFS)
 
 
 def parts_of(release: Release) -> list[Part]:
     routes = {route.page_id: route for route in routes_of(release)} if release.is_planned else {}
     unready = not_ready(list(routes.values())) if routes else {}
-    found = []
-    for item in release.items.select_related("page", "route", "added_by__person"):
+    items = list(release.items.select_related("page", "route", "added_by__person"))
+    limited, found = limited_among(items), []
+    for item in items:
         route = routes.get(item.page_id)
-        found.append(Part(item, route, unready.get(route.pk, []) if route else []))
+        found.append(Part(item, route, unready.get(route.pk, []) if route else [], item.page_id in limited))
     return found
+
+
+def limited_among(items: Iterable[ReleaseItem]) -> set[int]:
+    """Pages of a release whose draft is open to named readers alone."""
+    pages = [item.page_id for item in items if not item.route_id]
+    return set(Audience.objects.filter(page__in=pages).values_list("page", flat=True)) if pages else set()
 
 
 def release_desk(user: Any) -> dict[str, Any]:
@@ -122,6 +137,7 @@ def release_view(user: Any, release: Release) -> dict[str, Any]:
     return {
         "release": release,
         "parts": parts,
+        "shut": shut_pages(user),
         "complete": sum(part.is_complete for part in parts),
         "changes": release.date_changes.select_related("by__person"),
         "passes": passes if confirms else [],
@@ -141,6 +157,7 @@ def pages_to_add(user: Any, release: Release) -> list[tuple[int, str]]:
     routes = Route.objects.open().visible_to(user).exclude(page__in=taken).select_related("page")
     found = {route.page_id: route.page.get_admin_display_title() for route in routes}
     drafted = Page.objects.filter(has_unpublished_changes=True, latest_revision__user=user.pk).exclude(pk__in=taken)
+    drafted = drafted.exclude(pk__in=shut_pages(user))
     for page in drafted.select_related("content_type").order_by("-latest_revision_created_at")[:100]:
         model = page.specific_class
         if model in gated_models() and model.is_released_alone:

@@ -182,8 +182,11 @@ def as_frozen(route: Route) -> Any:
 
 
 def returned_before(route: Route, user: Any) -> Route | None:
-    """The last route of the page before this one, where it came to nothing: what its reviewers had read then."""
-    rows = Route.objects.visible_to(user).filter(page=route.page_id, pk__lt=route.pk).order_by("-pk")
+    """The last route of the page before this one, where it came to nothing: what its reviewers had read then.
+
+    Whoever reads a new text may compare it with that, where the draft is open to named readers alone too.
+    """
+    rows = Route.objects.in_scope_of(user).filter(page=route.page_id, pk__lt=route.pk).order_by("-pk")
     earlier = rows.first()
     return earlier if earlier and earlier.voided_at and earlier.kind == RouteKind.REVIEW else None
 
@@ -246,7 +249,7 @@ def route_view(user: Any, route: Route) -> dict[str, Any]:
         "release": Release.objects.filter(items__page=route.page_id, items__ended_at=None).first(),
         "has_public_version": route.page.live,
         "came_back": returned_before(route, user) is not None,
-        "restrictions": restrictions(route),
+        "restrictions": restrictions(user, route),
         "remarks": remarks_of(user, route),
         "may_remark": may_remark(user, route),
     }
@@ -263,9 +266,10 @@ def open_remarks(page: Any) -> QuerySet[Remark]:
     return rows.select_related("item__route", "by__person")
 
 
-def restrictions(route: Route) -> Any:
+def restrictions(user: Any, route: Route) -> Any:
     """When and why secrecy review kept earlier texts of the page, in any language, for whoever reads a new one."""
-    same = Decision.objects.filter(route__page__translation_key=route.page.translation_key)
+    seen = Decision.objects.all() if route.is_open else Decision.objects.visible_to(user)
+    same = seen.filter(route__page__translation_key=route.page.translation_key)
     rows = same.filter(verdict=Verdict.RESTRICT).exclude(route=route.pk)
     return rows.select_related("reviewer__person").order_by("pk")
 

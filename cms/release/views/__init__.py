@@ -1,5 +1,6 @@
 """Reviewers and planners in their own area, guests behind their links, readers of the calendar and of old versions."""
 
+from cms.release.views.drafts import draft, drafts
 from cms.release.views.guests import preview, preview_code, preview_page, sign_code, sign_link, sign_text
 from cms.release.views.releases import (
     calendar,
@@ -34,6 +35,8 @@ __all__ = [
     "calendar_entry",
     "calendar_feed",
     "desk",
+    "draft",
+    "drafts",
     "preview",
     "preview_code",
     "preview_page",

@@ -86,7 +86,13 @@ def route_step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if verb not in verbs:
         raise Http404
     attempt(request, *verbs[verb])
-    return redirect("release:route", pk)
+    return onward(request, pk)
+
+
+def onward(request: HttpRequest, pk: int) -> HttpResponse:
+    """Back to the route, or to the desk where its draft was open for the step alone that is done now."""
+    is_seen = Route.objects.visible_to(request.user).filter(pk=pk).exists()
+    return redirect("release:route", pk) if is_seen else redirect("release:desk")
 
 
 def shown_step(request: HttpRequest, found: Route) -> str:
@@ -122,7 +128,7 @@ def signature_step(request: HttpRequest, pk: int, signature: int, verb: str) -> 
         attempt(request, act, _("Not signed; the editors have your reason."))
     else:
         raise Http404
-    return redirect("release:route", pk)
+    return onward(request, pk)
 
 
 def signer_invite(request: HttpRequest, pk: int, signature: int) -> HttpResponse:

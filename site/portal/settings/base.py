@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.middleware.SignInRulesMiddleware",
+    "portal.middleware.LimitedDraftsMiddleware",
 ]
 TEMPLATES: list[dict] = [
     {

@@ -19,7 +19,6 @@ from cms.release.actions import (
     move_release,
     plan_release,
     remove_page,
-    reword_release,
     withdraw_preview,
 )
 from cms.release.enums import ReleaseState, Step
@@ -350,22 +349,6 @@ def test_calendar_of_a_year_that_is_none_shows_all(client, year):
     assert client.get(url("calendar"), {"year": year}).status_code == 200
 
 
-def test_minute_that_was_changed_behind_an_open_page_is_not_confirmed_from_it(client, release, author, head):
-    put_in(release, author)
-    client.force_login(head)
-    minute = re.search(r'name="minute" value="([^"]+)"', client.get(url("release", release.pk)).content.decode())
-    later = MINUTE + dt.timedelta(days=1)
-    move_release(release, to=later, reason="与发布会同日。", by=author)
-    address = url("release-step", release.pk, "confirm")
-
-    said = client.post(address, {"minute": minute[1]}, follow=True).content.decode()
-
-    assert "打开页面之后时间已有改动" in said
-    assert Release.objects.get().state == ReleaseState.PROVISIONAL
-    client.post(address, {"minute": Release.objects.get().planned_at.isoformat()})
-    assert (Release.objects.get().state, Release.objects.get().planned_at) == (ReleaseState.CONFIRMED, later)
-
-
 def test_draft_that_waits_for_a_release_is_taken_out_of_it_before_it_is_deleted(
     admin_client, admin_user, release, author
 ):
@@ -392,19 +375,3 @@ def test_page_is_put_into_a_confirmed_release_by_those_alone_who_confirm_one(cli
     assert release.items.count() == 1
     add_page(release, more, by=head)
     assert release.items.count() == 2
-
-
-def test_words_that_another_planner_saved_meanwhile_are_not_undone_unseen(client, agency, author, release):
-    client.force_login(author)
-    address = url("release-words", release.pk)
-    seen = client.get(address).context["form"]["seen"].initial
-    reword_release(release, title="同事改过的名称", by=author)
-
-    refused = client.post(address, {"title": "我的名称", "seen": seen})
-    kept = Release.objects.get(pk=release.pk).title
-    client.post(address, {"title": "我的名称", "seen": refused.context["form"].data["seen"]})
-
-    assert "您打开页面之后，他人已修改这次发布。" in refused.text
-    assert 'value="我的名称"' in refused.text
-    assert kept == "同事改过的名称"
-    assert Release.objects.get(pk=release.pk).title == "我的名称"

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("release", "0001_start"),
+        ("release", "0002_audiences"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
