@@ -92,10 +92,22 @@ def known_names(text: str, names: set[str], roster: set[str]) -> Iterator[Found]
         for length in lengths:
             name = text[start : start + length]
             end = start + len(name)
-            if name in every and (len(name) > 2 or stands_alone(text, start, end, strictly=name not in names)):
+            if (
+                name in every
+                and not is_within_word(text, start, end)
+                and (len(name) > 2 or stands_alone(text, start, end, strictly=name not in names))
+            ):
                 reached = end
                 yield Found(FindingKind.PERSON_NAME, start, reached)
                 break
+
+
+def is_within_word(text: str, start: int, end: int) -> bool:
+    """Zhang Wei is not found in Zhang Weiming."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return (text[start].isascii() and before.isascii() and before.isalpha()) or (
+        text[end - 1].isascii() and after.isascii() and after.isalpha()
+    )
 
 
 def stands_alone(text: str, start: int, end: int, *, strictly: bool) -> bool:

@@ -33,6 +33,8 @@ class Replacements:
             self.given[kind, text] = form
 
     def told_apart(self, form: str) -> str:
+        if form.isascii():  # Z., Z2., Z3.
+            return next(other for n in range(2, len(self.taken) + 3) if (other := f"{form[0]}{n}.") not in self.taken)
         stem, tail = ("某", "公司") if form == "某公司" else (form.rstrip("某") + "某", "")
         numbers = (STEMS[n] if n < len(STEMS) else str(n + 1) for n in range(len(self.taken) + 1 + len(STEMS)))
         return next(candidate for n in numbers if (candidate := f"{stem}{n}{tail}") not in self.taken)
@@ -47,11 +49,13 @@ def endings(form: str) -> list[str]:
 
 
 def first_form(kind: str, text: str) -> str:
-    """The form without regard to others: surname and 某 for each character of the given name."""
+    """The form without regard to others: surname and 某 for each character of the given name, Z. for Zhang Wei."""
     if kind == FindingKind.COMPANY_NAME:
         return "某公司"
     if kind != FindingKind.PERSON_NAME:
         return PLAIN.get(FindingKind(kind), LEFT_OUT)
+    if text.isascii():
+        return f"{text[0]}."
     if "·" in text or is_foreign(text):
         return f"{text[0]}某"
     surname = text[:2] if text[:2] in COMPOUND and len(text) > 2 else text[:1]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from cms.library.anonymisation.addresses import addresses_in
 from cms.library.anonymisation.companies import companies_in
 from cms.library.anonymisation.flattening import Flat
+from cms.library.anonymisation.latin import latin_names_in
 from cms.library.anonymisation.marks import marks_in
 from cms.library.anonymisation.names import known_names, names_in
 from cms.library.anonymisation.numbers import numbers_in
@@ -57,6 +58,7 @@ def everything_in(text: str, heading: str) -> Iterator[Found]:
     yield from addresses_in(text)
     yield from companies_in(text)
     yield from names_in(text, heading)
+    yield from latin_names_in(text)
 
 
 def apart(hits: list[Found]) -> list[Found]:
