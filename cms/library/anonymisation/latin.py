@@ -49,12 +49,14 @@ def latin_names_in(text: str) -> Iterator[Found]:
             join = JOIN.match(text, name.end())
             start = join.end() if join else len(text)
     for found in BEHIND.finditer(text):
-        if person_end(found) and not AS_ROLE.match(found[1]):
+        if person_end(found):
             yield Found(FindingKind.PERSON_NAME, *found.span(1))
 
 
 def person_end(name: re.Match) -> int:
     """Where the name ends if it may be a person's, else 0."""
+    if AS_ROLE.match(name[0]):
+        return 0
     behind = re.match(r" ?([A-Z][A-Za-z]+)", name.string[name.end(0) : name.end(0) + 30])
     words = [*re.split(r"[ .]+", name[0]), *([behind[1]] if behind else [])]
     return 0 if any(OTHERS.fullmatch(word) for word in words) else name.end(0)
