@@ -33,7 +33,7 @@ OTHERS = re.compile(
     r"Procuratorates?|Committee|Commission|Association|Cent(?:er|re)|Technology|Electronics|Trading|Industry|City|"
     r"Province|County|District|Region|Republic|Ministry|Administration|Department|Law|Act|Regulations|Case|People|"
     r"The|This|That|These|In|On|At|By|For|Of|To|From|When|After|Before|Under|Since|While|It|He|She|They|Its|His|Her|"
-    r"An|Mou|Moumou|Doe|XXX?"
+    r"An|Mou|Moumou|Doe|X{2,3}"
 )
 
 
