@@ -128,7 +128,7 @@ def test_an_agency_is_known_by_code_or_by_one_name(agency, fault, action):
 def test_the_series_of_a_rank_is_that_of_the_one_list():
     Rank.objects.create(series="enforcement", name="见习主办", position=12, source="试行办法")
     ranks = ["见习主办", "县处级正职", "副研究员", "某某"]
-    agency = AgencyFactory()
+    agency = AgencyFactory(code="X330100")
 
     run_import(
         PeopleImporter(),
