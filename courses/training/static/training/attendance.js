@@ -23,7 +23,9 @@
   let steps = []; // what Undo takes back
   let trouble = ""; // why the last try failed
   let isSending = false;
+  let isUnderWay = false; // from the wish to send on, before the lock is there
   let isWanted = false;
+  let failures = 0;
   let isKeeping = true;
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel(key) : null; // the same page in another tab
   const shown = {}; // what each row shows, to know what a tap replaced
@@ -232,22 +234,29 @@
     paint();
     try {
       await post(sent, true);
+      failures = 0;
     } catch {
       trouble = word("away");
+      failures += 1; // with a network that only seems to be there: soon again, then more and more seldom
+      if (navigator.onLine) window.setTimeout(send, Math.min(20000, 1500 * 2 ** failures));
     }
     isSending = false;
     store();
     paint();
-    if (isWanted) window.setTimeout(send, 300); // once this tab has let go of the lock
-    isWanted = false;
   };
   /** One tab at a time. Asked while something is under way, such as when the network comes back to an attempt that
    * still fails for want of it, the tab tries once more after that. */
-  const send = () => {
-    isWanted = isSending;
-    if (isSending) return;
-    if (navigator.locks) navigator.locks.request(key, { ifAvailable: true }, (lock) => (lock ? trySending() : paint()));
-    else trySending();
+  const send = async () => {
+    isWanted = isUnderWay;
+    if (isUnderWay) return;
+    isUnderWay = true;
+    try {
+      if (navigator.locks) await navigator.locks.request(key, { ifAvailable: true }, (lock) => (lock ? trySending() : paint()));
+      else await trySending();
+    } finally {
+      isUnderWay = false;
+    }
+    if (isWanted) send();
   };
   /** The copy for a place without network shows what has been saved since. */
   const renewKeptPage = async () => {
