@@ -147,7 +147,8 @@ class WhitePaperChapterPage(CitingPage, ReviewedPage):
         context = super().get_context(request, *args, **kwargs)
         paper = self.paper
         if getattr(request, "is_preview", False) or not self.live:
-            drafts = [self if draft.pk == self.pk else draft for draft in paper.drafts()]
+            others = [draft for draft in paper.drafts() if draft.pk != self.pk]
+            drafts = sorted([*others, self], key=lambda one: one.path)  # one that is new or left out among them
             paper.outline = paper.make_outline(drafts)
             drawn = self.drawn(paper.numbers(drafts))
             self.html, self.headings = self.link(drawn.html)[0], drawn.headings

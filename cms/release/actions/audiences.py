@@ -115,12 +115,15 @@ def forget(user: Any) -> None:
 
 
 def keep_files_of_draft(page: Any) -> None:
-    """Which pictures and documents the latest drafts of the page and its parts show, where it has a list."""
+    """Which pictures and documents the latest drafts of the page and its parts show, where it has a list; those of
+    chapters that are left out too.
+    """
     kept = audience_of(page)
     if kept is None:
         return
     whole = kept.page.specific
-    drafts = [one.get_latest_revision_as_object() for one in (whole, *whole.parts())]
+    parts = [one for one in whole.get_children().specific() if not getattr(one, "is_released_alone", True)]
+    drafts = [one.get_latest_revision_as_object() for one in (whole, *parts)]
     wanted = {key for draft in drafts for key in files_of(draft)}
     held = set(kept.files.values_list("kind", "file_id"))
     for kind, file in held - wanted:

@@ -1,5 +1,6 @@
 """The record of the editorial route: what was read, who wrote it, who decided what. The gate reads these rows alone."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -41,10 +42,8 @@ class RouteQuerySet(models.QuerySet):
         if getattr(user, "is_anonymous", True):
             return self.none()
         scopes = {path for role, path in role_scopes(user) if role in ROUTE_ROLES}
-        below = Q(agencies="")
-        for path in scopes:
-            below |= Q(agencies__contains=f"|{path}")
-        return self.filter(below | Q(opened_by=user.pk)) if scopes or user.is_superuser else self.none()
+        mine = at_or_below(scopes) | Q(opened_by=user.pk)
+        return self.filter(mine) if scopes or user.is_superuser else self.none()
 
     def asking(self, user: Any) -> "RouteQuerySet":
         """Open ones with a step that the user can take now: what `queries.asked_of` says of one, for a query over many.
@@ -232,10 +231,13 @@ class Decision(models.Model):
 def held_for(user: Any, step: Step) -> Q | None:
     """Routes for whose agencies the user holds the role of the step, a signature's own agency left to `fresh_for`."""
     held = [path for role, path in role_scopes(user) if role == REVIEWERS[step]]
-    if not held:
-        return None
+    return at_or_below(held) if held else None
+
+
+def at_or_below(paths: Iterable[str]) -> Q:
+    """Routes of pages of an agency at or below these paths, or of none."""
     below = Q(agencies="")
-    for path in held:
+    for path in paths:
         below |= Q(agencies__contains=f"|{path}")
     return below
 

@@ -5,14 +5,15 @@ from django.urls import reverse
 
 from cms.library.actions import leave_out, submit_for_review, take_in
 from cms.library.models import LeftOutChapter, WhitePaperChapterPage, WhitePaperPage
-from cms.release.actions import decide
+from cms.release.actions import change_readers, decide
 from cms.release.enums import Step, Verdict, VoidReason
 from cms.release.models import Route
 from cms.release.queries import open_route_of
 from shared.audit.actions import NotAllowedNow
 from shared.directory.enums import RoleCode
-from tests.factories.cms import chapter, paper
+from tests.factories.cms import block, chapter, figure, paper
 from tests.factories.directory import AgencyFactory, member
+from tests.factories.files import document
 from tests.factories.release import agree, reviewers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regulations")]
@@ -151,3 +152,30 @@ def test_list_of_chapters_costs_the_same_for_one_and_for_three(client, draft, ed
 
     with django_assert_max_num_queries(len(one)):
         client.get(address)
+
+
+def test_draft_of_a_chapter_that_is_left_out_is_shown_with_its_numbers(client, draft, editor):
+    chapter(draft, figure(), slug="four", title="四、附表", by=editor)
+    leave_out(part("four"), by=editor)
+    client.force_login(editor)
+
+    shown = client.get(reverse("wagtailadmin_pages:view_draft", args=[part("four").pk]))
+
+    assert shown.status_code == 200
+    assert "图 1" in shown.text
+    assert "四、附表" in shown.text
+
+
+def test_files_of_a_chapter_that_is_left_out_are_shut_with_its_paper(client, agency, draft, editor):
+    file = document(title="未公开的附件")
+    two = part("two")
+    two.body = [block("paragraph", f'<p><a linktype="document" id="{file.pk}">附件</a></p>')]
+    two.save_revision(user=editor)
+    leave_out(two, by=editor)
+
+    change_readers(draft, add=[AgencyFactory()], by=editor)
+
+    client.force_login(member(agency, RoleCode.EDITOR))
+    assert client.get(file.url).status_code == 404
+    client.force_login(editor)
+    assert client.get(file.url).status_code == 200

@@ -123,6 +123,7 @@ def of_one_page(page):
         f"/editor/links/{pk}/",
         f"/editor/dates/{pk}/",
         f"/editor/readers/{pk}/",
+        f"/editor/chapters/{pk}/",
         f"/editor/editions/{pk}/",
         f"/editor/languages/{pk}/",
         f"/review/drafts/{pk}/",
