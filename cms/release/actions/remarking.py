@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from html import unescape
 from typing import Any
 
@@ -64,7 +65,8 @@ def said(item: RouteItem) -> str:
 def texts_in(value: Any) -> Iterator[str]:
     """The words of a revision, in its order; a stream of blocks is kept in it as JSON."""
     if isinstance(value, str) and value.startswith("[{"):
-        value = json.loads(value)
+        with suppress(ValueError):  # a title may begin so too
+            value = json.loads(value)
     if isinstance(value, str):
         yield unescape(strip_tags(value))
     elif isinstance(value, dict | list):

@@ -65,6 +65,15 @@ def test_remark_stands_with_the_page_whose_text_has_the_passage(agency, author, 
     assert remark(route, quote="基本情况", text="请核对", by=reviewer).item.page_id == basics.pk
 
 
+def test_text_that_begins_like_a_list_is_read_as_text(agency, author, reviewer):
+    page = case(by=author, agency=agency, title="[{草稿}] 某公司侵权案")
+    submit_for_review(page, by=author)
+
+    row = remark(open_route_of(page), quote="[{草稿}]", text="删去", by=reviewer)
+
+    assert row.item.page_id == page.pk
+
+
 def test_readers_see_remarks_at_the_text_and_on_the_route(client, route, reviewer, agency):
     remark(route, quote="未审查的案例", text="标题应当概括案情", by=reviewer)
     other = member(agency, RoleCode.UNIT_LEADER)
